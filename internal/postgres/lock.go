@@ -51,16 +51,22 @@ func lockHolder(dir string) string {
 	return "another program"
 }
 
-// makeSocketFolder makes the private folder of the Unix socket: short, because a socket's path is, and outside
-// the data folder. Only the server's user may enter it, so trust on that socket is trust in that user.
-func makeSocketFolder(dir string, a *account) (string, error) {
+// socketFolder names the folder of the Unix socket: short, because a socket's path is, and outside the data
+// folder.
+func socketFolder(dir string, a *account) string {
 	hash := sha256.Sum256([]byte(dir))
 	name := "pooled-" + strconv.Itoa(os.Geteuid()) + "-" + hex.EncodeToString(hash[:5])
 	base := os.TempDir()
 	if tooLong(filepath.Join(base, name)) || a.mustReach(base) != nil {
 		base = "/tmp"
 	}
-	folder := filepath.Join(base, name)
+	return filepath.Join(base, name)
+}
+
+// makeSocketFolder makes that folder, private: only the server's user may enter it, so trust on the socket is
+// trust in that user.
+func makeSocketFolder(dir string, a *account) (string, error) {
+	folder := socketFolder(dir, a)
 	if tooLong(folder) {
 		return "", fmt.Errorf("socket folder %s: the path is longer than a socket's may be", folder)
 	}

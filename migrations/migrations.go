@@ -1,0 +1,9 @@
+// Package migrations is the schema, as numbered SQL files that are applied in order.
+package migrations
+
+import "embed"
+
+// Files holds NNNN_name.sql, numbered from 0001 without a gap. An applied file is never edited.
+//
+//go:embed *.sql
+var Files embed.FS
