@@ -5,5 +5,5 @@ import "embed"
 
 // Files holds NNNN_name.sql, numbered from 0001 without a gap. An applied file is never edited.
 //
-//go:embed *.sql
+//go:embed [0-9]*.sql
 var Files embed.FS

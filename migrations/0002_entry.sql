@@ -1,0 +1,72 @@
+-- An entry's body is the bytes it was posted as: the leaf of the fund's Merkle log. The other columns repeat parts
+-- of it for the database's use. Rows are inserted and read, never changed: the grants and a trigger see to it.
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'rows of % are never changed or deleted; correct an entry by reversing it', TG_TABLE_NAME
+		USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE TABLE entry (
+	fund      integer     NOT NULL,
+	effective date        NOT NULL,
+	seq       bigint      NOT NULL,
+	recorded  timestamptz NOT NULL,
+	period    smallint    NOT NULL,
+	act       text        NOT NULL,
+	body      bytea       NOT NULL,
+	CONSTRAINT entry_key PRIMARY KEY (fund, seq),
+	CONSTRAINT entry_seq_is_positive CHECK (seq > 0)
+);
+
+-- Which number was the last at an instant. Entries of one batch share it, so the index stays small.
+CREATE INDEX entry_by_instant ON entry (fund, recorded);
+
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON entry
+	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Which entry holds a version of a document. The version itself stands in the entry's body.
+CREATE TABLE document_version (
+	fund integer NOT NULL,
+	kind text    NOT NULL,
+	id   text    NOT NULL,
+	seq  bigint  NOT NULL,
+	CONSTRAINT document_version_key PRIMARY KEY (fund, kind, id, seq)
+);
+
+CREATE TRIGGER document_version_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON document_version
+	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Salt and value of a private field, beside the digest that the entry holds (its first 16 bytes are the key). A row
+-- is withheld from a redacted export, and deleted by the act that erases it; every root still verifies.
+CREATE TABLE private_text (
+	fund   integer NOT NULL,
+	digest bytea   NOT NULL,
+	salt   bytea   NOT NULL,
+	value  text    NOT NULL,
+	CONSTRAINT private_text_key PRIMARY KEY (fund, digest)
+);
+
+-- What each actor's key was used for, for ever. request is the hash of operation and body; erasing an entry's text
+-- empties it, since a hash of text could be guessed at.
+CREATE TABLE idempotency (
+	fund    integer NOT NULL,
+	actor   text    NOT NULL,
+	key     bytea   NOT NULL,
+	request bytea   NOT NULL,
+	seq     bigint  NOT NULL,
+	CONSTRAINT idempotency_key PRIMARY KEY (fund, actor, key)
+);
+
+-- Leaf hashes in tiles of 256 and the levels above them, written as they fill. Derived from entry, and rebuildable.
+CREATE TABLE tile (
+	fund   integer  NOT NULL,
+	level  smallint NOT NULL,
+	number bigint   NOT NULL,
+	root   bytea    NOT NULL,
+	hashes bytea    NOT NULL,
+	CONSTRAINT tile_key PRIMARY KEY (fund, level, number),
+	CONSTRAINT tile_holds_256_hashes CHECK (octet_length(hashes) = 8192)
+);
+
+ALTER TABLE tile ALTER COLUMN hashes SET STORAGE EXTERNAL;

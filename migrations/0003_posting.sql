@@ -1,0 +1,63 @@
+-- An account of a fund: a code of the chart and its dimensions. name is its one written form. A control account has
+-- no document and is its own control; a document's account, and the turnover of one kind of act, are subsidiaries.
+
+CREATE TABLE account (
+	fund     integer  NOT NULL,
+	number   integer  NOT NULL,
+	control  integer  NOT NULL,
+	code     smallint NOT NULL,
+	year     smallint NOT NULL,
+	partner  text     NOT NULL,
+	source   text     NOT NULL,
+	scheme   text     NOT NULL,
+	nature   text     NOT NULL,
+	document text     NOT NULL,
+	name     text     NOT NULL,
+	CONSTRAINT account_key PRIMARY KEY (fund, number),
+	CONSTRAINT account_name_is_unique UNIQUE (fund, name),
+	CONSTRAINT account_without_document_is_its_own_control CHECK ((document = '') = (control = number))
+);
+
+-- Control accounts and turnover accounts are few however many commitments there are: positions read these alone.
+CREATE INDEX account_for_position ON account (fund, number) WHERE document = '' OR document LIKE 'by=%';
+
+CREATE TRIGGER account_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON account
+	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- One line of an entry, in pence, debits positive. account is the control account; subsidiary the document's own
+-- account, or the control again where there is none. The four *_after columns say where both stood after the whole
+-- entry, and how far they had moved within its period: so any past balance is one look-up, however long the history.
+CREATE TABLE posting (
+	fund                    integer  NOT NULL,
+	account                 integer  NOT NULL,
+	seq                     bigint   NOT NULL,
+	amount                  bigint   NOT NULL,
+	balance_after           bigint   NOT NULL,
+	period_after            bigint   NOT NULL,
+	subsidiary_after        bigint   NOT NULL,
+	subsidiary_period_after bigint   NOT NULL,
+	subsidiary              integer  NOT NULL,
+	effective               date     NOT NULL,
+	line                    smallint NOT NULL,
+	period                  smallint NOT NULL,
+	code                    smallint NOT NULL,
+	CONSTRAINT posting_key PRIMARY KEY (fund, seq, line),
+	CONSTRAINT posting_amount_is_not_zero CHECK (amount <> 0),
+	-- The floors of the chart of accounts once more, so that a fault of the program cannot overspend a budget.
+	CONSTRAINT posting_keeps_debit_floor CHECK (
+		code NOT IN (1100, 1150, 9000, 9005, 9010) OR balance_after >= 0),
+	CONSTRAINT posting_keeps_credit_floor CHECK (
+		code NOT IN (2200, 2210, 2220, 2300, 9100, 9110, 9200, 9400) OR balance_after <= 0),
+	CONSTRAINT posting_keeps_document_floor CHECK (CASE
+		WHEN code IN (2100, 9300, 9510) THEN subsidiary_after <= 0
+		WHEN code IN (1300, 1310, 1400) THEN subsidiary_after >= 0
+		ELSE true END)
+);
+
+-- As at a number or an instant, and as at a period or a date; then the same for documents and turnover.
+CREATE INDEX posting_by_account ON posting (fund, account, seq);
+CREATE INDEX posting_by_account_and_period ON posting (fund, account, period, seq);
+CREATE INDEX posting_by_subsidiary ON posting (fund, subsidiary, period, seq) WHERE subsidiary <> account;
+
+CREATE TRIGGER posting_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON posting
+	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
