@@ -55,7 +55,8 @@ func Own(t testing.TB) *DB {
 	return db
 }
 
-// Empty returns a database of its own without the schema, for tests of migrations. It is dropped after the test.
+// Empty returns a database of its own without the schema, for tests of migrations. It is dropped after the
+// test.
 func Empty(t testing.TB) *DB {
 	t.Helper()
 	db := newDB(t)

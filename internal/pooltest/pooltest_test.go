@@ -41,7 +41,8 @@ func TestRolesOfAClone(t *testing.T) {
 	t.Parallel()
 	db := pooltest.Shared(t)
 	var role string
-	if err := db.Pool(t).QueryRow(t.Context(), `SELECT current_user`).Scan(&role); err != nil || role != "pooled_writer" {
+	err := db.Pool(t).QueryRow(t.Context(), `SELECT current_user`).Scan(&role)
+	if err != nil || role != "pooled_writer" {
 		t.Errorf("Pool connects as %s, %v", role, err)
 	}
 	if _, err := db.Pool(t).Exec(t.Context(), `CREATE TABLE refused (id int)`); err == nil {

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -45,7 +44,7 @@ func Find(version int) (Binaries, error) {
 			}
 		}
 		if len(usable) > 0 {
-			return slices.MaxFunc(usable, func(a, b Binaries) int { return cmp.Compare(a.Version, b.Version) }), nil
+			return slices.MaxFunc(usable, func(a, b Binaries) int { return a.Version - b.Version }), nil
 		}
 	}
 	if version != 0 {
@@ -62,7 +61,8 @@ func fromEnvironment(dir string, version int) (Binaries, error) {
 		return Binaries{}, fmt.Errorf("PG_BIN=%s holds no PostgreSQL server: %w", dir, err)
 	}
 	if b.Version < versionMin {
-		return Binaries{}, fmt.Errorf("PG_BIN=%s is PostgreSQL %d; %d or newer is needed", dir, b.Version, versionMin)
+		return Binaries{}, fmt.Errorf("PG_BIN=%s is PostgreSQL %d; %d or newer is needed",
+			dir, b.Version, versionMin)
 	}
 	if version != 0 && b.Version != version {
 		return Binaries{}, fmt.Errorf("PG_BIN=%s is PostgreSQL %d; the data folder was made by %d",
@@ -99,7 +99,7 @@ func pathFolders() []string {
 
 var versionPattern = regexp.MustCompile(`^postgres \(PostgreSQL\) (\d+)`)
 
-// inspect asks the server program in a folder for its version. It must be able to run, and have initdb beside.
+// inspect asks the server program in a folder for its version. It must run, and have initdb beside it.
 func inspect(dir string) (Binaries, error) {
 	if dir == "" {
 		return Binaries{}, os.ErrNotExist

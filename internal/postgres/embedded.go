@@ -1,9 +1,9 @@
 // Package postgres starts the program's own PostgreSQL and keeps the connections to any PostgreSQL honest.
 //
 // [Start] runs the real server on a Unix socket, in one data folder, and takes it away when the program goes,
-// even by kill -9. The first program on a folder owns the server; a second one joins it. [Migrate] applies the
-// schema, [Pool] opens connections with bounds on every wait, [CheckServer] and [CheckWriter] refuse a server
-// that could lose a commit and a role that could alter the books.
+// even by kill -9. The first program on a folder owns the server; a second one joins it. [Migrate] applies
+// the schema, [Pool] opens connections with bounds on every wait, [CheckServer] and [CheckWriter] refuse a
+// server that could lose a commit and a role that could alter the books.
 package postgres
 
 import (
@@ -93,8 +93,8 @@ func DefaultDir() string {
 	return filepath.Join(home, ".local", "share", "pooled")
 }
 
-// Start runs a server in c.Dir and returns when it answers. If another program runs one there, Start joins it,
-// waiting briefly if that one is still starting. It returns [ErrNoBinaries] if PostgreSQL is not installed.
+// Start runs a server in c.Dir and returns when it answers. If another program runs one there, Start joins
+// it, waiting briefly if that one is still starting. It returns [ErrNoBinaries] if none is installed.
 func Start(ctx context.Context, c Config) (*Server, error) {
 	s, err := prepare(c)
 	if err != nil {

@@ -98,5 +98,6 @@ func mustBePrivate(folder string, a *account) error {
 	if ok && info.IsDir() && stat.Uid == uid && info.Mode().Perm() == 0o700 {
 		return nil
 	}
-	return fmt.Errorf("socket folder %s is not a private folder of user %d: remove it and start again", folder, uid)
+	return fmt.Errorf("socket folder %s is not a private folder of user %d: remove it and start again",
+		folder, uid)
 }

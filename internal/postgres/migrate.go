@@ -36,9 +36,9 @@ type migration struct {
 var migrationName = regexp.MustCompile(`^(\d{4})_([a-z0-9_]+)\.sql$`)
 
 // Migrate brings the schema up to date: it applies, in order, the files NNNN_name.sql that the database has
-// not had, each in a transaction of its own, and returns their names. It refuses if an applied file has changed
-// since, if a number is missing or used twice, or if the database is newer than the files. Several programs may
-// call it at once. A wait for a table's lock is cut short and tried again.
+// not had, each in a transaction of its own, and returns their names. It refuses if an applied file has
+// changed since, if a number is missing or used twice, or if the database is newer than the files. Several
+// programs may call it at once. A wait for a table's lock is cut short and tried again.
 func Migrate(ctx context.Context, ownerURL string, files fs.FS) ([]string, error) {
 	wanted, err := readMigrations(files)
 	if err != nil {

