@@ -1,0 +1,154 @@
+package ledger
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// Act is what somebody asks for. Everything that changes anything is an act. It is a pure function of the State
+// and the Authority it is given: no clock, no randomness, no reading or writing.
+type Act interface {
+	// Kind names the act and its version, such as "vire-budget/1".
+	Kind() string
+	// Matter is what policy judges the act by.
+	Matter(*State) (Matter, error)
+	// Do saves the documents it changes and returns the entry's postings, or refuses.
+	Do(*State, Authority) (Entry, error)
+}
+
+// Instruction is what comes with every act, whatever it is.
+type Instruction struct {
+	On        Date    // effective date, a civil date in London
+	Period    Period  // 0: the month On falls in; or period 13 of its year
+	Reference Private // of the document in the world that it rests on
+	Narrative Private // why
+}
+
+// Run does an act: it checks date and period, runs the rule, posts the lines and returns the finished entry. The
+// State must be an overlay; nothing below it changes until Merge.
+func Run(s *State, in Instruction, act Act, by Authority) (Entry, error) {
+	if err := by.check(); err != nil {
+		return Entry{}, err
+	}
+	if err := s.date(in); err != nil {
+		return Entry{}, err
+	}
+	e, err := act.Do(s, by)
+	if err != nil {
+		return Entry{}, err
+	}
+	e.Fund, e.Seq, e.Recorded, e.Effective, e.Period = s.Fund, s.Seq, s.At, s.On, s.Period
+	e.Reference, e.Narrative, e.Act, e.Authority = in.Reference, in.Narrative, act, by
+	for _, ref := range s.saved {
+		e.Documents = append(e.Documents, s.documents.young[ref])
+	}
+	if err := s.open(e, by); err != nil {
+		return Entry{}, err
+	}
+	if err := s.post(&e); err != nil {
+		return Entry{}, err
+	}
+	s.Seq++
+	return e, nil
+}
+
+// date settles the entry's effective date and period.
+func (s *State) date(in Instruction) error {
+	s.On, s.Period = in.On, in.Period
+	if s.On == 0 {
+		s.On = DateOf(s.At)
+	}
+	if s.Period == 0 {
+		s.Period = PeriodOf(s.On)
+	}
+	if !s.Period.Holds(s.On) {
+		return ErrInvalid.With("%s does not fall in period %s; period 13 takes 31 March alone", s.On.UK(), s.Period)
+	}
+	return nil
+}
+
+// open refuses postings outside every agreement in force and in a period that is closed.
+func (s *State) open(e Entry, by Authority) error {
+	if len(e.Postings) == 0 {
+		return nil
+	}
+	fund, err := s.OpenFund()
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(fund.Agreements, func(v Term) bool { return v.Covers(e.Effective) }) {
+		return ErrOutsideTerm.With("%s is outside the term of every agreement version in force or under an override",
+			e.Effective.UK())
+	}
+	p, err := Find[PeriodState](s, periodRef(e.Period))
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.Closed == HardClosed:
+		return ErrPeriodClosed.With("period %s is closed for good; post in an open period", e.Period)
+	case p.Closed == SoftClosed && !by.Role.finance():
+		return ErrPeriodClosed.With("period %s is closed to all but finance officers", e.Period)
+	}
+	return nil
+}
+
+// ActKinds lists the acts of today by name and version, in order.
+func ActKinds() []string {
+	kinds := make([]string, 0, len(actKinds))
+	for k := range actKinds {
+		kinds = append(kinds, k)
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
+func decodeAct[A Act](b []byte, strict bool) (Act, error) {
+	var a A
+	d := json.NewDecoder(bytes.NewReader(b))
+	if strict {
+		d.DisallowUnknownFields()
+	}
+	err := d.Decode(&a)
+	return a, err
+}
+
+// EncodeAct writes an act's public bytes.
+func EncodeAct(a Act) ([]byte, error) { return splice(a.Kind(), a) }
+
+// DecodeAct reads an act's public bytes, of any version ever written.
+func DecodeAct(b []byte) (Act, error) {
+	var head struct {
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return nil, err
+	}
+	kind, ok := actKinds[head.Type]
+	if !ok {
+		return nil, ErrUnknownAct.With("act version %q is not known to this program", head.Type)
+	}
+	return kind.decode(b, false)
+}
+
+// ReadAct reads an act that somebody asks for, by its name without a version ("vire-budget"), from the JSON of its
+// fields in plain text. Unknown fields are refused. It is not sealed yet.
+func ReadAct(name string, fields []byte) (Act, error) {
+	kind, ok := actKinds[name+"/1"]
+	if !ok || name == "propose-act" { // which the journal alone makes
+		return nil, ErrUnknownAct.With("there is no act %q", name)
+	}
+	a, err := kind.decode(fields, true)
+	if err == nil {
+		return a, nil
+	}
+	if KindOf(err) != Internal {
+		return nil, err
+	}
+	if _, field, ok := strings.Cut(err.Error(), "unknown field "); ok {
+		return nil, ErrUnknownField.With("%s has no field %s", name, field)
+	}
+	return nil, ErrInvalid.With("the fields of %s are not in the form they must have", name)
+}

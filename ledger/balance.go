@@ -1,0 +1,195 @@
+package ledger
+
+// post holds an entry against every rule of the ledger and works out what each line leaves behind.
+func (s *State) post(e *Entry) error {
+	if len(e.Postings) == 0 {
+		return nil
+	}
+	if err := checkLines(e); err != nil {
+		return err
+	}
+	if err := checkInvariants(e.Postings); err != nil {
+		return err
+	}
+	for _, p := range e.Postings { // ask for all that is missing at once
+		control := p.Account.Control()
+		_, _, _ = s.balance(AccountPeriod{control, e.Period})
+		_, _, _ = s.balance(AccountPeriod{p.Account, e.Period})
+	}
+	for _, p := range e.Postings {
+		control := p.Account.Control()
+		if err := s.add(AccountPeriod{control, e.Period}, p.Amount); err != nil {
+			return err
+		}
+		if p.Account != control {
+			if err := s.add(AccountPeriod{p.Account, e.Period}, p.Amount); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range e.Postings {
+		if err := s.settle(&e.Postings[i], e.Period); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *State) add(key AccountPeriod, amount Money) error {
+	balance, movement, err := s.balance(key)
+	if err != nil {
+		return err
+	}
+	s.balances.put(key.Account, balance.Add(amount))
+	s.movements.put(key, movement.Add(amount))
+	return nil
+}
+
+// settle notes the balances after the whole entry and holds the account's floor.
+func (s *State) settle(p *Posting, period Period) (err error) {
+	control := p.Account.Control()
+	r := &p.After
+	if r.Balance, r.Period, err = s.balance(AccountPeriod{control, period}); err != nil {
+		return err
+	}
+	if r.SubsidiaryBalance, r.SubsidiaryPeriod, err = s.balance(AccountPeriod{p.Account, period}); err != nil {
+		return err
+	}
+	line, _ := p.Account.Code.Line()
+	after := r.Balance
+	switch line.floor {
+	case noFloor:
+		return nil
+	case subsidiaryFloor:
+		after = r.SubsidiaryBalance
+	}
+	if line.Credit {
+		after = after.Neg()
+	}
+	if after.Sign() < 0 {
+		return tooLittle(p, line, after)
+	}
+	return nil
+}
+
+// tooLittle says in the asker's words how much there was.
+func tooLittle(p *Posting, line ChartLine, after Money) error {
+	asked := p.Amount
+	if asked.Sign() < 0 {
+		asked = asked.Neg()
+	}
+	left, a := after.Add(asked).Pounds(), p.Account
+	switch a.Code {
+	case SchemeAvailable:
+		return ErrNotEnough.With("%s is more than the %s available in scheme %s from source %s in %s",
+			asked.Pounds(), left, a.Scheme, a.Source, a.Year)
+	case Unallocated:
+		return ErrNotEnough.With("%s is more than the %s of source %s that is not yet allocated in %s",
+			asked.Pounds(), left, a.Source, a.Year)
+	case ResourcesAgreed:
+		return ErrNotEnough.With("%s is more than the %s agreed and not yet called from source %s in %s",
+			asked.Pounds(), left, a.Source, a.Year)
+	case ContributionDebtors, GrantDebtors:
+		return ErrNotEnough.With("%s is more than the %s due from %s for source %s",
+			asked.Pounds(), left, a.Partner, a.Source)
+	}
+	return ErrNotEnough.With("%s is more than the %s left on %d %s (%s)", asked.Pounds(), left, a.Code, line.Name, a)
+}
+
+func checkLines(e *Entry) error {
+	switch n := len(e.Postings); {
+	case n == 1:
+		return ErrOneLine
+	case n > LinesMax:
+		return ErrTooManyLines.With("an entry has at most %d postings; this one has %d", LinesMax, n)
+	}
+	var sum [3]Money
+	for _, p := range e.Postings {
+		if err := p.Account.check(); err != nil {
+			return err
+		}
+		amount := p.Amount
+		if amount.Sign() < 0 {
+			amount = amount.Neg()
+		}
+		if err := CheckAmount(amount); err != nil {
+			return err
+		}
+		if p.Account.Year != 0 && p.Account.Year != e.Period.Year() {
+			return ErrInvalid.With("account %s belongs to %s and the entry to %s", p.Account, p.Account.Year, e.Period)
+		}
+		line, _ := p.Account.Code.Line()
+		sum[line.Book()] = sum[line.Book()].Add(p.Amount)
+	}
+	for _, book := range []Book{Actuals, Memo} {
+		if !sum[book].IsZero() {
+			return ErrUnbalanced.With("the %s book is out by %s", book, sum[book].Pounds())
+		}
+	}
+	return nil
+}
+
+// invariant is one equation that every entry must keep.
+type invariant struct {
+	name   string
+	scheme bool // held for each scheme and source, not for each source alone
+	holds  func(Account) bool
+}
+
+// invariants are I2, I3, I4, I6 and I7 of the domain, each written so that its two sides sum to nil. They hold for
+// ever because every entry moves both sides alike, so there is no total to look up. I1 is checkLines, I5 the floors.
+var invariants = []invariant{
+	{"resources = allocated + available + committed + consumed", false, func(a Account) bool {
+		return a.Code >= ResourcesAgreed && a.Code <= SchemeConsumed
+	}},
+	{"consumed = spend", true, func(a Account) bool { return a.Code == SchemeConsumed || a.Code.isSpend() }},
+	{"called = income", false, func(a Account) bool { return a.Code == ResourcesCalled || a.Code.isIncome() }},
+	{"capital is consumed only by capital spend", true, func(a Account) bool {
+		return a.Nature == Capital && (a.Code == SchemeConsumed || a.Code == CapitalSpend)
+	}},
+	{"brought forward = carried forward + risk pool", false, func(a Account) bool {
+		return a.Code == ResourcesBrought || a.Code == CarriedForward || a.Code == RiskPool
+	}},
+}
+
+// invariantKey is what an invariant is held for. A source belongs to one partner, so partners follow.
+type invariantKey struct {
+	source SourceID
+	scheme SchemeID
+}
+
+func checkInvariants(lines []Posting) error {
+	for _, inv := range invariants {
+		sums := make([]struct {
+			key invariantKey
+			sum Money
+		}, 0, 4)
+	lines:
+		for _, p := range lines {
+			if !inv.holds(p.Account) {
+				continue
+			}
+			key := invariantKey{source: p.Account.Source}
+			if inv.scheme {
+				key.scheme = p.Account.Scheme
+			}
+			for i := range sums {
+				if sums[i].key == key {
+					sums[i].sum = sums[i].sum.Add(p.Amount)
+					continue lines
+				}
+			}
+			sums = append(sums, struct {
+				key invariantKey
+				sum Money
+			}{key, p.Amount})
+		}
+		for _, total := range sums {
+			if !total.sum.IsZero() {
+				return ErrInvariant.With("%s: out by %s for source %s %s",
+					inv.name, total.sum.Pounds(), total.key.source, total.key.scheme)
+			}
+		}
+	}
+	return nil
+}

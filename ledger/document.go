@@ -1,0 +1,63 @@
+package ledger
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Document is a record that acts make and change: words and states, never a running total. A value is never
+// altered once saved; an act saves a new version.
+type Document interface{ Ref() Ref }
+
+// Ref names a document within its journal.
+type Ref struct{ Kind, ID string }
+
+// String is kind/id.
+func (r Ref) String() string { return r.Kind + "/" + r.ID }
+
+// service reports whether the document stands in the service journal rather than in a fund's.
+func (r Ref) service() bool { return r.Kind == "body" || r.Kind == "holder" || r.Kind == "service" }
+
+// documentKinds decodes every version of every document ever written. A version is never taken out.
+var documentKinds = map[string]func([]byte) (Document, error){
+	"body/1":           decodeDocument[Body],
+	"holder/1":         decodeDocument[Holder],
+	"service/1":        decodeDocument[Founding],
+	"fund/1":           decodeDocument[Fund],
+	"agreement/1":      decodeDocument[Agreement],
+	"source/1":         decodeDocument[Source],
+	"contribution/1":   decodeDocument[Contribution],
+	"scheme/1":         decodeDocument[Scheme],
+	"minimum/1":        decodeDocument[Minimum],
+	"forecast/1":       decodeDocument[Forecast],
+	"commitment/1":     decodeDocument[Commitment],
+	"invoice/1":        decodeDocument[Invoice],
+	"invoice-number/1": decodeDocument[InvoiceNumber],
+	"period/1":         decodeDocument[PeriodState],
+	"reversal/1":       decodeDocument[Reversal],
+	"proposal/1":       decodeDocument[Proposal],
+}
+
+func decodeDocument[D Document](b []byte) (Document, error) {
+	var d D
+	err := json.Unmarshal(b, &d)
+	return d, err
+}
+
+// EncodeDocument writes a document's public bytes in its newest version.
+func EncodeDocument(d Document) ([]byte, error) { return splice(d.Ref().Kind+"/1", d) }
+
+// DecodeDocument reads a document of any version ever written.
+func DecodeDocument(b []byte) (Document, error) {
+	var head struct {
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return nil, err
+	}
+	decode, ok := documentKinds[head.Type]
+	if !ok {
+		return nil, fmt.Errorf("document version %q is not known to this program", head.Type)
+	}
+	return decode(b)
+}

@@ -1,0 +1,131 @@
+package ledger
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// Entry is one act as it stands in a fund's journal for ever: what was asked, by whose authority, the documents it
+// changed and one balanced set of postings in each book, or none.
+type Entry struct {
+	Fund      FundID
+	Seq       int64     // 1, 2, 3 … without a gap
+	Recorded  time.Time // UTC, microseconds; never falls as Seq rises
+	Effective Date      // civil date in London
+	Period    Period
+	Reference Private
+	Narrative Private
+	Reverses  int64 // the entry this one mirrors, or 0
+	Act       Act
+	Authority Authority
+	Documents []Document
+	Postings  []Posting
+}
+
+// EntryType is the version of entries written today.
+const EntryType = "entry/1"
+
+// LinesMax is the most postings one entry may have.
+const LinesMax = 500
+
+// recordedForm is RFC 3339 in UTC with microseconds, always six places.
+const recordedForm = "2006-01-02T15:04:05.000000Z"
+
+// Encode writes the entry's public bytes: the leaf of the fund's Merkle log. They are stored as they are and never
+// made again, so this may change for new versions while old entries keep verifying.
+func (e Entry) Encode() ([]byte, error) {
+	act, err := EncodeAct(e.Act)
+	if err != nil {
+		return nil, err
+	}
+	authority, err := json.Marshal(e.Authority)
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, 0, 1024)
+	b = append(append(b, `{"type":"`+EntryType+`","fund":"`...), e.Fund...)
+	b = strconv.AppendInt(append(b, `","seq":`...), e.Seq, 10)
+	b = e.Recorded.UTC().AppendFormat(append(b, `,"recorded":"`...), recordedForm)
+	b = append(append(b, `","effective":"`...), e.Effective.String()...)
+	b = append(append(append(b, `","period":"`...), e.Period.String()...), '"')
+	b = appendPrivate(append(b, `,"reference":`...), e.Reference)
+	b = appendPrivate(append(b, `,"narrative":`...), e.Narrative)
+	if e.Reverses != 0 {
+		b = strconv.AppendInt(append(b, `,"reverses":`...), e.Reverses, 10)
+	}
+	b = append(append(b, `,"act":`...), act...)
+	b = append(append(b, `,"authority":`...), authority...)
+	b = append(b, `,"documents":[`...)
+	for i, d := range e.Documents {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		body, err := EncodeDocument(d)
+		if err != nil {
+			return nil, err
+		}
+		b = append(b, body...)
+	}
+	b = append(b, `],"postings":[`...)
+	for i, p := range e.Postings {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = p.append(b)
+	}
+	return append(b, `]}`...), nil
+}
+
+func appendPrivate(b []byte, p Private) []byte {
+	if p.IsZero() {
+		return append(b, `""`...)
+	}
+	b = append(b, `{"sha256":"`...)
+	return append(append(b, p.Digest.String()...), `"}`...)
+}
+
+// storedEntry is the shape of entry/1.
+type storedEntry struct {
+	Type      string            `json:"type"`
+	Fund      FundID            `json:"fund"`
+	Seq       int64             `json:"seq"`
+	Recorded  time.Time         `json:"recorded"`
+	Effective Date              `json:"effective"`
+	Period    Period            `json:"period"`
+	Reference Private           `json:"reference"`
+	Narrative Private           `json:"narrative"`
+	Reverses  int64             `json:"reverses"`
+	Act       json.RawMessage   `json:"act"`
+	Authority Authority         `json:"authority"`
+	Documents []json.RawMessage `json:"documents"`
+	Postings  []Posting         `json:"postings"`
+}
+
+// DecodeEntry reads an entry's public bytes, of any version ever written. Private fields come back with their
+// digests alone; EachPrivate and Reveal put the values back.
+func DecodeEntry(b []byte) (Entry, error) {
+	var in storedEntry
+	if err := json.Unmarshal(b, &in); err != nil {
+		return Entry{}, err
+	}
+	if in.Type != EntryType {
+		return Entry{}, ErrInvalid.With("entry version %q is not known to this program", in.Type)
+	}
+	act, err := DecodeAct(in.Act)
+	if err != nil {
+		return Entry{}, err
+	}
+	e := Entry{Fund: in.Fund, Seq: in.Seq, Recorded: in.Recorded, Effective: in.Effective, Period: in.Period,
+		Reference: in.Reference, Narrative: in.Narrative, Reverses: in.Reverses,
+		Act: act, Authority: in.Authority, Postings: in.Postings}
+	e.Authority.Complete = true
+	for _, body := range in.Documents {
+		d, err := DecodeDocument(body)
+		if err != nil {
+			return Entry{}, err
+		}
+		e.Documents = append(e.Documents, d)
+	}
+	return e, nil
+}

@@ -1,0 +1,191 @@
+// Package journal keeps each fund's entries in PostgreSQL and commits them in groups.
+//
+// It is the only room that writes the books. Each fund has one writer at a time, the holder of its row's lock, and
+// one goroutine in this process that gathers the acts waiting for it. A batch is one transaction: lock, load what
+// memory lacks, decide and act in memory, save and post, commit; then each act is answered. Any number of processes
+// may serve one database: a writer that finds the fund's number moved on forgets what others have changed.
+package journal
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"pooled/ledger"
+)
+
+const (
+	batchActsMax   = 1000 // acts in one transaction; an all-or-nothing request may be as long
+	queueLengthMax = 1024 // requests waiting for one fund before others are told to come back
+	heldMax        = 50_000
+	writerIdleMax  = 10 * time.Minute
+	batchTimeMax   = 10 * time.Second
+)
+
+// Config is what a Journal works with.
+type Config struct {
+	Pool   *pgxpool.Pool // as the writer role, made with Prepare
+	Decide ledger.Decide
+	Log    *slog.Logger
+	Watch  Watch
+}
+
+// Watch is told what the journal does, for metrics. Every field may be nil.
+type Watch struct {
+	Queue  func(fund ledger.FundID, waiting int)
+	Batch  func(fund ledger.FundID, acts int, lockWait, whole time.Duration)
+	Refuse func(fund ledger.FundID, act, rule string)
+}
+
+// Journal posts acts to the journals of every fund of one database.
+type Journal struct {
+	pool   *pgxpool.Pool
+	decide ledger.Decide
+	log    *slog.Logger
+	watch  Watch
+
+	mu      sync.Mutex
+	writers map[ledger.FundID]*writer
+	closed  bool
+	running sync.WaitGroup
+}
+
+// Request asks for one act.
+type Request struct {
+	Actor       ledger.ActorID
+	Key         string        // the caller's Idempotency-Key, within actor and fund
+	Body        ledger.Digest // of the operation and the body asked with, to tell a retry from a reuse
+	Instruction ledger.Instruction
+	Act         ledger.Act // sealed
+	Preview     bool       // run it, post nothing
+}
+
+// Result is the answer to one Request: an entry with its receipt, or a refusal.
+type Result struct {
+	Entry    ledger.Entry
+	Receipt  Receipt
+	Replayed bool              // the key had been used for the same request: this is the first answer again
+	Proposal ledger.ProposalID // the act waits for others under this name
+	Waits    string            // for whom
+	Err      error
+}
+
+// Receipt is what a caller keeps to demand proof of an entry later: its leaf, and the tree of size Seq whose last
+// leaf it is.
+type Receipt struct {
+	Fund ledger.FundID
+	Seq  int64
+	Leaf ledger.Digest
+	Root ledger.Digest
+}
+
+// Open makes a Journal over a database that has been migrated.
+func Open(c Config) *Journal {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Journal{pool: c.Pool, decide: c.Decide, log: c.Log, watch: c.Watch, writers: map[ledger.FundID]*writer{}}
+}
+
+// Do runs one act and returns when its batch has committed. Result.Err is the refusal; nothing changed then, unless
+// it is ErrUnknown, which the same key settles.
+func (j *Journal) Do(ctx context.Context, fund ledger.FundID, r Request) Result {
+	return j.submit(ctx, fund, []Request{r}, false)[0]
+}
+
+// DoEach runs acts in order, each on its own: a refused one costs the others nothing.
+func (j *Journal) DoEach(ctx context.Context, fund ledger.FundID, requests []Request) []Result {
+	return j.submit(ctx, fund, requests, false)
+}
+
+// DoAll runs at most 1,000 acts as one: all are posted, or none, and none may have to wait for approval. When one
+// is refused its Result says why and the others' Err is ErrNotDone.
+func (j *Journal) DoAll(ctx context.Context, fund ledger.FundID, requests []Request) []Result {
+	return j.submit(ctx, fund, requests, true)
+}
+
+// ErrNotDone answers the acts of an all-or-nothing request that were not refused themselves.
+var ErrNotDone = &ledger.Error{Kind: ledger.Rule, Name: "not-done",
+	Text: "not done, because another act of the same all-or-nothing request was refused"}
+
+// work is one caller's requests on their way through a writer.
+type work struct {
+	requests []Request
+	whole    bool // all or nothing
+	results  chan []Result
+	answers  []Result
+}
+
+func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Request, whole bool) []Result {
+	if len(requests) > batchActsMax {
+		return refuseAll(requests, ledger.ErrInvalid.With("at most %d acts can be asked for at once", batchActsMax))
+	}
+	if len(requests) == 0 {
+		return nil
+	}
+	w := &work{requests: requests, whole: whole, results: make(chan []Result, 1)}
+	if err := j.enqueue(fund, w); err != nil {
+		return refuseAll(requests, err)
+	}
+	select {
+	case results := <-w.results:
+		return results
+	case <-ctx.Done():
+		return refuseAll(requests, ledger.ErrUnknown)
+	}
+}
+
+func (j *Journal) enqueue(fund ledger.FundID, w *work) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed {
+		return ledger.ErrBusy.With("the service is stopping; try again in a moment with the same Idempotency-Key")
+	}
+	writer := j.writers[fund]
+	if writer == nil {
+		writer = newWriter(j, fund)
+		j.writers[fund] = writer
+		j.running.Go(writer.run)
+	}
+	select {
+	case writer.queue <- w:
+		return nil
+	default:
+		return ledger.ErrBusy
+	}
+}
+
+// Close lets every waiting act finish and ends the writers.
+func (j *Journal) Close() {
+	j.mu.Lock()
+	if !j.closed {
+		j.closed = true
+		for _, w := range j.writers {
+			close(w.queue)
+		}
+	}
+	j.mu.Unlock()
+	j.running.Wait()
+}
+
+// retire takes an idle writer out, unless work has just arrived for it.
+func (j *Journal) retire(w *writer) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed || len(w.queue) > 0 {
+		return false
+	}
+	delete(j.writers, w.fund)
+	return true
+}
+
+func refuseAll(requests []Request, err error) []Result {
+	results := make([]Result, len(requests))
+	for i := range results {
+		results[i].Err = err
+	}
+	return results
+}

@@ -1,0 +1,248 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"pooled/ledger"
+)
+
+// transaction is one batch's, from the lock on.
+type transaction struct {
+	conn    *pgxpool.Conn
+	at      time.Time // the recorded instant
+	service int64
+	used    map[idempotencyKey]used // keys of the batch that had been used before it
+}
+
+// drop ends a transaction whose state is not known: its session is closed, never given back.
+func (t *transaction) drop() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = t.conn.Hijack().Close(ctx)
+}
+
+const lockSQL = `
+	SELECT seq, recorded, accounts, frontier
+	  FROM fund
+	 WHERE fund = $1
+	   FOR UPDATE`
+
+// A statement of its own, so that it sees what was committed while the lock was awaited.
+const clockSQL = `
+	SELECT clock_timestamp(), seq
+	  FROM fund
+	 WHERE fund = 0`
+
+const usedSQL = `
+	SELECT i.actor, i.key, i.request, i.seq
+	  FROM unnest($2::text[], $3::bytea[]) AS asked(actor, key)
+	  JOIN idempotency AS i ON i.fund = $1 AND i.actor = asked.actor AND i.key = asked.key`
+
+// find learns the fund's number. The row of a new fund is made when somebody asks to open it; until its first entry
+// the fund does not exist for anybody.
+func (w *writer) find(ctx context.Context, batch []*work) error {
+	if w.number >= 0 {
+		return nil
+	}
+	const sql = `SELECT fund FROM fund WHERE id = $1`
+	err := w.journal.pool.QueryRow(ctx, sql, w.fund).Scan(&w.number)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return err
+	}
+	w.number = -1
+	if !opens(batch) {
+		return ledger.ErrNoFund
+	}
+	_, err = w.journal.pool.Exec(ctx, `
+		INSERT INTO fund (fund, id, seq, recorded, accounts, frontier, root)
+		SELECT (SELECT max(fund) + 1 FROM fund), $1, 0, '2000-01-01Z', 0, '', sha256('')
+		    ON CONFLICT DO NOTHING`, w.fund)
+	if err != nil {
+		return err
+	}
+	return w.find(ctx, batch)
+}
+
+func opens(batch []*work) bool {
+	for _, one := range batch {
+		for _, r := range one.requests {
+			if _, ok := r.Act.(ledger.OpenFund); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// begin opens the transaction, locks the fund and learns what the batch's keys were used for, in one round trip.
+func (w *writer) begin(ctx context.Context, batch []*work) (*transaction, error) {
+	conn, err := w.journal.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &transaction{conn: conn, used: map[idempotencyKey]used{}}
+	actors, keys := keysOf(batch)
+	trip := &pgx.Batch{}
+	trip.Queue(`BEGIN`)
+	trip.Queue(lockSQL, w.number)
+	trip.Queue(clockSQL)
+	trip.Queue(usedSQL, w.number, actors, keys)
+	results := conn.SendBatch(ctx, trip)
+	err = w.readLock(t, results)
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		t.drop()
+		return nil, fmt.Errorf("lock fund %s: %w", w.fund, err)
+	}
+	return t, nil
+}
+
+func keysOf(batch []*work) (actors []string, keys [][]byte) {
+	actors, keys = []string{}, [][]byte{}
+	for _, one := range batch {
+		for i := range one.requests {
+			if r := &one.requests[i]; r.Key != "" && !r.Preview {
+				key := keyOf(r)
+				actors, keys = append(actors, string(r.Actor)), append(keys, key.key[:])
+			}
+		}
+	}
+	return actors, keys
+}
+
+func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
+	if _, err := results.Exec(); err != nil {
+		return err
+	}
+	var now head
+	var frontierBytes []byte
+	if err := results.QueryRow().Scan(&now.seq, &now.recorded, &now.accounts, &frontierBytes); err != nil {
+		return err
+	}
+	var clock time.Time
+	if err := results.QueryRow().Scan(&clock, &now.service); err != nil {
+		return err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	var actor string
+	var key, request []byte
+	var seq int64
+	if _, err := pgx.ForEachRow(rows, []any{&actor, &key, &request, &seq}, func() error {
+		t.used[idempotencyKey{ledger.ActorID(actor), [16]byte(key)}] = used{append([]byte(nil), request...), seq}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if w.service == nil {
+		now.service = 0
+	}
+	t.at, t.service = clock.UTC().Truncate(time.Microsecond), now.service
+	if now.recorded.After(t.at) {
+		t.at = now.recorded.UTC()
+	}
+	w.recall(now, frontierBytes)
+	return nil
+}
+
+// recall makes memory true again: what another process may have changed since is forgotten, and loaded when needed.
+func (w *writer) recall(now head, frontierBytes []byte) {
+	if !w.current || now.seq != w.head.seq {
+		w.state.ForgetAll()
+		w.numbers = map[ledger.Account]int32{}
+		w.leaves = nil
+		now.log = parseFrontier(now.seq, frontierBytes)
+	} else {
+		now.log = w.head.log
+	}
+	if w.service != nil && (!w.current || now.service != w.head.service) {
+		w.service.ForgetAll()
+	}
+	w.head, w.current = now, true
+}
+
+// load brings what acts found missing into memory, in one round trip for each journal and kind of thing.
+func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.Missing) error {
+	if err := loadDocuments(ctx, t.conn.Conn(), w.number, w.state, own); err != nil {
+		return err
+	}
+	if service != nil && len(service.Documents) > 0 {
+		if err := loadDocuments(ctx, t.conn.Conn(), 0, w.service, service); err != nil {
+			return err
+		}
+	}
+	return w.loadAccounts(ctx, t, own)
+}
+
+const balancesSQL = `
+	SELECT asked.n, a.number, coalesce(b.balance_after, 0), coalesce(m.period_after, 0)
+	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
+	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document = ''
+	  LEFT JOIN LATERAL (
+	       SELECT p.balance_after FROM posting AS p
+	        WHERE p.fund = $1 AND p.account = a.number
+	        ORDER BY p.seq DESC LIMIT 1) AS b ON true
+	  LEFT JOIN LATERAL (
+	       SELECT p.period_after FROM posting AS p
+	        WHERE p.fund = $1 AND p.account = a.number AND p.period = asked.period
+	        ORDER BY p.seq DESC LIMIT 1) AS m ON true
+	 UNION ALL
+	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.subsidiary_period_after, 0)
+	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
+	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document <> ''
+	  LEFT JOIN LATERAL (
+	       SELECT p.subsidiary_after FROM posting AS p
+	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	        ORDER BY p.seq DESC LIMIT 1) AS b ON true
+	  LEFT JOIN LATERAL (
+	       SELECT p.subsidiary_period_after FROM posting AS p
+	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	          AND p.period = asked.period
+	        ORDER BY p.seq DESC LIMIT 1) AS m ON true`
+
+func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledger.Missing) error {
+	if len(missing.Accounts) == 0 {
+		return nil
+	}
+	if len(w.numbers) > heldMax {
+		w.numbers = map[ledger.Account]int32{}
+		w.state.ForgetAll()
+	}
+	asked := make([]ledger.AccountPeriod, 0, len(missing.Accounts))
+	names := make([]string, 0, len(asked))
+	periods := make([]int16, 0, len(asked))
+	for key := range missing.Accounts {
+		asked = append(asked, key)
+		names, periods = append(names, key.Account.String()), append(periods, int16(key.Period))
+	}
+	rows, err := t.conn.Query(ctx, balancesSQL, w.number, names, periods)
+	if err != nil {
+		return err
+	}
+	var n, balance, movement int64
+	var number int32
+	held := make([]bool, len(asked))
+	_, err = pgx.ForEachRow(rows, []any{&n, &number, &balance, &movement}, func() error {
+		key := asked[n-1]
+		held[n-1] = true
+		w.numbers[key.Account] = number
+		w.state.HoldBalance(key, ledger.Pence(balance), ledger.Pence(movement))
+		return nil
+	})
+	for i, key := range asked {
+		if !held[i] {
+			w.state.HoldBalance(key, ledger.Money{}, ledger.Money{})
+		}
+	}
+	return err
+}

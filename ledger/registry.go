@@ -1,0 +1,60 @@
+package ledger
+
+// room is the journal an act may stand in.
+type room uint8
+
+const (
+	inFund room = 1 << iota
+	inService
+	inBoth = inFund | inService
+)
+
+// actKind is how a version of an act is read, and where it may stand.
+type actKind struct {
+	decode func([]byte, bool) (Act, error)
+	room   room
+}
+
+// actKinds holds every version of every act ever written. A version is never taken out.
+var actKinds = map[string]actKind{
+	"found-service/1":         {decodeAct[FoundService], inService},
+	"register-body/1":         {decodeAct[RegisterBody], inService},
+	"record-successor/1":      {decodeAct[RecordSuccessor], inService},
+	"grant-post/1":            {decodeAct[GrantPost], inService},
+	"end-post/1":              {decodeAct[EndPost], inService},
+	"open-fund/1":             {decodeAct[OpenFund], inFund},
+	"draft-agreement/1":       {decodeAct[DraftAgreement], inFund},
+	"bring-into-force/1":      {decodeAct[BringIntoForce], inFund},
+	"override-unsigned/1":     {decodeAct[OverrideUnsigned], inFund},
+	"add-source/1":            {decodeAct[AddSource], inFund},
+	"indicate-contribution/1": {decodeAct[IndicateContribution], inFund},
+	"agree-contribution/1":    {decodeAct[AgreeContribution], inFund},
+	"agree-performance/1":     {decodeAct[AgreePerformance], inFund},
+	"vary-contribution/1":     {decodeAct[VaryContribution], inFund},
+	"call-contribution/1":     {decodeAct[CallContribution], inFund},
+	"receive-contribution/1":  {decodeAct[ReceiveContribution], inFund},
+	"record-direct-spend/1":   {decodeAct[RecordDirectSpend], inFund},
+	"receive-grant/1":         {decodeAct[ReceiveGrant], inFund},
+	"pass-grant-on/1":         {decodeAct[PassGrantOn], inFund},
+	"earn-performance/1":      {decodeAct[EarnPerformance], inFund},
+	"forgo-performance/1":     {decodeAct[ForgoPerformance], inFund},
+	"add-scheme/1":            {decodeAct[AddScheme], inFund},
+	"add-scheme-line/1":       {decodeAct[AddSchemeLine], inFund},
+	"set-scheme-budget/1":     {decodeAct[SetSchemeBudget], inFund},
+	"vire-budget/1":           {decodeAct[VireBudget], inFund},
+	"require-minimum/1":       {decodeAct[RequireMinimum], inFund},
+	"forecast-outturn/1":      {decodeAct[ForecastOutturn], inFund},
+	"raise-commitment/1":      {decodeAct[RaiseCommitment], inFund},
+	"vary-commitment/1":       {decodeAct[VaryCommitment], inFund},
+	"release-commitment/1":    {decodeAct[ReleaseCommitment], inFund},
+	"certify-invoice/1":       {decodeAct[CertifyInvoice], inFund},
+	"pay-invoice/1":           {decodeAct[PayInvoice], inFund},
+	"close-period/1":          {decodeAct[ClosePeriod], inFund},
+	"reopen-period/1":         {decodeAct[ReopenPeriod], inFund},
+	"reverse-entry/1":         {decodeAct[ReverseEntry], inBoth},
+	"propose-act/1":           {decodeAct[ProposeAct], inBoth},
+	"approve-proposal/1":      {decodeAct[ApproveProposal], inBoth},
+	"reject-proposal/1":       {decodeAct[RejectProposal], inBoth},
+	"withdraw-proposal/1":     {decodeAct[WithdrawProposal], inBoth},
+	"erase-text/1":            {decodeAct[EraseText], inBoth},
+}

@@ -1,0 +1,220 @@
+package ledger
+
+import (
+	"errors"
+	"time"
+)
+
+// State is what an act runs on: the documents and balances of one fund, at one number of its journal. An overlay
+// stands on another State and is merged into it only when the act's entry has been accepted.
+//
+// A State does no reading of its own. What it does not hold it notes as missing and refuses with ErrNotLoaded; the
+// journal loads what is missing and runs the act again. So an act declares nothing beforehand.
+type State struct {
+	Fund   FundID
+	Seq    int64     // the number the next entry would take
+	At     time.Time // the recorded instant
+	On     Date      // effective date of the act
+	Period Period
+
+	parent    *State
+	service   *State // the service journal's documents, for a fund's acts
+	documents recent[Ref, Document]
+	balances  recent[Account, Money]
+	movements recent[AccountPeriod, Money]
+	saved     []Ref
+	missing   *Missing
+}
+
+// AccountPeriod is an account's movement within one period.
+type AccountPeriod struct {
+	Account Account
+	Period  Period
+}
+
+// Missing is what acts asked for and the State did not hold.
+type Missing struct {
+	Documents map[Ref]bool
+	Accounts  map[AccountPeriod]bool
+}
+
+// Empty reports that nothing is missing.
+func (m *Missing) Empty() bool { return len(m.Documents) == 0 && len(m.Accounts) == 0 }
+
+// ErrNotLoaded is for the journal alone: load what is missing and run the act again.
+var ErrNotLoaded = errors.New("not loaded")
+
+// NewState makes an empty State of a fund over a service State (nil for the service journal itself). It keeps at
+// least max documents and as many balances, and forgets the longest unused beyond that.
+func NewState(fund FundID, service *State, max int) *State {
+	return &State{
+		Fund: fund, service: service, missing: &Missing{map[Ref]bool{}, map[AccountPeriod]bool{}},
+		documents: newRecent[Ref, Document](max), balances: newRecent[Account, Money](max),
+		movements: newRecent[AccountPeriod, Money](max),
+	}
+}
+
+// Missing is what has been asked for and not found since the last TakeMissing, of this State's own journal.
+func (s *State) Missing() *Missing { return s.missing }
+
+// TakeMissing returns what is missing and starts anew.
+func (s *State) TakeMissing() *Missing {
+	m := s.missing
+	s.missing = &Missing{map[Ref]bool{}, map[AccountPeriod]bool{}}
+	return m
+}
+
+// Overlay makes a State whose changes stay apart until Merge.
+func (s *State) Overlay() *State {
+	return &State{Fund: s.Fund, Seq: s.Seq, At: s.At, On: s.On, Period: s.Period,
+		parent: s, service: s.service, missing: s.missing}
+}
+
+// Merge puts an overlay's changes into the State below it.
+func (s *State) Merge() {
+	p := s.parent
+	for ref, d := range s.documents.young {
+		p.documents.put(ref, d)
+	}
+	for a, m := range s.balances.young {
+		p.balances.put(a, m)
+	}
+	for a, m := range s.movements.young {
+		p.movements.put(a, m)
+	}
+	p.Seq = s.Seq
+}
+
+// Hold puts a committed document into the State; nil says that there is none of that name.
+func (s *State) Hold(ref Ref, d Document) { s.documents.put(ref, d) }
+
+// HoldBalance puts an account's committed balance, and its movement within a period, into the State.
+func (s *State) HoldBalance(a AccountPeriod, balance, movement Money) {
+	if _, known := s.balances.get(a.Account); !known {
+		s.balances.put(a.Account, balance)
+	}
+	s.movements.put(a, movement)
+}
+
+// Forget drops a document that another instance has changed.
+func (s *State) Forget(ref Ref) { s.documents.drop(ref) }
+
+// ForgetAll drops everything held.
+func (s *State) ForgetAll() {
+	s.documents.clear()
+	s.balances.clear()
+	s.movements.clear()
+}
+
+// Save notes a new version of a document.
+func (s *State) Save(d Document) {
+	ref := d.Ref()
+	if _, again := s.documents.young[ref]; !again {
+		s.saved = append(s.saved, ref)
+	}
+	s.documents.put(ref, d)
+}
+
+func (s *State) document(ref Ref) (Document, error) {
+	if ref.service() && s.service != nil {
+		return s.service.document(ref)
+	}
+	for at := s; at != nil; at = at.parent {
+		if d, ok := at.documents.get(ref); ok {
+			return d, nil
+		}
+	}
+	s.missing.Documents[ref] = true
+	return nil, ErrNotLoaded
+}
+
+func (s *State) balance(key AccountPeriod) (balance, movement Money, err error) {
+	var haveBalance, haveMovement bool
+	for at := s; at != nil; at = at.parent {
+		if !haveBalance {
+			balance, haveBalance = at.balances.get(key.Account)
+		}
+		if !haveMovement {
+			movement, haveMovement = at.movements.get(key)
+		}
+	}
+	if !haveBalance || !haveMovement {
+		s.missing.Accounts[key] = true
+		return Money{}, Money{}, ErrNotLoaded
+	}
+	return balance, movement, nil
+}
+
+// Balance is an account's balance before the act, debits positive.
+func (s *State) Balance(a Account) (Money, error) {
+	m, _, err := s.balance(AccountPeriod{a, s.Period})
+	return m, err
+}
+
+// Find returns a document, or the zero value of its type when there is none.
+func Find[D Document](s *State, ref Ref) (D, error) {
+	var zero D
+	d, err := s.document(ref)
+	if err != nil || d == nil {
+		return zero, err
+	}
+	return d.(D), nil
+}
+
+// need is Find for a document that must be there.
+func need[D Document](s *State, ref Ref, what string) (D, error) {
+	d, err := s.document(ref)
+	if err == nil && d == nil {
+		err = ErrNotFound.With("there is no %s %q", what, ref.ID)
+	}
+	if err != nil {
+		var zero D
+		return zero, err
+	}
+	return d.(D), nil
+}
+
+// absent refuses when a document of that name exists.
+func (s *State) absent(ref Ref) error {
+	d, err := s.document(ref)
+	if err == nil && d != nil {
+		err = ErrExists.With("there is a %s %q already", ref.Kind, ref.ID)
+	}
+	return err
+}
+
+// recent is a map bounded by two generations: when the young one is full it becomes the old one and what was not
+// used since is forgotten. A zero max is unbounded.
+type recent[K comparable, V any] struct {
+	young, old map[K]V
+	max        int
+}
+
+func newRecent[K comparable, V any](max int) recent[K, V] { return recent[K, V]{max: max} }
+
+func (r *recent[K, V]) get(k K) (V, bool) {
+	v, ok := r.young[k]
+	if !ok && r.old != nil {
+		if v, ok = r.old[k]; ok {
+			r.put(k, v)
+		}
+	}
+	return v, ok
+}
+
+func (r *recent[K, V]) put(k K, v V) {
+	if r.young == nil {
+		r.young = map[K]V{}
+	}
+	if _, held := r.young[k]; !held && r.max > 0 && len(r.young) >= r.max {
+		r.old, r.young = r.young, map[K]V{}
+	}
+	r.young[k] = v
+}
+
+func (r *recent[K, V]) drop(k K) {
+	delete(r.young, k)
+	delete(r.old, k)
+}
+
+func (r *recent[K, V]) clear() { r.young, r.old = nil, nil }
