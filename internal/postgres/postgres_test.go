@@ -103,7 +103,7 @@ func folder(t testing.TB) string {
 	must(t, os.Chmod(dir, 0o755))
 	t.Cleanup(func() {
 		waitUntil(t, "the server is gone", func() bool { return !alive(postmasterPID(dir)) })
-		must(t, os.RemoveAll(dir))
+		must(t, postgres.Remove(context.Background(), dir))
 	})
 	return dir
 }
