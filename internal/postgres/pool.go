@@ -19,8 +19,11 @@ const (
 
 // Pool opens at most connectionsMax connections to url, with a bound on every wait. It returns when one
 // connection answers. What url itself sets wins, except that nothing may lower synchronous_commit: an
-// acknowledged commit is on the disk ([CheckServer] looks at what is in force).
-func Pool(ctx context.Context, url string, connectionsMax int32) (*pgxpool.Pool, error) {
+// acknowledged commit is on the disk ([CheckServer] looks at what is in force). Each adjust may set more, such as
+// what is to happen with notices.
+func Pool(ctx context.Context, url string, connectionsMax int32, adjust ...func(*pgxpool.Config)) (
+	*pgxpool.Pool, error,
+) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", err)
@@ -45,6 +48,9 @@ func Pool(ctx context.Context, url string, connectionsMax int32) (*pgxpool.Pool,
 		if _, set := params[name]; !set {
 			params[name] = value
 		}
+	}
+	for _, f := range adjust {
+		f(config)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
