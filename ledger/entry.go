@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -128,4 +129,21 @@ func DecodeEntry(b []byte) (Entry, error) {
 		e.Documents = append(e.Documents, d)
 	}
 	return e, nil
+}
+
+// DecodeVersion reads out of an entry's public bytes the version of one document that the entry saved.
+func DecodeVersion(b []byte, ref Ref) (Document, error) {
+	var in struct {
+		Documents []json.RawMessage `json:"documents"`
+	}
+	if err := json.Unmarshal(b, &in); err != nil {
+		return nil, err
+	}
+	for _, body := range in.Documents {
+		d, err := DecodeDocument(body)
+		if err != nil || d.Ref() == ref {
+			return d, err
+		}
+	}
+	return nil, fmt.Errorf("the entry holds no version of %s", ref)
 }

@@ -1,0 +1,293 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"pooled/ledger"
+)
+
+// Posted is an entry as it stands in the journal, with the bytes it was posted as and what each line left behind.
+type Posted struct {
+	Entry ledger.Entry
+	Body  []byte
+	Leaf  ledger.Digest
+}
+
+// Prepare sets what every session of the journal's pool needs: the notice that a commit is not replicated must not
+// pass unseen.
+func Prepare(c *pgxpool.Config) {
+	c.ConnConfig.OnNotice = func(session *pgconn.PgConn, n *pgconn.Notice) {
+		if n.Code == "01000" {
+			session.CustomData()["unreplicated"] = true
+		}
+	}
+}
+
+func unreplicated(session *pgconn.PgConn) bool { return session.CustomData()["unreplicated"] != nil }
+
+// answer fills in the first answers of keys used before.
+func (w *writer) answer(ctx context.Context, t *transaction, batch []*work, _ *outcome) error {
+	var results []*Result
+	var seqs []int64
+	for _, one := range batch {
+		for i := range one.answers {
+			if r := &one.answers[i]; r.Replayed && r.Err == nil {
+				results, seqs = append(results, r), append(seqs, r.Entry.Seq)
+			}
+		}
+	}
+	if len(results) == 0 {
+		return nil
+	}
+	entries, err := readEntries(ctx, t.conn.Conn(), w.number, seqs)
+	if err != nil {
+		return err
+	}
+	bySeq := map[int64]Posted{}
+	for _, e := range entries {
+		bySeq[e.Entry.Seq] = e
+	}
+	for _, r := range results {
+		p, ok := bySeq[r.Entry.Seq]
+		if !ok {
+			return fmt.Errorf("entry %d of %s was answered and is not there", r.Entry.Seq, w.fund)
+		}
+		root, err := rootAt(ctx, t.conn.Conn(), w.number, p.Entry.Seq)
+		if err != nil {
+			return err
+		}
+		r.Entry, r.Receipt = p.Entry, Receipt{w.fund, p.Entry.Seq, p.Leaf, root}
+		r.Proposal, r.Waits = ledger.ProposalMade(p.Entry)
+	}
+	return nil
+}
+
+// readEntries reads entries by number, texts revealed, in order.
+func readEntries(ctx context.Context, db querier, fund int32, seqs []int64) ([]Posted, error) {
+	rows, err := db.Query(ctx, `
+		SELECT body
+		  FROM entry
+		 WHERE fund = $1
+		   AND seq = ANY ($2)
+		 ORDER BY seq`, fund, seqs)
+	if err != nil {
+		return nil, err
+	}
+	return decodeEntries(ctx, db, fund, rows)
+}
+
+func decodeEntries(ctx context.Context, db querier, fund int32, rows pgx.Rows) ([]Posted, error) {
+	bodies, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Posted, len(bodies))
+	for i, body := range bodies {
+		e, err := ledger.DecodeEntry(body)
+		if err != nil {
+			return nil, fmt.Errorf("decode entry: %w", err)
+		}
+		entries[i] = Posted{e, body, LeafHash(body)}
+	}
+	return entries, reveal(ctx, db, fund, func(f func(*ledger.Private)) {
+		for i := range entries {
+			entries[i].Entry.EachText(f)
+		}
+	})
+}
+
+// Entry returns one entry, or ErrNotFound.
+func (j *Journal) Entry(ctx context.Context, fund ledger.FundID, seq int64) (Posted, error) {
+	number, err := j.number(ctx, fund)
+	if err != nil {
+		return Posted{}, err
+	}
+	entries, err := readEntries(ctx, j.pool, number, []int64{seq})
+	if err == nil && len(entries) == 0 {
+		err = ledger.ErrNotFound.With("the journal of %s has no entry %d", fund, seq)
+	}
+	if err != nil {
+		return Posted{}, err
+	}
+	return entries[0], nil
+}
+
+// Page asks for entries after a number, oldest first, of one kind of act if Act is given ("vire-budget/1"), and of
+// one document if Document is. Limit is the most to return.
+type Page struct {
+	After    int64
+	Limit    int
+	Act      string
+	Document ledger.Ref
+	Account  string // control account or subsidiary, by its name
+	At       int64  // no entry after this number; 0: no bound
+}
+
+// Entries returns a page of a fund's journal in order.
+func (j *Journal) Entries(ctx context.Context, fund ledger.FundID, page Page) ([]Posted, error) {
+	number, err := j.number(ctx, fund)
+	if err != nil {
+		return nil, err
+	}
+	if page.At == 0 {
+		page.At = maxSeq
+	}
+	rows, err := j.pool.Query(ctx, entriesSQL(page), pgx.StrictNamedArgs{"fund": number, "after": page.After,
+		"limit": page.Limit, "act": page.Act, "at": page.At, "kind": page.Document.Kind, "id": page.Document.ID,
+		"account": page.Account})
+	if err != nil {
+		return nil, err
+	}
+	return decodeEntries(ctx, j.pool, number, rows)
+}
+
+// entriesSQL begins at the narrowest index: the document's versions, the account's lines, or the journal itself.
+func entriesSQL(page Page) string {
+	const tail = `
+		   AND e.seq > @after
+		   AND e.seq <= @at
+		   AND (@act::text = '' OR e.act = @act)
+		   AND (@kind::text = '') = (@id::text = '')
+		   AND (@account::text = '' OR @account <> '')
+		 ORDER BY e.seq
+		 LIMIT @limit`
+	switch {
+	case page.Document.Kind != "":
+		return `
+		SELECT e.body
+		  FROM document_version AS v
+		  JOIN entry AS e ON e.fund = v.fund AND e.seq = v.seq
+		 WHERE v.fund = @fund AND v.kind = @kind AND v.id = @id` + tail
+	case page.Account != "":
+		return `
+		SELECT e.body
+		  FROM entry AS e
+		 WHERE e.fund = @fund
+		   AND e.seq IN (
+		       SELECT p.seq FROM posting AS p JOIN account AS a ON a.fund = p.fund
+		        WHERE p.fund = @fund AND a.name = @account AND p.seq > @after
+		          AND (p.account = a.number OR p.subsidiary = a.number)
+		        ORDER BY p.seq LIMIT @limit)` + tail
+	}
+	return `
+		SELECT e.body
+		  FROM entry AS e
+		 WHERE e.fund = @fund` + tail
+}
+
+// number finds a fund that exists: one with at least an entry.
+func (j *Journal) number(ctx context.Context, fund ledger.FundID) (int32, error) {
+	var number int32
+	err := j.pool.QueryRow(ctx, `SELECT fund FROM fund WHERE id = $1 AND (seq > 0 OR fund = 0)`, fund).Scan(&number)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, ErrNoFund(fund)
+	}
+	return number, err
+}
+
+// ErrNoFund is the refusal for a fund that is not there.
+func ErrNoFund(fund ledger.FundID) error {
+	return ledger.ErrNoFund.With("there is no fund %q, or you may not see it", fund)
+}
+
+// Head is where a fund's journal stands.
+type Head struct {
+	Seq      int64
+	Recorded time.Time
+	Root     ledger.Digest
+}
+
+// Head returns where a fund's journal stands now.
+func (j *Journal) Head(ctx context.Context, fund ledger.FundID) (Head, error) {
+	var h Head
+	var root []byte
+	err := j.pool.QueryRow(ctx, `SELECT seq, recorded, root FROM fund WHERE id = $1 AND (seq > 0 OR fund = 0)`, fund).
+		Scan(&h.Seq, &h.Recorded, &root)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return h, ErrNoFund(fund)
+	}
+	copy(h.Root[:], root)
+	return h, err
+}
+
+// RootAt is the root of the fund's log when it held size entries.
+func (j *Journal) RootAt(ctx context.Context, fund ledger.FundID, size int64) (ledger.Digest, error) {
+	number, err := j.number(ctx, fund)
+	if err != nil {
+		return ledger.Digest{}, err
+	}
+	return rootAt(ctx, j.pool, number, size)
+}
+
+// Document returns a document as at a number of the journal (0: now), or ErrNotFound.
+func (j *Journal) Document(ctx context.Context, fund ledger.FundID, ref ledger.Ref, at int64) (ledger.Document, error) {
+	number, err := j.number(ctx, fund)
+	if err != nil {
+		return nil, err
+	}
+	if at == 0 {
+		at = maxSeq
+	}
+	found, err := documents(ctx, j.pool, number, []ledger.Ref{ref}, at)
+	if err == nil && found[ref] == nil {
+		err = ledger.ErrNotFound.With("there is no %s %q in %s", ref.Kind, ref.ID, fund)
+	}
+	return found[ref], err
+}
+
+// Documents returns a page of the documents of one kind as at a number (0: now), in order of their names after one.
+func (j *Journal) Documents(ctx context.Context, fund ledger.FundID, kind, after string, limit int, at int64) (
+	[]ledger.Document, error) {
+	number, err := j.number(ctx, fund)
+	if err != nil {
+		return nil, err
+	}
+	if at == 0 {
+		at = maxSeq
+	}
+	rows, err := j.pool.Query(ctx, `
+		SELECT DISTINCT v.id
+		  FROM document_version AS v
+		 WHERE v.fund = $1
+		   AND v.kind = $2
+		   AND v.id > $3
+		   AND v.seq <= $4
+		 ORDER BY v.id
+		 LIMIT $5`, number, kind, after, at, limit)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	refs := make([]ledger.Ref, len(ids))
+	for i, id := range ids {
+		refs[i] = ledger.Ref{Kind: kind, ID: id}
+	}
+	found, err := documents(ctx, j.pool, number, refs, at)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]ledger.Document, len(refs))
+	for i, ref := range refs {
+		list[i] = found[ref]
+	}
+	return list, nil
+}
+
+// Funds lists the funds of the service by name, the service journal left out.
+func (j *Journal) Funds(ctx context.Context) ([]ledger.FundID, error) {
+	rows, err := j.pool.Query(ctx, `SELECT id FROM fund WHERE fund > 0 AND seq > 0 ORDER BY id`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[ledger.FundID])
+}
