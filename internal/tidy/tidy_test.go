@@ -56,6 +56,7 @@ var rules = []struct {
 		{"api/funds.go", "type Fund struct{}", "// A Fund is pooled.\ntype Fund struct{}"},
 		{"api/funds.go", "func Open() {}", "// Open opens.\nfunc Open() {}"},
 		{"api/funds.go", "func (f *Fund) Close() {}", "func (f *fund) Close() {}"},
+		{"api/funds.go", "func String() {}", "func (f Fund) String() string { return \"\" }"},
 		{"api/funds.go", "const Most = 1", "// Limits.\nconst (\n\tMost = 1\n\tLeast = 0\n)"},
 	}},
 	{"work left undone has an issue", checkUnfinished, []planted{
