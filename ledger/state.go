@@ -23,6 +23,7 @@ type State struct {
 	balances  recent[Account, Money]
 	movements recent[AccountPeriod, Money]
 	saved     []Ref
+	erased    []int64
 	missing   *Missing
 }
 
@@ -114,6 +115,12 @@ func (s *State) Save(d Document) {
 	}
 	s.documents.put(ref, d)
 }
+
+// Erase has the journal remove the salts and values of an entry's private fields.
+func (s *State) Erase(seq int64) { s.erased = append(s.erased, seq) }
+
+// Erased is the numbers of the entries whose texts the act erases.
+func (s *State) Erased() []int64 { return s.erased }
 
 func (s *State) document(ref Ref) (Document, error) {
 	if ref.service() && s.service != nil {
