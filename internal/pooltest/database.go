@@ -1,3 +1,7 @@
+// Package pooltest is the test kit: real databases, and funds in them for people to act in.
+//
+// The schema is migrated once into a template, and [Shared] copies the template once for each package; a test
+// takes a fund of its own inside it. [Own] is for tests about the database itself.
 package pooltest
 
 import (
@@ -15,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"pooled/internal/pooltest/cluster"
 	"pooled/internal/postgres"
 	"pooled/migrations"
 )
@@ -60,10 +65,10 @@ func Own(t testing.TB) *DB {
 func Empty(t testing.TB) *DB {
 	t.Helper()
 	db := newDB(t)
-	if err := postgres.EnsureRoles(t.Context(), clusterURL(t)); err != nil {
+	if err := postgres.EnsureRoles(t.Context(), cluster.URL(t)); err != nil {
 		t.Fatal(err)
 	}
-	if err := postgres.CreateDatabase(t.Context(), clusterURL(t), db.Name, ""); err != nil {
+	if err := postgres.CreateDatabase(t.Context(), cluster.URL(t), db.Name, ""); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { drop(t, db) })
@@ -92,12 +97,12 @@ func (db *DB) pool(t testing.TB, url string) *pgxpool.Pool {
 // clone copies the migrated template.
 func clone(t testing.TB) *DB {
 	t.Helper()
-	template, err := ensureTemplate(t.Context(), clusterURL(t))
+	template, err := ensureTemplate(t.Context(), cluster.URL(t))
 	if err != nil {
 		t.Fatalf("make the template database: %v", err)
 	}
 	db := newDB(t)
-	if err := postgres.CreateDatabase(t.Context(), clusterURL(t), db.Name, template); err != nil {
+	if err := postgres.CreateDatabase(t.Context(), cluster.URL(t), db.Name, template); err != nil {
 		t.Fatal(err)
 	}
 	return db
@@ -118,17 +123,17 @@ func newDB(t testing.TB) *DB {
 
 func addressOf(t testing.TB, role postgres.Role, database string) string {
 	t.Helper()
-	address, err := databaseURL(clusterURL(t), role, database)
+	address, err := databaseURL(cluster.URL(t), role, database)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return address
 }
 
-func databaseURL(cluster string, role postgres.Role, database string) (string, error) {
-	u, err := url.Parse(cluster)
+func databaseURL(server string, role postgres.Role, database string) (string, error) {
+	u, err := url.Parse(server)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", ClusterVariable, err)
+		return "", fmt.Errorf("%s: %w", cluster.Variable, err)
 	}
 	if role != postgres.Admin { // whose name and password the cluster's address holds
 		u.User = url.User(string(role))
@@ -139,7 +144,7 @@ func databaseURL(cluster string, role postgres.Role, database string) (string, e
 
 func drop(t testing.TB, db *DB) {
 	ctx := context.WithoutCancel(t.Context())
-	conn, err := pgx.Connect(ctx, clusterURL(t))
+	conn, err := pgx.Connect(ctx, cluster.URL(t))
 	if err != nil {
 		t.Errorf("drop %s: %v", db.Name, err)
 		return
@@ -151,12 +156,12 @@ func drop(t testing.TB, db *DB) {
 }
 
 // ensureTemplate makes the template of these migrations, once in a cluster, and returns its name.
-func ensureTemplate(ctx context.Context, cluster string) (string, error) {
+func ensureTemplate(ctx context.Context, server string) (string, error) {
 	name, err := templateName(migrations.Files)
 	if err != nil {
 		return "", err
 	}
-	conn, err := pgx.Connect(ctx, cluster)
+	conn, err := pgx.Connect(ctx, server)
 	if err != nil {
 		return "", err
 	}
@@ -169,23 +174,23 @@ func ensureTemplate(ctx context.Context, cluster string) (string, error) {
 	if err != nil || exists {
 		return name, err
 	}
-	return name, makeTemplate(ctx, conn, cluster, name)
+	return name, makeTemplate(ctx, conn, server, name)
 }
 
 // makeTemplate migrates under another name and renames, so that a template is whole or absent. Nobody may
 // connect to it afterwards: a database in use cannot be copied.
-func makeTemplate(ctx context.Context, conn *pgx.Conn, cluster, name string) error {
+func makeTemplate(ctx context.Context, conn *pgx.Conn, server, name string) error {
 	making := name + "_making"
 	if _, err := conn.Exec(ctx, `DROP DATABASE IF EXISTS `+making); err != nil {
 		return err
 	}
-	if err := postgres.EnsureRoles(ctx, cluster); err != nil {
+	if err := postgres.EnsureRoles(ctx, server); err != nil {
 		return err
 	}
-	if err := postgres.CreateDatabase(ctx, cluster, making, ""); err != nil {
+	if err := postgres.CreateDatabase(ctx, server, making, ""); err != nil {
 		return err
 	}
-	owner, err := databaseURL(cluster, postgres.Owner, making)
+	owner, err := databaseURL(server, postgres.Owner, making)
 	if err != nil {
 		return err
 	}

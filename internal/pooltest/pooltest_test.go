@@ -1,10 +1,7 @@
 package pooltest_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"pooled/internal/pooltest"
 	"pooled/internal/postgres"
@@ -50,33 +47,5 @@ func TestRolesOfAClone(t *testing.T) {
 	}
 	if _, err := db.ReaderPool(t).Exec(t.Context(), `CREATE TABLE refused (id int)`); err == nil {
 		t.Error("the reader made a table")
-	}
-}
-
-// The folder of a cluster whose program was killed goes with the next cluster's start.
-func TestStartSweepsDeadClusters(t *testing.T) {
-	base := "/dev/shm"
-	if probe, err := os.MkdirTemp(base, "probe-"); err != nil {
-		base = os.TempDir()
-	} else {
-		_ = os.Remove(probe)
-	}
-	dead := filepath.Join(base, "pooled-test-dead")
-	if err := os.MkdirAll(filepath.Join(dead, "postgres"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	longAgo := time.Now().Add(-time.Hour)
-	if err := os.Chtimes(dead, longAgo, longAgo); err != nil {
-		t.Fatal(err)
-	}
-	cluster, err := pooltest.StartCluster(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(dead); !os.IsNotExist(err) {
-		t.Errorf("%s is still there: %v", dead, err)
-	}
-	if err := cluster.Stop(t.Context()); err != nil {
-		t.Error(err)
 	}
 }

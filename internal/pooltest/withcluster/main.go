@@ -14,7 +14,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"pooled/internal/pooltest"
+	"pooled/internal/pooltest/cluster"
 	"pooled/internal/postgres"
 )
 
@@ -42,18 +42,18 @@ func run(ctx context.Context, args []string) (code int, err error) {
 			return exitNotRun, err
 		}
 	}
-	cluster, err := pooltest.StartCluster(ctx)
+	server, err := cluster.Start(ctx)
 	if err != nil {
 		return exitNotRun, err
 	}
 	defer func() {
-		if stopped := cluster.Stop(context.WithoutCancel(ctx)); stopped != nil {
+		if stopped := server.Stop(context.WithoutCancel(ctx)); stopped != nil {
 			code, err = max(code, 1), errors.Join(err, stopped)
 		}
 	}()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.Env = append(os.Environ(), pooltest.ClusterVariable+"="+cluster.URL())
+	cmd.Env = append(os.Environ(), cluster.Variable+"="+server.URL())
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err = cmd.Run()
 	var exit *exec.ExitError
