@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+const (
+	bulkActs    = 1000 // acts a request
+	bulkClients = 2    // so that one request is read while another commits
+)
+
+// measureBulk compares acts by the thousand with the smallest transaction at 64 clients, and times single acts of
+// somebody else while the bulk runs.
+func measureBulk(ctx context.Context, h *house) error {
+	if err := h.openFund(ctx, hotFund); err != nil {
+		return err
+	}
+	if _, err := bulkVire(ctx, h, bulkClients, warmUp); err != nil {
+		return err
+	}
+	before, err := smallest(ctx, h, clientsMany, span/2)
+	if err != nil {
+		return err
+	}
+	requests, err := bulkVire(ctx, h, bulkClients, span)
+	if err != nil {
+		return err
+	}
+	after, err := smallest(ctx, h, clientsMany, span/2)
+	if err != nil {
+		return err
+	}
+	base, rate := (before.rate()+after.rate())/2, requests.rate()*bulkActs
+	plain("smallest-64-clients-rate", base, "/s")
+	plain("bulk-rate", rate, "/s")
+	atLeast("bulk-rate-ratio", rate/base, "x", 0.90)
+
+	background, stop := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() {
+		_, err := bulkVire(background, h, bulkClients, time.Hour)
+		done <- err
+	}()
+	time.Sleep(time.Second)
+	single, err := vire(ctx, h, hotFund, 1, span)
+	stop()
+	<-done
+	h.memory()
+	if err != nil {
+		return err
+	}
+	atMost("single-act-during-bulk-p99", single.quantile(0.99), "ms", 250)
+	return nil
+}
+
+func bulkVire(ctx context.Context, h *house, clients int, span time.Duration) (loaded, error) {
+	run := time.Now().UnixNano()
+	return load(ctx, clients, span, func(ctx context.Context, client, n int) error {
+		lines := make([]actLine, bulkActs)
+		for i := range lines {
+			lines[i] = actLine{Act: "vire-budget", Key: fmt.Sprintf("%x-%d-%d-%d", run, client, n, i), On: "2015-06-01",
+				Reference: "Board minute 14", Narrative: "demand moved", Fields: fields{"amount": "0.01",
+					"from": fields{"scheme": schemeName(i % schemes), "source": "nhs-minimum"},
+					"to":   fields{"scheme": schemeName((i + 1) % schemes), "source": "nhs-minimum"}}}
+		}
+		return h.bulk(ctx, hotFund, lines)
+	})
+}
