@@ -32,31 +32,60 @@ func Run(s *State, in Instruction, act Act, by Authority) (Entry, error) {
 	if err := by.check(); err != nil {
 		return Entry{}, err
 	}
+	if err := checkPrivate(&in); err != nil {
+		return Entry{}, err
+	}
+	if err := checkPrivate(&act); err != nil {
+		return Entry{}, err
+	}
 	if err := s.date(in); err != nil {
 		return Entry{}, err
 	}
-	e, err := act.Do(s, by)
+	e, err := s.rule(act, by)
 	if err != nil {
 		return Entry{}, err
 	}
-	e.Fund, e.Seq, e.Recorded, e.Effective, e.Period = s.Fund, s.Seq, s.At, s.On, s.Period
-	e.Reference, e.Narrative, e.Act, e.Authority = in.Reference, in.Narrative, act, by
-	for _, ref := range s.saved {
-		e.Documents = append(e.Documents, s.documents.young[ref])
+	e.Act = act
+	if e.Reference.IsZero() {
+		e.Reference = in.Reference
 	}
-	if err := s.open(e, by); err != nil {
-		return Entry{}, err
+	if e.Narrative.IsZero() {
+		e.Narrative = in.Narrative
 	}
-	if err := s.post(&e); err != nil {
+	if err := s.finish(&e); err != nil {
 		return Entry{}, err
 	}
 	s.Seq++
 	return e, nil
 }
 
+// rule admits an act to its journal and runs it.
+func (s *State) rule(act Act, by Authority) (Entry, error) {
+	if err := s.admit(act); err != nil {
+		return Entry{}, err
+	}
+	e, err := act.Do(s, by)
+	if e.Authority.Type == "" {
+		e.Authority = by
+	}
+	return e, err
+}
+
+// finish gives an entry its place and documents and posts its lines.
+func (s *State) finish(e *Entry) error {
+	e.Fund, e.Seq, e.Recorded, e.Effective, e.Period = s.Fund, s.Seq, s.At, s.On, s.Period
+	for _, ref := range s.saved {
+		e.Documents = append(e.Documents, s.documents.young[ref])
+	}
+	if err := s.open(*e); err != nil {
+		return err
+	}
+	return s.post(e)
+}
+
 // date settles the entry's effective date and period.
 func (s *State) date(in Instruction) error {
-	s.On, s.Period = in.On, in.Period
+	s.On, s.Period, s.reference, s.narrative = in.On, in.Period, in.Reference, in.Narrative
 	if s.On == 0 {
 		s.On = DateOf(s.At)
 	}
@@ -70,7 +99,7 @@ func (s *State) date(in Instruction) error {
 }
 
 // open refuses postings outside every agreement in force and in a period that is closed.
-func (s *State) open(e Entry, by Authority) error {
+func (s *State) open(e Entry) error {
 	if len(e.Postings) == 0 {
 		return nil
 	}
@@ -89,7 +118,7 @@ func (s *State) open(e Entry, by Authority) error {
 	switch {
 	case p.Closed == HardClosed:
 		return ErrPeriodClosed.With("period %s is closed for good; post in an open period", e.Period)
-	case p.Closed == SoftClosed && !by.Role.finance():
+	case p.Closed == SoftClosed && !e.Authority.Role.finance():
 		return ErrPeriodClosed.With("period %s is closed to all but finance officers", e.Period)
 	}
 	return nil

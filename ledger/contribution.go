@@ -1,5 +1,10 @@
 package ledger
 
+import (
+	"fmt"
+	"slices"
+)
+
 // ContributionState is how far a contribution has come; what was called and received stands in accounts.
 type ContributionState string
 
@@ -91,9 +96,228 @@ type AgreePerformance struct {
 	Power     Power          `json:"power,omitempty" doc:"s75, s76, s256 or s31; the source's when left out"`
 }
 
-// VaryContribution changes what is not yet called of a contribution, under a version of the agreement (row 1v).
-type VaryContribution struct {
-	Contribution ContributionID `json:"contribution"`
-	Agreement    int            `json:"agreement" doc:"the version that varies it"`
-	Plan         Plan           `json:"plan" doc:"what takes the place of every instalment not yet called; empty to withdraw them"`
+// Contribution is a partner's contribution. It returns ErrNotFound.
+func (s *State) Contribution(id ContributionID) (Contribution, error) {
+	return need[Contribution](s, Ref{"contribution", string(id)}, "contribution")
+}
+
+// agreed is a contribution with its source, when it is agreed. It returns ErrNotFound and ErrWrongState.
+func (s *State) agreed(id ContributionID) (Contribution, Source, error) {
+	c, err := s.Contribution(id)
+	if err != nil {
+		return Contribution{}, Source{}, err
+	}
+	if c.State != ContributionAgreed {
+		return Contribution{}, Source{}, ErrWrongState.With("contribution %s is %s, not agreed", c.ID, c.State)
+	}
+	src, err := s.Source(c.Source)
+	return c, src, err
+}
+
+// contributionMatter is what policy judges an act on a contribution by.
+func (s *State) contributionMatter(id ContributionID, scheme SchemeID, amount Money) (Matter, error) {
+	c, err := s.Contribution(id)
+	if err != nil {
+		return Matter{}, err
+	}
+	return s.matter(c.Source, scheme, amount)
+}
+
+// Uncalled is what the instalments not yet called come to.
+func (c Contribution) Uncalled() Money {
+	var total Money
+	for _, i := range c.Instalments {
+		if !i.Called {
+			total = total.Add(i.Amount)
+		}
+	}
+	return total
+}
+
+// debtor is where a call on the contribution is owed.
+func (c Contribution) debtor(src Source) Code {
+	if c.Performance {
+		return ContributionDebtors
+	}
+	return src.debtor()
+}
+
+// resources is the pair of memo accounts the contribution stands in until it is called: a debit and a credit.
+func (c Contribution) resources(src Source) (debit, credit Account) {
+	if c.Performance {
+		return src.account(PerformancePlanned, c.Year).By(Pledged), src.account(PerformanceHeld, c.Year)
+	}
+	return src.account(ResourcesAgreed, c.Year), src.account(Unallocated, c.Year)
+}
+
+// draft fills in a new contribution and refuses what could never be right of any: a name taken by another, an
+// excluded function, instalments out of their form.
+func (c Contribution) draft(s *State, plan Plan) (Contribution, Source, error) {
+	err := firstError(CheckID("the contribution's id", c.ID), checkYear("the year", c.Year), checkFunction(c.Function, c.Year))
+	if err != nil {
+		return c, Source{}, err
+	}
+	src, err := s.Source(c.Source)
+	if err != nil {
+		return c, src, err
+	}
+	before, err := Find[Contribution](s, c.Ref())
+	switch {
+	case err != nil:
+		return c, src, err
+	case before.ID != "" && before.State != ContributionIndicative:
+		return c, src, ErrExists.With("there is a contribution %q already", c.ID)
+	case before.ID != "" && (before.Source != c.Source || before.Year != c.Year):
+		return c, src, ErrExists.With("contribution %s was indicated from source %s for %s", c.ID, before.Source, before.Year)
+	}
+	c.Partner = src.Partner
+	if c.Power == "" {
+		c.Power = src.Power
+	}
+	if c.Instalments, err = plan.instalments(c.Year, 1); err != nil {
+		return c, src, err
+	}
+	if len(c.Instalments) == 0 {
+		return c, src, ErrInvalid.With("say how much the contribution is, and when it falls due")
+	}
+	return c, src, checkPower(c.Power)
+}
+
+// agree posts a contribution that all partners have agreed under a version that may be relied on.
+func (c Contribution) agree(s *State, plan Plan) (Entry, error) {
+	c.State = ContributionAgreed
+	c, src, err := c.draft(s, plan)
+	if err != nil {
+		return Entry{}, err
+	}
+	if err := s.inYear("contribution", string(c.ID), c.Year); err != nil {
+		return Entry{}, err
+	}
+	agreement, err := s.relied(c.Agreement)
+	if err != nil {
+		return Entry{}, err
+	}
+	if _, err := agreement.payer(c.Partner); err != nil {
+		return Entry{}, err
+	}
+	if err := c.checkClass(s, src); err != nil {
+		return Entry{}, err
+	}
+	s.Save(c)
+	debit, credit := c.resources(src)
+	return Entry{Postings: []Posting{Debit(debit, c.Uncalled()), Credit(credit, c.Uncalled())}}, nil
+}
+
+// checkClass refuses classes of contribution that do not go together.
+func (c Contribution) checkClass(s *State, src Source) error {
+	if c.Notional && c.HostOwn || c.Notional && c.InAdvance || c.HostOwn && c.InAdvance {
+		return ErrInvalid.With("a contribution is paid in one way: notional, the host's own, or received in advance")
+	}
+	if c.InAdvance && src.Nature != Capital {
+		return ErrInvalid.With("only a capital grant is received in advance and passed on; source %s is revenue", src.ID)
+	}
+	if c.HostOwn {
+		fund, err := s.OpenFund()
+		if err != nil {
+			return err
+		}
+		if src.answers() != fund.Host {
+			return ErrNotPartner.With("%s is not the host, so its contribution is called and not the host's own", src.Partner)
+		}
+	}
+	if c.MatchOf != "" {
+		first, err := s.Contribution(c.MatchOf)
+		if err != nil {
+			return err
+		}
+		if first.Source == c.Source || first.Year != c.Year {
+			return ErrInvalid.With("a contribution matches one from another source in the same year")
+		}
+	}
+	return nil
+}
+
+// Kind names the act and its version.
+func (IndicateContribution) Kind() string { return "indicate-contribution/1" }
+
+// Matter is the partner's money.
+func (a IndicateContribution) Matter(s *State) (Matter, error) {
+	return s.matter(a.Source, "", a.Plan.total())
+}
+
+// Do records or restates what a partner means to contribute. It refuses an excluded function.
+func (a IndicateContribution) Do(s *State, _ Authority) (Entry, error) {
+	c := Contribution{ID: a.ID, Source: a.Source, Year: a.Year, Function: a.Function, Recurrent: a.Recurrent,
+		State: ContributionIndicative}
+	c, _, err := c.draft(s, a.Plan)
+	if err != nil {
+		return Entry{}, err
+	}
+	s.Save(c)
+	return Entry{}, nil
+}
+
+// Describe says what the act does.
+func (a IndicateContribution) Describe() string {
+	return fmt.Sprintf("Contribution %s indicated: %s from source %s for %s", a.ID, a.Plan.total().Pounds(), a.Source, a.Year)
+}
+
+// Kind names the act and its version.
+func (AgreeContribution) Kind() string { return "agree-contribution/1" }
+
+// Matter is the partner's money.
+func (a AgreeContribution) Matter(s *State) (Matter, error) {
+	return s.matter(a.Source, "", a.Plan.total())
+}
+
+// Do records the contribution and adds it to its source's unallocated resources. It refuses an excluded function,
+// an agreement version that may not be relied on, and a partner that does not pay under it.
+func (a AgreeContribution) Do(s *State, _ Authority) (Entry, error) {
+	return Contribution{ID: a.ID, Source: a.Source, Year: a.Year, Agreement: a.Agreement, Function: a.Function,
+		Power: a.Power, Notional: a.Notional, HostOwn: a.HostOwn, InAdvance: a.InAdvance, Recurrent: a.Recurrent,
+		MatchOf: a.MatchOf}.agree(s, a.Plan)
+}
+
+// undo marks the contribution as reversed. It refuses when an instalment has been called.
+func (a AgreeContribution) undo(s *State, _ Entry) error { return s.unagree(a.ID) }
+
+// Describe says what the act does.
+func (a AgreeContribution) Describe() string {
+	return fmt.Sprintf("Contribution %s agreed: %s from source %s for %s", a.ID, a.Plan.total().Pounds(), a.Source, a.Year)
+}
+
+// Kind names the act and its version.
+func (AgreePerformance) Kind() string { return "agree-performance/1" }
+
+// Matter is the partner's money.
+func (a AgreePerformance) Matter(s *State) (Matter, error) {
+	return s.matter(a.Source, "", a.Plan.total())
+}
+
+// Do records the money and holds it apart until it is earned. It refuses what AgreeContribution refuses.
+func (a AgreePerformance) Do(s *State, _ Authority) (Entry, error) {
+	return Contribution{ID: a.ID, Source: a.Source, Year: a.Year, Agreement: a.Agreement, Function: a.Function,
+		Power: a.Power, Performance: true}.agree(s, a.Plan)
+}
+
+// undo marks the contribution as reversed.
+func (a AgreePerformance) undo(s *State, _ Entry) error { return s.unagree(a.ID) }
+
+// Describe says what the act does.
+func (a AgreePerformance) Describe() string {
+	return fmt.Sprintf("Performance money %s agreed and held: %s from source %s for %s",
+		a.ID, a.Plan.total().Pounds(), a.Source, a.Year)
+}
+
+func (s *State) unagree(id ContributionID) error {
+	c, _, err := s.agreed(id)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.Instalments, func(i Instalment) bool { return i.Called }) {
+		return ErrWrongState.With("contribution %s has been called in part; reverse the calls first", c.ID)
+	}
+	c.State = ContributionReversed
+	s.Save(c)
+	return nil
 }

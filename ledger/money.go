@@ -122,6 +122,15 @@ func (m Money) Add(n Money) Money {
 	return Money{sum}
 }
 
+// times returns n times m. It panics on overflow, as Add does.
+func (m Money) times(n int64) Money {
+	product := m.pence * n
+	if n != 0 && (product/n != m.pence || n == -1 && m.pence == math.MinInt64) {
+		panic(fmt.Sprintf("money overflow: %d times %d", m.pence, n))
+	}
+	return Money{product}
+}
+
 // Sub returns m − n.
 func (m Money) Sub(n Money) Money { return m.Add(n.Neg()) }
 

@@ -15,6 +15,30 @@ type actKind struct {
 	room   room
 }
 
+// admit refuses an act that does not belong in this journal, and any act but the first in a journal not begun.
+func (s *State) admit(act Act) error {
+	here, place := inFund, "a fund's journal"
+	if s.Fund == Service {
+		here, place = inService, "the service journal"
+	}
+	if actKinds[act.Kind()].room&here == 0 {
+		return ErrWrongState.With("%s does not belong in %s", act.Kind(), place)
+	}
+	switch act.(type) {
+	case OpenFund, FoundService:
+		if s.Seq != 1 {
+			return ErrExists.With("%s has been begun already", place)
+		}
+		return nil
+	}
+	if here == inService {
+		_, err := need[Founding](s, Founding{}.Ref(), "service yet; found it first:")
+		return err
+	}
+	_, err := s.OpenFund()
+	return err
+}
+
 // actKinds holds every version of every act ever written. A version is never taken out.
 var actKinds = map[string]actKind{
 	"found-service/1":         {decodeAct[FoundService], inService},

@@ -1,6 +1,9 @@
 package ledger
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // PostedEntry is an entry of the fund's own journal, read as if it were a document. The journal loads it when it
 // is missing and never saves it.
@@ -9,7 +12,7 @@ type PostedEntry struct{ Entry }
 // Ref is the entry's place: its number.
 func (e PostedEntry) Ref() Ref { return entryRef(e.Seq) }
 
-func entryRef(seq int64) Ref { return Ref{"entry", strconv.FormatInt(seq, 10)} }
+func entryRef(seq int64) Ref { return Ref{PostedKind, strconv.FormatInt(seq, 10)} }
 
 // Reversal marks an entry as reversed, so that it cannot be reversed twice.
 type Reversal struct {
@@ -25,3 +28,81 @@ type ReverseEntry struct {
 	Entry  int64   `json:"entry" doc:"the number of the entry to reverse"`
 	Reason Private `json:"reason"`
 }
+
+// undoer is an act whose documents have states that must follow when its entry is reversed.
+type undoer interface {
+	undo(s *State, original Entry) error
+}
+
+// Posted is an entry of this journal. It returns ErrNotFound.
+func (s *State) Posted(seq int64) (Entry, error) {
+	if seq < 1 || seq >= s.Seq { // never asked for before it is there
+		return Entry{}, ErrNotFound.With("there is no entry %d", seq)
+	}
+	e, err := need[PostedEntry](s, entryRef(seq), "entry")
+	return e.Entry, err
+}
+
+// Kind names the act and its version.
+func (ReverseEntry) Kind() string { return "reverse-entry/1" }
+
+// Matter is what the entry moved.
+func (a ReverseEntry) Matter(s *State) (Matter, error) {
+	original, err := s.Posted(a.Entry)
+	if err != nil || len(original.Postings) == 0 {
+		return Matter{}, err
+	}
+	var m Matter
+	for _, p := range original.Postings {
+		if line, _ := p.Account.Code.Line(); p.Amount.Sign() > 0 && (line.Book() == Actuals || m.Amount.IsZero()) {
+			m.Amount = p.Amount
+		}
+		if m.Scheme == "" {
+			m.Scheme = p.Account.Scheme
+		}
+	}
+	first := original.Postings[0].Account
+	of, err := s.matter(first.Source, m.Scheme, m.Amount)
+	return of, err
+}
+
+// Do posts the entry's exact mirror in the period of the reversal, and sets the documents' states back. It refuses
+// an entry reversed already, a reversal, an entry that moved no money, and one of another year's accounts.
+func (a ReverseEntry) Do(s *State, _ Authority) (Entry, error) {
+	if err := needText("the reason", a.Reason); err != nil {
+		return Entry{}, err
+	}
+	original, err := s.Posted(a.Entry)
+	if err != nil {
+		return Entry{}, err
+	}
+	r := Reversal{Entry: a.Entry, By: s.Seq}
+	before, err := Find[Reversal](s, r.Ref())
+	if err != nil {
+		return Entry{}, err
+	}
+	switch {
+	case before.By != 0:
+		return Entry{}, ErrAlreadyReversed.With("entry %d has been reversed already, by entry %d", a.Entry, before.By)
+	case original.Reverses != 0:
+		return Entry{}, ErrWrongState.With("entry %d is itself a reversal; do again what entry %d did", a.Entry, original.Reverses)
+	case len(original.Postings) == 0:
+		return Entry{}, ErrWrongState.With("entry %d moved no money; change what it recorded by the act that changes it", a.Entry)
+	}
+	for _, p := range original.Postings {
+		if y := p.Account.Year; y != 0 && y != s.Period.Year() {
+			return Entry{}, ErrWrongState.With("entry %d stands in the accounts of %s; date its reversal in that year, "+
+				"or correct it in %s by an act of its own", a.Entry, y, s.Period.Year())
+		}
+	}
+	if act, ok := original.Act.(undoer); ok {
+		if err := act.undo(s, original); err != nil {
+			return Entry{}, err
+		}
+	}
+	s.Save(r)
+	return Entry{Reverses: a.Entry, Postings: mirror(original.Postings)}, nil
+}
+
+// Describe says what the act does.
+func (a ReverseEntry) Describe() string { return fmt.Sprintf("Entry %d reversed", a.Entry) }

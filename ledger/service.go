@@ -16,3 +16,30 @@ type FoundService struct {
 	Post          PostID  `json:"post"`
 	Body          Body    `json:"body" doc:"the body that administers the service"`
 }
+
+// Kind names the act and its version.
+func (FoundService) Kind() string { return "found-service/1" }
+
+// Matter is nobody's money.
+func (a FoundService) Matter(*State) (Matter, error) { return Matter{Partner: a.Body.ID}, nil }
+
+// Do records the body, the founding and the administrator's post, from the day of the act. It is possible only as
+// the first entry of the service journal.
+func (a FoundService) Do(s *State, _ Authority) (Entry, error) {
+	body := Body{ID: a.Body.ID, Name: a.Body.Name, Type: a.Body.Type, ODS: a.Body.ODS, GSS: a.Body.GSS}
+	err := firstError(CheckID("the administrator", a.Administrator), CheckID("the post", a.Post), body.check())
+	if err != nil {
+		return Entry{}, err
+	}
+	s.Save(body)
+	s.Save(Founding{Administrator: a.Administrator, Body: body.ID})
+	s.Save(Holder{ID: a.Administrator, Posts: []Post{{
+		ID: a.Post, Role: PostsAdministrator, Body: body.ID, From: s.On,
+	}}})
+	return Entry{}, nil
+}
+
+// Describe says what the act does.
+func (a FoundService) Describe() string {
+	return "Service founded, administered by " + string(a.Body.ID)
+}

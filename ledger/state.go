@@ -16,6 +16,7 @@ type State struct {
 	At     time.Time // the recorded instant
 	On     Date      // effective date of the act
 	Period Period
+	Secret []byte // of this fund, never in public bytes: it keys marks of texts that may have to be hidden
 
 	parent    *State
 	service   *State // the service journal's documents, for a fund's acts
@@ -24,6 +25,8 @@ type State struct {
 	movements recent[AccountPeriod, Money]
 	saved     []Ref
 	erased    []int64
+	reference Private // of the act's instruction
+	narrative Private
 	missing   *Missing
 }
 
@@ -67,7 +70,7 @@ func (s *State) TakeMissing() *Missing {
 
 // Overlay makes a State whose changes stay apart until Merge.
 func (s *State) Overlay() *State {
-	return &State{Fund: s.Fund, Seq: s.Seq, At: s.At, On: s.On, Period: s.Period,
+	return &State{Fund: s.Fund, Seq: s.Seq, At: s.At, On: s.On, Period: s.Period, Secret: s.Secret,
 		parent: s, service: s.service, missing: s.missing}
 }
 
@@ -82,6 +85,9 @@ func (s *State) Merge() {
 	}
 	for a, m := range s.movements.young {
 		p.movements.put(a, m)
+	}
+	if p.parent != nil {
+		p.erased = append(p.erased, s.erased...)
 	}
 	p.Seq = s.Seq
 }
