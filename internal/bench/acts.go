@@ -8,11 +8,11 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"pooled/internal/postgres"
+	"pooled/internal/program"
 )
 
 const (
 	clientsMany = 64
-	actor       = "council-finance"
 	hotFund     = "bench-hot"
 	warmUp      = 3 * time.Second
 	span        = 12 * time.Second
@@ -59,18 +59,18 @@ func smallest(ctx context.Context, h *house, clients int, span time.Duration) (l
 func vire(ctx context.Context, h *house, fund string, clients int, span time.Duration) (loaded, error) {
 	run := time.Now().UnixNano()
 	return load(ctx, clients, span, func(ctx context.Context, client, n int) error {
-		from, to := schemeName((client+n)%schemes), schemeName((client+n+1)%schemes)
+		from, to := program.Scheme((client+n)%program.Schemes), program.Scheme((client+n+1)%program.Schemes)
 		body := fmt.Appendf(nil, `{"on":"2015-06-01","reference":"Board minute 14","narrative":"demand moved",`+
 			`"from":{"scheme":%q,"source":"nhs-minimum"},"to":{"scheme":%q,"source":"nhs-minimum"},"amount":"0.01"}`, from, to)
 		key := fmt.Sprintf("%x-%d-%d", run, client, n)
-		_, err := h.post(ctx, actor, "/v1/funds/"+fund+"/virements", "application/json", key, body)
+		_, err := h.Post(ctx, program.Officer, "/v1/funds/"+fund+"/virements", "application/json", key, body)
 		return err
 	})
 }
 
 // measureActs compares the rate of real acts on one hot fund with that of the smallest possible transaction.
 func measureActs(ctx context.Context, h *house) error {
-	if err := h.openFund(ctx, hotFund); err != nil {
+	if err := h.OpenFund(ctx, hotFund); err != nil {
 		return err
 	}
 	for _, clients := range []int{1, clientsMany} {

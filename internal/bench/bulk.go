@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"pooled/internal/program"
 )
 
 const (
@@ -14,7 +16,7 @@ const (
 // measureBulk compares acts by the thousand with the smallest transaction at 64 clients, and times single acts of
 // somebody else while the bulk runs.
 func measureBulk(ctx context.Context, h *house) error {
-	if err := h.openFund(ctx, hotFund); err != nil {
+	if err := h.OpenFund(ctx, hotFund); err != nil {
 		return err
 	}
 	if _, err := bulkVire(ctx, h, bulkClients, warmUp); err != nil {
@@ -58,12 +60,12 @@ func measureBulk(ctx context.Context, h *house) error {
 func bulkVire(ctx context.Context, h *house, clients int, span time.Duration) (loaded, error) {
 	run := time.Now().UnixNano()
 	return load(ctx, clients, span, func(ctx context.Context, client, n int) error {
-		lines := make([]actLine, bulkActs)
+		lines := make([]program.Act, bulkActs)
 		for i := range lines {
-			lines[i] = actLine{Act: "vire-budget", Key: fmt.Sprintf("%x-%d-%d-%d", run, client, n, i), On: "2015-06-01",
-				Reference: "Board minute 14", Narrative: "demand moved", Fields: fields{"amount": "0.01",
-					"from": fields{"scheme": schemeName(i % schemes), "source": "nhs-minimum"},
-					"to":   fields{"scheme": schemeName((i + 1) % schemes), "source": "nhs-minimum"}}}
+			lines[i] = program.Act{Act: "vire-budget", Key: fmt.Sprintf("%x-%d-%d-%d", run, client, n, i), On: "2015-06-01",
+				Reference: "Board minute 14", Narrative: "demand moved", Fields: program.Fields{"amount": "0.01",
+					"from": program.Fields{"scheme": program.Scheme(i % program.Schemes), "source": "nhs-minimum"},
+					"to":   program.Fields{"scheme": program.Scheme((i + 1) % program.Schemes), "source": "nhs-minimum"}}}
 		}
 		return h.bulk(ctx, hotFund, lines)
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pooled/internal/postgres"
+	"pooled/internal/program"
 )
 
 const (
@@ -66,7 +67,7 @@ func (h *house) timePosition(ctx context.Context, fund, moment string) (float64,
 	var times []time.Duration
 	for n := range 45 {
 		start := time.Now()
-		if _, err := h.get(ctx, actor, path); err != nil {
+		if _, err := h.Get(ctx, program.Officer, path); err != nil {
 			return 0, err
 		}
 		if n >= 5 { // the first ones warm the cache
@@ -110,8 +111,8 @@ func (h *house) measureLate(ctx context.Context) error {
 	timed := func(on string) (loaded, error) {
 		return load(ctx, 1, 4*time.Second, func(ctx context.Context, _, n int) error {
 			body := fmt.Appendf(nil, `{"on":%q,"from":{"scheme":%q,"source":"nhs-minimum"},`+
-				`"to":{"scheme":%q,"source":"nhs-minimum"},"amount":"0.01"}`, on, schemeName(n%schemes), schemeName((n+1)%schemes))
-			_, err := h.post(ctx, actor, "/v1/funds/"+largeFund+"/virements", "application/json",
+				`"to":{"scheme":%q,"source":"nhs-minimum"},"amount":"0.01"}`, on, program.Scheme(n%program.Schemes), program.Scheme((n+1)%program.Schemes))
+			_, err := h.Post(ctx, program.Officer, "/v1/funds/"+largeFund+"/virements", "application/json",
 				fmt.Sprintf("%x-%s-%d", run, on, n), body)
 			return err
 		})
