@@ -39,8 +39,8 @@
 // # Shape
 //
 // A [Policy] holds an immutable scheme behind an atomic pointer: [Policy.Replace] swaps it whole, and a
-// decision reads it once. In it each act has an enforcer of its own, so that a decision reads the few
-// rules of its act. Nothing is cached and nothing is switched off: there is no answer but the rules'.
+// decision reads it once. In it each act has an enforcer for each role, so that a decision reads one rule
+// or two. Nothing is cached and nothing is switched off: there is no answer but the rules'.
 //
 // What is not here yet, and widens this without replacing it: effective dates of rules, rules of one
 // fund, source, scheme or arrangement, declared interests, quorums of more than one person, cumulative

@@ -134,11 +134,12 @@ func (s *scheme) rights(q ledger.Question, act string) ([]right, error) {
 	if len(rights) == 0 {
 		return nil, s.refusal(q, act, posts)
 	}
-	if q.Fund != ledger.Service {
-		for _, post := range validPosts(q, ledger.Service) {
-			if r, _, err := s.ask(act, post, q.Matter); err != nil || r.effect == deny {
-				return nil, cmp.Or(err, denied(act, r))
-			}
+	for _, post := range validPosts(q, ledger.Service) {
+		if post.Fund == "" || q.Fund == ledger.Service {
+			continue // asked above
+		}
+		if r, _, err := s.ask(act, post, q.Matter); err != nil || r.effect == deny {
+			return nil, cmp.Or(err, denied(act, r))
 		}
 	}
 	slices.SortStableFunc(rights, func(a, b right) int { return leastFirst(a.rule, b.rule) })

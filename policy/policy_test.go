@@ -69,7 +69,7 @@ func mustLoad(t testing.TB, rows ...string) *policy.Policy {
 	return p
 }
 
-// table is a scheme of delegation of these rows, each without its spaces.
+// table is a scheme of delegation of these rows.
 func table(rows ...string) []byte {
 	return []byte("role,act,own,limit,need,effect,rule\n" + strings.Join(rows, "\n") + "\n")
 }

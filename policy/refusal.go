@@ -93,10 +93,10 @@ func (s *scheme) waits(q ledger.Question, by right) string {
 // approvers names who could approve an act: who could do it themselves and may approve at all, apart from
 // its preparer.
 func (s *scheme) approvers(act string, m ledger.Matter, n need) string {
-	approve := s.able(approving, m)
 	var who []string
 	for _, a := range s.able(act, m) {
-		if !slices.ContainsFunc(approve, func(b ability) bool { return a.rule.role == b.rule.role }) {
+		mayApprove := func(r rule) bool { return r.role == a.rule.role }
+		if !slices.ContainsFunc(s.allowing[approving], mayApprove) {
 			continue
 		}
 		name := "another " + title(a.rule.role)
@@ -130,6 +130,9 @@ const nobody ledger.BodyID = "-"
 func (s *scheme) able(act string, m ledger.Matter) []ability {
 	var list []ability
 	for _, role := range ledger.Roles {
+		if !slices.ContainsFunc(s.allowing[act], func(r rule) bool { return r.role == role }) {
+			continue
+		}
 		if r, ok, err := s.ask(act, ledger.Post{Role: role, Body: nobody}, m); err == nil && ok {
 			list = append(list, ability{r, false})
 		} else if r, ok, err := s.ask(act, ledger.Post{Role: role, Body: m.Partner}, m); err == nil && ok {

@@ -114,7 +114,7 @@ func parseRule(f []string, line int, acts map[string]bool) (rule, error) {
 	case r.effect != allow && r.effect != deny:
 		return rule{}, fault(line, "effect is %s or %s, not %q", allow, deny, r.effect)
 	case !isRuleID(r.id, r.effect):
-		return rule{}, fault(line, "an %s rule is named %s and two to five digits, not %q",
+		return rule{}, fault(line, "%s rules are named %s and two to five digits, not %q",
 			r.effect, letterOf(r.effect), r.id)
 	case r.effect == deny && (r.limit != noLimit || r.need != alone):
 		return rule{}, fault(line, "a deny rule refuses every amount, whoever approves: limit %s and need %s",

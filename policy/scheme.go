@@ -19,10 +19,16 @@ var modelText string
 
 // scheme is a scheme of delegation ready to answer. Nothing in it changes once it is made.
 type scheme struct {
-	rules     map[string]rule             // by name
-	enforcers map[string]*casbin.Enforcer // by act, so that a decision reads the few rules of its act alone
-	allowing  map[string][]rule           // the allow rules of each act, for saying who could
+	rules     map[string]rule           // by name
+	enforcers map[duty]*casbin.Enforcer // so that a decision reads one rule or two, however many there are
+	allowing  map[string][]rule         // the allow rules of each act, for saying who could
 	hash      string
+}
+
+// duty is an act asked in a role.
+type duty struct {
+	act  string
+	role ledger.Role
 }
 
 // hashLength is how many hexadecimal digits of the SHA-256 are kept: 128 bits, too many to find a second
@@ -32,7 +38,7 @@ const hashLength = 32
 func newScheme(rules []rule) (*scheme, error) {
 	sum := sha256.Sum256(canonical(rules))
 	s := &scheme{
-		rules: map[string]rule{}, enforcers: map[string]*casbin.Enforcer{}, allowing: map[string][]rule{},
+		rules: map[string]rule{}, enforcers: map[duty]*casbin.Enforcer{}, allowing: map[string][]rule{},
 		hash: hex.EncodeToString(sum[:])[:hashLength],
 	}
 	for _, r := range rules {
@@ -41,30 +47,42 @@ func newScheme(rules []rule) (*scheme, error) {
 			s.allowing[r.act] = append(s.allowing[r.act], r)
 		}
 	}
+	for _, ours := range s.allowing {
+		slices.SortFunc(ours, leastFirst)
+	}
 	m, err := model.NewModelFromString(modelText)
 	if err != nil {
 		return nil, fmt.Errorf("model.conf: %w", err)
 	}
-	for act := range s.allowing {
-		slices.SortFunc(s.allowing[act], leastFirst)
-		if s.enforcers[act], err = newEnforcer(m.Copy(), act, rules); err != nil {
-			return nil, fmt.Errorf("rules for %s: %w", act, err)
+	for of, ours := range s.duties() {
+		if s.enforcers[of], err = newEnforcer(m.Copy(), ours); err != nil {
+			return nil, fmt.Errorf("rules for %s by %s: %w", of.act, of.role, err)
 		}
 	}
 	return s, nil
 }
 
-// newEnforcer makes the enforcer of one act. The rules stand in it from the least demanding on, because
-// Casbin names the first that allows; so the order of the rows in the file says nothing.
-func newEnforcer(m model.Model, act string, rules []rule) (*casbin.Enforcer, error) {
-	var ours []rule
-	for _, r := range rules {
-		if r.act == act || r.act == everyAct && onFund(act) {
-			ours = append(ours, r)
+// duties sorts the rules by act and role, a deny to every act under each. An act that no rule allows needs none.
+func (s *scheme) duties() map[duty][]rule {
+	all := map[duty][]rule{}
+	for _, r := range s.rules {
+		for act := range s.allowing {
+			if r.act == act || r.act == everyAct && onFund(act) {
+				ours := r
+				ours.act = act
+				of := duty{act, r.role}
+				all[of] = append(all[of], ours)
+			}
 		}
 	}
-	slices.SortFunc(ours, leastFirst)
-	for _, r := range ours {
+	return all
+}
+
+// newEnforcer makes the enforcer of one duty. The rules stand in it from the least demanding on, because Casbin
+// names the first that allows; so the order of the rows in the file says nothing.
+func newEnforcer(m model.Model, rules []rule) (*casbin.Enforcer, error) {
+	slices.SortFunc(rules, leastFirst)
+	for _, r := range rules {
 		if err := m.AddPolicy("p", "p", r.fields()); err != nil {
 			return nil, err
 		}
@@ -85,9 +103,9 @@ func leastFirst(a, b rule) int {
 // ask puts one post's question to Casbin. It returns the rule that allows or denies, and whether it
 // allows; the rule is empty where none applies.
 func (s *scheme) ask(act string, post ledger.Post, m ledger.Matter) (r rule, allowed bool, err error) {
-	e, ok := s.enforcers[act]
+	e, ok := s.enforcers[duty{act, post.Role}]
 	if !ok {
-		return rule{}, false, nil // nobody may
+		return rule{}, false, nil // no rule speaks of it
 	}
 	allowed, why, err := e.EnforceEx(string(post.Role), act, post.Body, m.Partner, m.Amount)
 	if err != nil {
