@@ -202,3 +202,26 @@ func TestKilledServerIsStartedAgain(t *testing.T) {
 	}
 	p.stop()
 }
+
+// A session that outlives a killed server holds its memory, and a new server beside it would destroy the data.
+func TestKilledServerWaitsForItsSessions(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	p := startProgram(t, dir)
+	session := open(t, p.url)
+	var backend int
+	must(t, session.QueryRow(t.Context(), `SELECT pg_backend_pid()`).Scan(&backend))
+	pid := postmasterPID(dir)
+	must(t, syscall.Kill(backend, syscall.SIGSTOP))
+	must(t, syscall.Kill(pid, syscall.SIGKILL))
+	waitUntil(t, "a new server refuses to start beside it", func() bool {
+		text, _ := os.ReadFile(dir + "/postgres.log")
+		return strings.Contains(string(text), "shared memory block")
+	})
+	must(t, syscall.Kill(backend, syscall.SIGCONT))
+	waitUntil(t, "another server is ready", func() bool {
+		text, _ := os.ReadFile(dir + "/postgres/postmaster.pid")
+		return postmasterPID(dir) != pid && strings.Contains(string(text), "ready")
+	})
+	p.stop()
+}
