@@ -40,15 +40,16 @@ func (a RecordDirectSpend) Do(s *State, _ Authority) (Entry, error) {
 	return Entry{Postings: append([]Posting{
 		Debit(src.schemeAccount(src.spend(DirectSpend), c.Year, a.Scheme), a.Amount),
 		Credit(src.account(src.Income, c.Year), a.Amount),
-	}, src.recogniseSpent(c.Year, a.Scheme, a.Amount)...)}, nil
+	}, src.recogniseSpent(c.Year, a.Scheme, DirectSpent, a.Amount)...)}, nil
 }
 
-// recogniseSpent is the memo side of money that is called and consumed in one entry (rows 3n and 4b).
-func (src Source) recogniseSpent(year Year, scheme SchemeID, amount Money) []Posting {
+// recogniseSpent is the memo side of money that is called and consumed in one entry (rows 3n and 4b). The movement
+// tells the two apart: a partner's own capital spend stands in 5400 like a grant passed on.
+func (src Source) recogniseSpent(year Year, scheme SchemeID, movement string, amount Money) []Posting {
 	return []Posting{
 		Debit(src.account(ResourcesCalled, year), amount),
 		Credit(src.account(ResourcesAgreed, year), amount),
-		Debit(src.schemeAccount(SchemeAvailable, year, scheme).By(SpendMove), amount),
+		Debit(src.schemeAccount(SchemeAvailable, year, scheme).By(movement), amount),
 		Credit(src.schemeAccount(SchemeConsumed, year, scheme), amount),
 	}
 }

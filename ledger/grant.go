@@ -104,7 +104,7 @@ func (a PassGrantOn) Do(s *State, _ Authority) (Entry, error) {
 		Credit(src.account(Cash, 0).By(PassedOn), a.Amount),
 		Debit(src.account(CapitalInAdvance, 0), a.Amount),
 		Credit(src.account(CapitalGrantIncome, c.Year), a.Amount),
-	}, src.recogniseSpent(c.Year, a.Scheme, a.Amount)...)}, nil
+	}, src.recogniseSpent(c.Year, a.Scheme, SpendMove, a.Amount)...)}, nil
 }
 
 // Describe says what the act does.
