@@ -1,5 +1,7 @@
 package ledger
 
+import "strings"
+
 // post holds an entry against every rule of the ledger and works out what each line leaves behind.
 func (s *State) post(e *Entry) error {
 	if len(e.Postings) == 0 {
@@ -89,6 +91,15 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 	case ResourcesAgreed:
 		return ErrNotEnough.With("%s is more than the %s agreed and not yet called from source %s in %s",
 			asked.Pounds(), left, a.Source, a.Year)
+	case PerformancePlanned, PerformanceHeld:
+		return ErrNotEnough.With("%s is more than the %s of performance money from source %s still held in %s",
+			asked.Pounds(), left, a.Source, a.Year)
+	case SchemeCommitted:
+		_, document, _ := strings.Cut(a.Of, "=")
+		return ErrNotEnough.With("%s is more than the %s left on commitment %s", asked.Pounds(), left, document)
+	case CapitalInAdvance:
+		return ErrNotEnough.With("%s is more than the %s held of capital grant from source %s",
+			asked.Pounds(), left, a.Source)
 	case ContributionDebtors, GrantDebtors:
 		return ErrNotEnough.With("%s is more than the %s due from %s for source %s",
 			asked.Pounds(), left, a.Partner, a.Source)

@@ -143,7 +143,7 @@ func ParsePeriod(s string) (Period, error) {
 	year, number, ok := strings.Cut(s, "/")
 	y, err := ParseYear(year)
 	n, numberErr := strconv.Atoi(number)
-	if !ok || err != nil || numberErr != nil || len(number) != 2 || n < 1 || n > 13 {
+	if !ok || err != nil || numberErr != nil || fmt.Sprintf("%02d", n) != number || n < 1 || n > 13 {
 		return 0, ErrPeriodForm
 	}
 	return NewPeriod(y, n), nil
