@@ -203,7 +203,7 @@ func TestKilledServerIsStartedAgain(t *testing.T) {
 	p.stop()
 }
 
-// A session that outlives a killed server holds its memory, and a new server beside it would destroy the data.
+// A session that outlives a killed server holds its memory; a new server beside it would destroy the data.
 func TestKilledServerWaitsForItsSessions(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)

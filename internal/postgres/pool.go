@@ -19,8 +19,8 @@ const (
 
 // Pool opens at most connectionsMax connections to url, with a bound on every wait. It returns when one
 // connection answers. What url itself sets wins, except that nothing may lower synchronous_commit: an
-// acknowledged commit is on the disk ([CheckServer] looks at what is in force). Each adjust may set more, such
-// as what is to happen with notices.
+// acknowledged commit is on the disk ([CheckServer] looks at what is in force). Each adjust may set more,
+// such as what is to happen with notices.
 func Pool(ctx context.Context, url string, connectionsMax int32, adjust ...func(*pgxpool.Config)) (
 	*pgxpool.Pool, error,
 ) {

@@ -31,7 +31,7 @@ func Remove(ctx context.Context, dir string) error {
 	if err := endOrphan(ctx, s.data, slog.New(slog.DiscardHandler)); err != nil {
 		return err
 	}
-	_ = os.Remove(socketFolder(s.dir, s.user)) // usually empty; gone already after a proper end
+	_ = os.RemoveAll(socketFolder(s.dir, s.user)) // gone already after a proper end
 	for _, name := range []string{dataFolderName, dataFolderName + ".new", logName, logName + ".1", lockName} {
 		if err := os.RemoveAll(filepath.Join(s.dir, name)); err != nil {
 			return fmt.Errorf("remove data folder: %w", err)
