@@ -19,7 +19,7 @@ const noLimit = "*"
 // Casbin compares text ("1000000" is less than "50000") and turns every number into a float64.
 func within(amount ledger.Money, limit string) (bool, error) {
 	if amount.Sign() < 0 {
-		return false, ledger.ErrInvalid.With("an amount below nothing cannot be judged against a limit")
+		return false, ledger.ErrAmountNotPositive
 	}
 	if limit == noLimit {
 		return true, nil

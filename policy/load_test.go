@@ -2,8 +2,10 @@ package policy_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"pooled/ledger"
@@ -102,6 +104,38 @@ func TestReplace(t *testing.T) {
 	if d, err := p.Decide(q); p.Hash() == before || told(d, err) != "no" {
 		t.Errorf("after Replace: %s, hash %s", told(d, err), p.Hash())
 	}
+}
+
+// A decision is made under one scheme of delegation from beginning to end, while another takes its place.
+func TestReplaceWhileDeciding(t *testing.T) {
+	t.Parallel()
+	schemes := [][]byte{table(good), table("finance-officer,vire-budget,any,*,another,allow,A02")}
+	rules := map[string]string{}
+	for i, text := range schemes {
+		p, err := policy.Load(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules[p.Hash()] = fmt.Sprintf("A%02d", i+1)
+	}
+	p := mustLoad(t, good)
+	var deciders sync.WaitGroup
+	for range 4 {
+		deciders.Go(func() {
+			for range 500 {
+				d, err := p.Decide(asks("council finance officer", "vire-budget", "1.00"))
+				if err != nil || rules[d.Authority.Policy] != d.Authority.Rule {
+					t.Errorf("rule %s under %s: %v", d.Authority.Rule, d.Authority.Policy, err)
+				}
+			}
+		})
+	}
+	for i := range 50 {
+		if err := p.Replace(schemes[i%2]); err != nil {
+			t.Error(err)
+		}
+	}
+	deciders.Wait()
 }
 
 func TestHashIsOfTheRules(t *testing.T) {

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -43,8 +44,8 @@ func TestP3LimitsAreNotFloats(t *testing.T) {
 		}
 	}
 	q.Matter.Amount = ledger.Pence(-1)
-	if d, err := p.Decide(q); err == nil {
-		t.Errorf("an amount below nothing was allowed: %+v", d)
+	if d, err := p.Decide(q); !errors.Is(err, ledger.ErrAmountNotPositive) {
+		t.Errorf("an amount below nothing: %+v, %v", d, err)
 	}
 }
 

@@ -116,6 +116,8 @@ func (s *scheme) rights(q ledger.Question, act string) ([]right, error) {
 	switch {
 	case q.Actor == "" || len(posts) == 0:
 		return nil, noPost(q)
+	case q.Matter.Amount.Sign() < 0:
+		return nil, ledger.ErrAmountNotPositive
 	case misplaced(act, q.Fund):
 		return nil, ledger.ErrForbidden.With("nobody may %s in the journal %s", phrase(act), q.Fund)
 	}
