@@ -1,0 +1,58 @@
+package report
+
+import "pooled/ledger"
+
+// Outturn is the forecast for the year, with its working: all resources less what the budget holders forecast.
+type Outturn struct {
+	Resources  ledger.Money   `json:"resources" doc:"agreed and brought forward (9000 + 9005 + 9015)"`
+	NotEarned  ledger.Money   `json:"notEarned" doc:"performance money not earned: still held (9010) and given up"`
+	Forecast   ledger.Money   `json:"forecast" doc:"the sum of the lines' forecasts"`
+	Before     ledger.Money   `json:"underspendBefore" doc:"all resources, performance money not earned included, less the forecast; negative: overspend"`
+	After      ledger.Money   `json:"underspendAfter" doc:"resources without the part not earned, less the forecast; negative: overspend"`
+	Unforecast int            `json:"linesWithoutForecast" doc:"lines with a budget that nobody has forecast: the revised budget stands in"`
+	Lines      []ForecastLine `json:"lines"`
+}
+
+// ForecastLine is the forecast outturn of one scheme's budget from one source.
+type ForecastLine struct {
+	Scheme   ledger.SchemeID `json:"scheme"`
+	Source   ledger.SourceID `json:"source"`
+	Revised  ledger.Money    `json:"revisedBudget"`
+	Forecast ledger.Money    `json:"forecast"`
+	Variance ledger.Money    `json:"variance" doc:"forecast less revised budget; positive: overspend"`
+	Made     ledger.Period   `json:"made,omitempty" doc:"when the forecast was made; none: the revised budget stands in"`
+	Reason   string          `json:"reason,omitempty"`
+}
+
+// outturn works the forecast out. What performance money will still be earned nobody knows, so the part not earned
+// is all that is still held and all that was given up.
+func (b *books) outturn(p Position) Outturn {
+	t := p.Total
+	o := Outturn{Resources: t.Agreed.Add(t.Brought), NotEarned: t.Performance.Add(t.Forgone), Lines: []ForecastLine{}}
+	for _, l := range p.Lines {
+		line := ForecastLine{Scheme: l.Scheme, Source: l.Source, Revised: l.Revised, Forecast: l.Revised}
+		f, made := b.forecast(l.Scheme, l.Source)
+		switch {
+		case made:
+			line.Forecast, line.Made, line.Reason = f.Amount, f.Period, f.Reason.String()
+		case !l.Revised.IsZero():
+			o.Unforecast++
+		}
+		line.Variance = line.Forecast.Sub(line.Revised)
+		o.Forecast = o.Forecast.Add(line.Forecast)
+		o.Lines = append(o.Lines, line)
+	}
+	o.After = o.Resources.Sub(o.Forecast)
+	o.Before = o.After.Add(o.NotEarned)
+	return o
+}
+
+// forecast is the budget holder's newest forecast of a line for the year, and whether there is one.
+func (b *books) forecast(scheme ledger.SchemeID, source ledger.SourceID) (ledger.Forecast, bool) {
+	for _, f := range b.papers.forecasts {
+		if f.Scheme == scheme && f.Source == source && f.Year == b.moment.Year {
+			return f, true
+		}
+	}
+	return ledger.Forecast{}, false
+}

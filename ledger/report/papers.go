@@ -1,0 +1,203 @@
+package report
+
+import (
+	"context"
+	_ "embed" // the long SQL stands in files of its own
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"pooled/ledger"
+)
+
+//go:embed documents.sql
+var documentsSQL string
+
+// paperKinds are the documents that reports take words from. Commitments and invoices, of which there are many, are
+// not among them.
+var paperKinds = []string{"fund", "agreement", "source", "scheme", "minimum", "forecast"}
+
+// papers are the fund's documents as at a moment, each kind in the order it was first recorded.
+type papers struct {
+	fund       ledger.Fund
+	agreements []ledger.Agreement
+	sources    []ledger.Source
+	schemes    []ledger.Scheme
+	minimums   []ledger.Minimum
+	forecasts  []ledger.Forecast
+	bodies     map[ledger.BodyID]ledger.Body
+}
+
+// put adds a document, or its new version in place of the old. Lists are copied: a position may share them.
+func (p *papers) put(d ledger.Document) {
+	switch d := d.(type) {
+	case ledger.Fund:
+		p.fund = d
+	case ledger.Agreement:
+		p.agreements = upsert(p.agreements, d)
+	case ledger.Source:
+		p.sources = upsert(p.sources, d)
+	case ledger.Scheme:
+		p.schemes = upsert(p.schemes, d)
+	case ledger.Minimum:
+		p.minimums = upsert(p.minimums, d)
+	case ledger.Forecast:
+		p.forecasts = upsert(p.forecasts, d)
+	}
+}
+
+func upsert[D ledger.Document](list []D, d D) []D {
+	i := slices.IndexFunc(list, func(old D) bool { return old.Ref() == d.Ref() })
+	list = slices.Clone(list)
+	if i < 0 {
+		return append(list, d)
+	}
+	list[i] = d
+	return list
+}
+
+func (p papers) with(documents []ledger.Document) papers {
+	for _, d := range documents {
+		p.put(d)
+	}
+	return p
+}
+
+// papers reads the fund's documents as at a cut, and the bodies they name as the service journal had them then.
+func (v *view) papers(ctx context.Context, c cut, m Moment) (papers, error) {
+	p := papers{bodies: map[ledger.BodyID]ledger.Body{}}
+	args := c.args(v.fund)
+	args["kinds"] = paperKinds
+	rows, err := v.tx.Query(ctx, documentsSQL, args)
+	if err != nil {
+		return p, fmt.Errorf("documents of %s: %w", v.id, err)
+	}
+	var ref ledger.Ref
+	var body []byte
+	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &body}, func() error {
+		d, err := ledger.DecodeVersion(body, ref)
+		if err == nil {
+			p.put(d)
+		}
+		return err
+	})
+	if err != nil {
+		return p, fmt.Errorf("documents of %s: %w", v.id, err)
+	}
+	if err := v.bodies(ctx, &p, m); err != nil {
+		return p, err
+	}
+	return p, v.reveal(ctx, &p)
+}
+
+// bodies reads the organisations that the papers name.
+func (v *view) bodies(ctx context.Context, p *papers, m Moment) error {
+	at, err := v.seqBy(ctx, 0, m.Recorded)
+	if err != nil {
+		return err
+	}
+	rows, err := v.tx.Query(ctx, `
+		SELECT asked.id, e.body
+		  FROM unnest($1::text[]) AS asked(id)
+		 CROSS JOIN LATERAL (
+		       SELECT v.seq
+		         FROM document_version AS v
+		        WHERE v.fund = 0
+		          AND v.kind = 'body'
+		          AND v.id = asked.id
+		          AND v.seq <= $2
+		        ORDER BY v.seq DESC
+		        LIMIT 1) AS newest
+		  JOIN entry AS e ON e.fund = 0 AND e.seq = newest.seq`, p.named(), at)
+	if err != nil {
+		return fmt.Errorf("bodies of %s: %w", v.id, err)
+	}
+	var id string
+	var body []byte
+	_, err = pgx.ForEachRow(rows, []any{&id, &body}, func() error {
+		d, err := ledger.DecodeVersion(body, ledger.Ref{Kind: "body", ID: id})
+		if b, ok := d.(ledger.Body); ok {
+			p.bodies[b.ID] = b
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("bodies of %s: %w", v.id, err)
+	}
+	return nil
+}
+
+// named lists the bodies that papers name, each once.
+func (p papers) named() []string {
+	var ids []string
+	for _, a := range p.agreements {
+		for _, party := range a.Partners {
+			ids = append(ids, string(party.Body))
+		}
+		ids = append(ids, string(a.Override.By))
+	}
+	for _, s := range p.sources {
+		ids = append(ids, string(s.Partner))
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// reveal puts the texts that a position shows back beside their digests: the reasons of overrides and forecasts.
+// What is withheld or erased stays hidden.
+func (v *view) reveal(ctx context.Context, p *papers) error {
+	var hidden []*ledger.Private
+	for i := range p.agreements {
+		hidden = append(hidden, &p.agreements[i].Override.Reason)
+	}
+	for i := range p.forecasts {
+		hidden = append(hidden, &p.forecasts[i].Reason)
+	}
+	byKey := map[string][]*ledger.Private{}
+	var keys [][]byte
+	for _, text := range hidden {
+		if !text.IsZero() {
+			keys = append(keys, text.Digest[:16:16])
+			byKey[string(text.Digest[:16])] = append(byKey[string(text.Digest[:16])], text)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	rows, err := v.tx.Query(ctx, `
+		SELECT digest, salt, value
+		  FROM private_text
+		 WHERE fund = $1
+		   AND digest = ANY ($2)`, v.fund, keys)
+	if err != nil {
+		return fmt.Errorf("texts of %s: %w", v.id, err)
+	}
+	var digest, salt []byte
+	var value string
+	_, err = pgx.ForEachRow(rows, []any{&digest, &salt, &value}, func() error {
+		for _, text := range byKey[string(digest)] {
+			text.Reveal(ledger.Salt(salt), value) // a value that does not match its digest stays hidden
+		}
+		return nil
+	})
+	return err
+}
+
+// bodyName is a body's name, or its id where it is not known.
+func (p papers) bodyName(id ledger.BodyID) string {
+	if b, ok := p.bodies[id]; ok {
+		return b.Name
+	}
+	return string(id)
+}
+
+// source is a source by its id.
+func (p papers) source(id ledger.SourceID) ledger.Source {
+	for _, s := range p.sources {
+		if s.ID == id {
+			return s
+		}
+	}
+	return ledger.Source{ID: id, Name: string(id)}
+}
