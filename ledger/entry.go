@@ -40,6 +40,11 @@ func (e Entry) Encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return e.EncodeWith(act)
+}
+
+// EncodeWith is Encode for who has the act's own bytes already.
+func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 	authority, err := json.Marshal(e.Authority)
 	if err != nil {
 		return nil, err

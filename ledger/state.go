@@ -61,11 +61,11 @@ func NewState(fund FundID, service *State, max int) *State {
 // Missing is what has been asked for and not found since the last TakeMissing, of this State's own journal.
 func (s *State) Missing() *Missing { return s.missing }
 
-// TakeMissing returns what is missing and starts anew.
+// TakeMissing returns what is missing and starts anew, for every overlay too.
 func (s *State) TakeMissing() *Missing {
-	m := s.missing
-	s.missing = &Missing{map[Ref]bool{}, map[AccountPeriod]bool{}}
-	return m
+	m := *s.missing
+	*s.missing = Missing{map[Ref]bool{}, map[AccountPeriod]bool{}}
+	return &m
 }
 
 // Overlay makes a State whose changes stay apart until Merge.

@@ -37,25 +37,25 @@ CREATE TABLE document_version (
 CREATE TRIGGER document_version_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON document_version
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Salt and value of a private field, beside the digest that the entry holds (its first 16 bytes are the key). A row
--- is withheld from a redacted export, and deleted by the act that erases it; every root still verifies.
+-- Salts and values of the private fields of an entry, its documents' included, whose digests the entry's bytes hold.
+-- They are withheld from a redacted export, and deleted by the act that erases them; every root still verifies.
 CREATE TABLE private_text (
-	fund   integer NOT NULL,
-	digest bytea   NOT NULL,
-	salt   bytea   NOT NULL,
-	value  text    NOT NULL,
-	CONSTRAINT private_text_key PRIMARY KEY (fund, digest)
+	fund  integer  NOT NULL,
+	seq   bigint   NOT NULL,
+	place smallint NOT NULL,
+	salt  bytea    NOT NULL,
+	value text     NOT NULL,
+	CONSTRAINT private_text_key PRIMARY KEY (fund, seq, place)
 );
 
--- What each actor's key was used for, for ever. request is the hash of operation and body; erasing an entry's text
--- empties it, since a hash of text could be guessed at.
+-- What each actor's key was used for, for ever. key is the hash of actor and key, request that of operation and body;
+-- erasing an entry's texts takes its request away, since a hash of text could be guessed at.
 CREATE TABLE idempotency (
 	fund    integer NOT NULL,
-	actor   text    NOT NULL,
-	key     bytea   NOT NULL,
-	request bytea   NOT NULL,
+	key     uuid    NOT NULL,
+	request uuid,
 	seq     bigint  NOT NULL,
-	CONSTRAINT idempotency_key PRIMARY KEY (fund, actor, key)
+	CONSTRAINT idempotency_key PRIMARY KEY (fund, key)
 );
 
 -- Leaf hashes in tiles of 256 and the levels above them, written as they fill. Derived from entry, and rebuildable.

@@ -15,7 +15,7 @@ type querier interface {
 }
 
 const documentsSQL = `
-	SELECT asked.kind, asked.id, e.body
+	SELECT asked.kind, asked.id, e.seq, e.body
 	  FROM unnest($2::text[], $3::text[]) AS asked(kind, id)
 	 CROSS JOIN LATERAL (
 	       SELECT v.seq FROM document_version AS v
@@ -60,15 +60,17 @@ func documents(ctx context.Context, db querier, fund int32, refs []ledger.Ref, a
 	}
 	found := map[ledger.Ref]ledger.Document{}
 	var ref ledger.Ref
+	var seq int64
+	var seqs []int64
 	var body []byte
-	if _, err := pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &body}, func() error {
+	if _, err := pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
 		d, err := ledger.DecodeVersion(body, ref)
-		found[ref] = d
+		found[ref], seqs = d, append(seqs, seq)
 		return err
 	}); err != nil {
 		return nil, err
 	}
-	return found, reveal(ctx, db, fund, func(f func(*ledger.Private)) {
+	return found, reveal(ctx, db, fund, seqs, func(f func(*ledger.Private)) {
 		for ref, d := range found {
 			found[ref] = ledger.WithPrivate(d, f)
 		}
@@ -91,43 +93,53 @@ func loadPosted(ctx context.Context, db querier, fund int32, s *ledger.State, re
 	return nil
 }
 
-// reveal puts salts and values back beside their digests. each must call its argument for every private field, and
-// is called twice: to ask and to fill.
-func reveal(ctx context.Context, db querier, fund int32, each func(func(*ledger.Private))) error {
-	var asked [][]byte
-	each(func(p *ledger.Private) {
-		if p.Value == "" && !p.IsZero() {
-			asked = append(asked, p.Digest[:16:16])
-		}
-	})
-	if len(asked) == 0 {
+// reveal puts salts and values back beside their digests, from the texts of the entries numbered. each must call its
+// argument for every private field.
+func reveal(ctx context.Context, db querier, fund int32, seqs []int64, each func(func(*ledger.Private))) error {
+	hidden := false
+	each(func(p *ledger.Private) { hidden = hidden || p.Value == "" && !p.IsZero() })
+	if !hidden {
 		return nil
 	}
-	rows, err := db.Query(ctx, `
-		SELECT digest, salt, value
-		  FROM private_text
-		 WHERE fund = $1
-		   AND digest = ANY ($2)`, fund, asked)
+	texts, err := textsOf(ctx, db, fund, seqs)
 	if err != nil {
 		return err
 	}
-	type text struct {
-		salt  ledger.Salt
-		value string
-	}
-	texts := map[[16]byte]text{}
-	var digest, salt []byte
-	var value string
-	if _, err := pgx.ForEachRow(rows, []any{&digest, &salt, &value}, func() error {
-		texts[[16]byte(digest)] = text{ledger.Salt(salt), value}
-		return nil
-	}); err != nil {
-		return err
+	byDigest := make(map[ledger.Digest]ledger.Private, len(texts))
+	for _, t := range texts {
+		byDigest[t.Digest] = t.Private
 	}
 	each(func(p *ledger.Private) {
-		if t, ok := texts[[16]byte(p.Digest[:16])]; ok && p.Value == "" {
-			p.Reveal(t.salt, t.value) // a value that does not match its digest stays withheld
+		if t, ok := byDigest[p.Digest]; ok {
+			*p = t
 		}
 	})
 	return nil
+}
+
+// text is a private field with its place beside an entry.
+type text struct {
+	ledger.Private
+	seq   int64
+	place int16
+}
+
+// textsOf reads the private texts kept beside entries.
+func textsOf(ctx context.Context, db querier, fund int32, seqs []int64) ([]text, error) {
+	rows, err := db.Query(ctx, `
+		SELECT seq, place, salt, value
+		  FROM private_text
+		 WHERE fund = $1
+		   AND seq = ANY ($2)
+		 ORDER BY seq, place`, fund, seqs)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t text, err error) {
+		var salt []byte
+		if err = row.Scan(&t.seq, &t.place, &salt, &t.Value); err == nil {
+			t.Seal(ledger.Salt(salt))
+		}
+		return t, err
+	})
 }

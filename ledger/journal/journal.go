@@ -8,6 +8,7 @@ package journal
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -61,6 +62,8 @@ type Request struct {
 	Instruction ledger.Instruction
 	Act         ledger.Act // sealed
 	Preview     bool       // run it, post nothing
+
+	encoded []byte // the act's public bytes, made in the asker's time
 }
 
 // Result is the answer to one Request: an entry with its receipt, or a refusal.
@@ -125,6 +128,12 @@ func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Req
 	}
 	if len(requests) == 0 {
 		return nil
+	}
+	for i := range requests {
+		var err error
+		if requests[i].encoded, err = ledger.EncodeAct(requests[i].Act); err != nil {
+			return refuseAll(requests, fmt.Errorf("encode act: %w", err))
+		}
 	}
 	w := &work{requests: requests, whole: whole, results: make(chan []Result, 1)}
 	if err := j.enqueue(fund, w); err != nil {

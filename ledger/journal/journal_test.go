@@ -3,11 +3,13 @@ package journal_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -228,7 +230,11 @@ func TestASessionCutUnderLoadLosesAndDoublesNothing(t *testing.T) {
 	before, _ := p.Journal.Head(t.Context(), p.Fund)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
-	killer := db.OwnerPool(t)
+	killer, err := pgx.Connect(t.Context(), strings.Replace(db.AdminURL, db.Name, "postgres", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer killer.Close(context.Background())
 	var all sync.WaitGroup
 	var acknowledged, unknown atomic.Int64
 	for range 8 {
@@ -253,9 +259,12 @@ func TestASessionCutUnderLoadLosesAndDoublesNothing(t *testing.T) {
 	all.Go(func() {
 		for ctx.Err() == nil {
 			time.Sleep(150 * time.Millisecond)
-			_, _ = killer.Exec(context.Background(), `
+			_, err := killer.Exec(context.Background(), `
 				SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-				 WHERE datname = current_database() AND usename = 'pooled_writer'`)
+				 WHERE datname = $1 AND usename = 'pooled_writer'`, db.Name)
+			if err != nil {
+				t.Error(err)
+			}
 		}
 	})
 	all.Wait()

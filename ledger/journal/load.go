@@ -17,11 +17,33 @@ type transaction struct {
 	conn    *pgxpool.Conn
 	at      time.Time // the recorded instant
 	service int64
-	used    map[idempotencyKey]used // keys of the batch that had been used before it
+	flight  chan error      // of the slice being written, or nil
+	used    map[hash16]used // keys of the batch that had been used before it
+}
+
+// send has a slice written while the caller goes on; the session is the server's until wait.
+func (t *transaction) send(ctx context.Context, trip *pgx.Batch) error {
+	if err := t.wait(); err != nil {
+		return err
+	}
+	t.flight = make(chan error, 1)
+	go func() { t.flight <- t.conn.SendBatch(ctx, trip).Close() }()
+	return nil
+}
+
+// wait gives the session back to the caller.
+func (t *transaction) wait() error {
+	if t.flight == nil {
+		return nil
+	}
+	err := <-t.flight
+	t.flight = nil
+	return err
 }
 
 // drop ends a transaction whose state is not known: its session is closed, never given back.
 func (t *transaction) drop() {
+	_ = t.wait()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_ = t.conn.Hijack().Close(ctx)
@@ -40,9 +62,10 @@ const clockSQL = `
 	 WHERE fund = 0`
 
 const usedSQL = `
-	SELECT i.actor, i.key, i.request, i.seq
-	  FROM unnest($2::text[], $3::bytea[]) AS asked(actor, key)
-	  JOIN idempotency AS i ON i.fund = $1 AND i.actor = asked.actor AND i.key = asked.key`
+	SELECT key, request, seq
+	  FROM idempotency
+	 WHERE fund = $1
+	   AND key = ANY ($2)`
 
 // find learns the fund's number. The row of a new fund is made when somebody asks to open it; until its first entry
 // the fund does not exist for anybody.
@@ -86,13 +109,12 @@ func (w *writer) begin(ctx context.Context, batch []*work) (*transaction, error)
 	if err != nil {
 		return nil, err
 	}
-	t := &transaction{conn: conn, used: map[idempotencyKey]used{}}
-	actors, keys := keysOf(batch)
+	t := &transaction{conn: conn, used: map[hash16]used{}}
 	trip := &pgx.Batch{}
 	trip.Queue(`BEGIN`)
 	trip.Queue(lockSQL, w.number)
 	trip.Queue(clockSQL)
-	trip.Queue(usedSQL, w.number, actors, keys)
+	trip.Queue(usedSQL, w.number, keysOf(batch))
 	results := conn.SendBatch(ctx, trip)
 	err = w.readLock(t, results)
 	if closed := results.Close(); err == nil {
@@ -105,17 +127,16 @@ func (w *writer) begin(ctx context.Context, batch []*work) (*transaction, error)
 	return t, nil
 }
 
-func keysOf(batch []*work) (actors []string, keys [][]byte) {
-	actors, keys = []string{}, [][]byte{}
+func keysOf(batch []*work) flat[hash16] {
+	keys := flat[hash16]{}
 	for _, one := range batch {
 		for i := range one.requests {
 			if r := &one.requests[i]; r.Key != "" && !r.Preview {
-				key := keyOf(r)
-				actors, keys = append(actors, string(r.Actor)), append(keys, key.key[:])
+				keys = append(keys, keyOf(r))
 			}
 		}
 	}
-	return actors, keys
+	return keys
 }
 
 func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
@@ -135,11 +156,11 @@ func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
 	if err != nil {
 		return err
 	}
-	var actor string
-	var key, request []byte
+	var key hash16
+	var request *hash16
 	var seq int64
-	if _, err := pgx.ForEachRow(rows, []any{&actor, &key, &request, &seq}, func() error {
-		t.used[idempotencyKey{ledger.ActorID(actor), [16]byte(key)}] = used{append([]byte(nil), request...), seq}
+	if _, err := pgx.ForEachRow(rows, []any{&key, &request, &seq}, func() error {
+		t.used[key] = used{request, seq}
 		return nil
 	}); err != nil {
 		return err
@@ -176,7 +197,7 @@ func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.
 	if err := loadDocuments(ctx, t.conn.Conn(), w.number, w.state, own); err != nil {
 		return err
 	}
-	if service != nil && len(service.Documents) > 0 {
+	if len(service.Documents) > 0 {
 		if err := loadDocuments(ctx, t.conn.Conn(), 0, w.service, service); err != nil {
 			return err
 		}
@@ -197,17 +218,39 @@ const balancesSQL = `
 	        WHERE p.fund = $1 AND p.account = a.number AND p.period = asked.period
 	        ORDER BY p.seq DESC LIMIT 1) AS m ON true
 	 UNION ALL
-	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.subsidiary_period_after, 0)
+	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.moved, 0)
 	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
-	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document <> ''
+	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document <> '' AND a.document NOT LIKE 'by=%'
 	  LEFT JOIN LATERAL (
 	       SELECT p.subsidiary_after FROM posting AS p
 	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	          AND p.code NOT IN (1000, 9010, 9200)
 	        ORDER BY p.seq DESC LIMIT 1) AS b ON true
+	  LEFT JOIN LATERAL (
+	       SELECT sum(p.amount)::bigint AS moved FROM posting AS p
+	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	          AND p.code NOT IN (1000, 9010, 9200) AND p.period = asked.period) AS m ON true
+	 UNION ALL
+	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.subsidiary_period_after, 0)
+	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
+	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document LIKE 'by=%'
+	  LEFT JOIN LATERAL (
+	       WITH RECURSIVE last (period, seq, subsidiary_after) AS (
+	            (SELECT p.period, p.seq, p.subsidiary_after FROM posting AS p
+	              WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	                AND p.code IN (1000, 9010, 9200)
+	              ORDER BY p.period DESC, p.seq DESC LIMIT 1)
+	            UNION ALL
+	            SELECT before.* FROM last CROSS JOIN LATERAL (
+	                   SELECT p.period, p.seq, p.subsidiary_after FROM posting AS p
+	                    WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	                      AND p.code IN (1000, 9010, 9200) AND p.period < last.period
+	                    ORDER BY p.period DESC, p.seq DESC LIMIT 1) AS before)
+	       SELECT last.subsidiary_after FROM last ORDER BY last.seq DESC LIMIT 1) AS b ON true
 	  LEFT JOIN LATERAL (
 	       SELECT p.subsidiary_period_after FROM posting AS p
 	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	          AND p.period = asked.period
+	          AND p.code IN (1000, 9010, 9200) AND p.period = asked.period
 	        ORDER BY p.seq DESC LIMIT 1) AS m ON true`
 
 func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledger.Missing) error {

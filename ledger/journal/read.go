@@ -33,7 +33,7 @@ func Prepare(c *pgxpool.Config) {
 func unreplicated(session *pgconn.PgConn) bool { return session.CustomData()["unreplicated"] != nil }
 
 // answer fills in the first answers of keys used before.
-func (w *writer) answer(ctx context.Context, t *transaction, batch []*work, _ *outcome) error {
+func (w *writer) answer(ctx context.Context, t *transaction, batch []*work) error {
 	var results []*Result
 	var seqs []int64
 	for _, one := range batch {
@@ -96,7 +96,11 @@ func decodeEntries(ctx context.Context, db querier, fund int32, rows pgx.Rows) (
 		}
 		entries[i] = Posted{e, body, LeafHash(body)}
 	}
-	return entries, reveal(ctx, db, fund, func(f func(*ledger.Private)) {
+	seqs := make([]int64, len(entries))
+	for i := range entries {
+		seqs[i] = entries[i].Entry.Seq
+	}
+	return entries, reveal(ctx, db, fund, seqs, func(f func(*ledger.Private)) {
 		for i := range entries {
 			entries[i].Entry.EachText(f)
 		}

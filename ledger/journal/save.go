@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"maps"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -30,12 +30,11 @@ const (
 	SELECT $1, * FROM unnest($2::integer[], $3::integer[], $4::bigint[], $5::smallint[], $6::smallint[], $7::date[],
 	                         $8::smallint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])`
 	insertTexts = `
-	INSERT INTO private_text (fund, digest, salt, value)
-	SELECT $1, * FROM unnest($2::bytea[], $3::bytea[], $4::text[])
-	    ON CONFLICT DO NOTHING`
+	INSERT INTO private_text (fund, seq, place, salt, value)
+	SELECT $1, * FROM unnest($2::bigint[], $3::smallint[], $4::bytea[], $5::text[])`
 	insertKeys = `
-	INSERT INTO idempotency (fund, actor, key, request, seq)
-	SELECT $1, * FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::bigint[])`
+	INSERT INTO idempotency (fund, key, request, seq)
+	SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[])`
 	insertTiles = `
 	INSERT INTO tile (fund, level, number, root, hashes)
 	SELECT $1, * FROM unnest($2::smallint[], $3::bigint[], $4::bytea[], $5::bytea[])`
@@ -48,34 +47,34 @@ const (
 
 var errFenced = errors.New("the fund's number moved under its own lock")
 
-// finish posts the batch and commits it, in one round trip, or ends a transaction that has nothing to post.
-func (w *writer) finish(ctx context.Context, t *transaction, out *outcome) error {
-	if len(out.posted) == 0 {
-		_, err := t.conn.Exec(ctx, `ROLLBACK`)
-		return err
-	}
-	next := head{seq: w.head.seq, recorded: t.at, accounts: w.head.accounts, log: w.head.log, service: t.service}
-	tiles, err := w.grow(ctx, t, &next, out.posted)
+// save encodes a slice's entries, grows the log by them and queues all they write.
+func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice []posted) (*pgx.Batch, error) {
+	tiles, err := w.grow(ctx, t, out, slice)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	trip := &pgx.Batch{}
-	numbers := w.queueAccounts(trip, &next, out.posted)
-	w.queueEntries(trip, t.at, out.posted)
-	w.queuePostings(trip, numbers, out.posted)
-	w.queueTexts(trip, out.posted)
+	w.queueAccounts(trip, out, slice)
+	w.queueEntries(trip, t.at, slice)
+	w.queueVersions(trip, slice)
+	w.queueKeys(trip, slice)
+	w.queuePostings(trip, out, slice)
+	w.queueTexts(trip, slice)
 	w.queueTiles(trip, tiles)
-	if err := w.queueErasures(ctx, t, trip, out.posted); err != nil {
-		return err
-	}
-	root := next.log.root()
-	trip.Queue(updateHead, w.number, next.seq, next.recorded, next.accounts, next.log.bytes(), root[:], w.head.seq).
-		Exec(func(tag pgconn.CommandTag) error {
-			if tag.RowsAffected() != 1 {
-				return errFenced
-			}
-			return nil
-		})
+	out.acts += len(slice)
+	return trip, w.queueErasures(ctx, t, trip, slice)
+}
+
+// finish writes the last slice and the journal's new head and commits, in one round trip.
+func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip *pgx.Batch) error {
+	root := out.head.log.root()
+	trip.Queue(updateHead, w.number, out.head.seq, out.head.recorded, out.head.accounts, out.head.log.bytes(),
+		root[:], w.head.seq).Exec(func(tag pgconn.CommandTag) error {
+		if tag.RowsAffected() != 1 {
+			return errFenced
+		}
+		return nil
+	})
 	trip.Queue(`COMMIT`).Exec(func(tag pgconn.CommandTag) error {
 		if tag.String() != "COMMIT" { // a server answers ROLLBACK to the COMMIT of a failed transaction
 			return fmt.Errorf("commit answered %s", tag)
@@ -89,46 +88,53 @@ func (w *writer) finish(ctx context.Context, t *transaction, out *outcome) error
 		return errors.New("the wait for the standby was cancelled: the commit is not known to be safe")
 	}
 	out.state.Merge()
-	w.head = next
-	for a, n := range numbers {
-		w.numbers[a] = n
-	}
+	w.head, w.leaves = out.head, out.leaves
+	maps.Copy(w.numbers, out.numbers)
 	return nil
 }
 
-// grow encodes the batch's entries, adds their leaves to the log and returns the tiles that filled.
-func (w *writer) grow(ctx context.Context, t *transaction, next *head, batch []posted) ([]tile, error) {
-	leaves, err := w.unfinished(ctx, t)
-	if err != nil {
+// grow encodes entries, adds their leaves to the log and returns the tiles that filled.
+func (w *writer) grow(ctx context.Context, t *transaction, out *outcome, slice []posted) ([]tile, error) {
+	if err := w.unfinished(ctx, t, out); err != nil {
 		return nil, err
 	}
 	var full []tile
-	for i := range batch {
-		p := &batch[i]
-		if p.body, err = p.entry.Encode(); err != nil {
+	for i := range slice {
+		p := &slice[i]
+		act, err := p.request.encoded, error(nil)
+		if p.result.Proposal != "" { // the entry's act is the making of a proposal
+			act, err = ledger.EncodeAct(p.entry.Act)
+		}
+		if err == nil {
+			p.body, err = p.entry.EncodeWith(act)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("encode entry %d: %w", p.entry.Seq, err)
 		}
 		p.leaf = LeafHash(p.body)
-		next.seq++
-		next.log.add(p.leaf)
-		p.result.Receipt = Receipt{w.fund, next.seq, p.leaf, next.log.root()}
-		leaves = append(leaves, p.leaf)
-		if len(leaves) == tileWidth {
-			full = append(full, newTile(0, next.seq/tileWidth-1, leaves))
-			leaves = nil
+		out.head.seq++
+		out.head.log.add(p.leaf)
+		p.result.Receipt = Receipt{w.fund, out.head.seq, p.leaf, out.head.log.root()}
+		out.leaves = append(out.leaves[:len(out.leaves):len(out.leaves)], p.leaf)
+		if len(out.leaves) == tileWidth {
+			full = append(full, newTile(0, out.head.seq/tileWidth-1, out.leaves))
+			out.leaves = nil
 		}
 	}
-	w.leaves = leaves
 	return w.upperTiles(ctx, t, full)
 }
 
-// unfinished is the leaves of the tile that is filling: kept in memory, or hashed again from the entries.
-func (w *writer) unfinished(ctx context.Context, t *transaction) ([]ledger.Digest, error) {
-	start := w.head.seq / tileWidth * tileWidth
-	if int64(len(w.leaves)) == w.head.seq-start {
-		return w.leaves, nil
+// unfinished has the leaves of the tile that is filling at hand: from memory, or hashed again from the entries.
+func (w *writer) unfinished(ctx context.Context, t *transaction, out *outcome) (err error) {
+	start := out.head.seq / tileWidth * tileWidth
+	if int64(len(out.leaves)) == out.head.seq-start {
+		return nil
 	}
-	return leavesBetween(ctx, t.conn.Conn(), w.number, start, w.head.seq)
+	if err := t.wait(); err != nil {
+		return err
+	}
+	out.leaves, err = leavesBetween(ctx, t.conn.Conn(), w.number, start, out.head.seq)
+	return err
 }
 
 // upperTiles adds the tiles above level 0 that filled with it: each holds the roots of 256 tiles below.
@@ -137,6 +143,9 @@ func (w *writer) upperTiles(ctx context.Context, t *transaction, full []tile) ([
 		below := full[i]
 		if (below.number+1)%tileWidth != 0 {
 			continue
+		}
+		if err := t.wait(); err != nil {
+			return nil, err
 		}
 		first := below.number + 1 - tileWidth
 		roots, err := tileRoots(ctx, t.conn.Conn(), w.number, below.level, first, below.number+1)
@@ -156,176 +165,63 @@ func (w *writer) upperTiles(ctx context.Context, t *transaction, full []tile) ([
 	return full, nil
 }
 
-// queueAccounts inserts the accounts that the batch is the first to use and returns their numbers.
-func (w *writer) queueAccounts(trip *pgx.Batch, next *head, batch []posted) map[ledger.Account]int32 {
-	fresh := map[ledger.Account]int32{}
-	var number, control []int32
-	var code, year []int16
-	var partner, source, scheme, nature, of, name []string
-	add := func(a ledger.Account) int32 {
-		if n, ok := w.numbers[a]; ok {
-			return n
-		}
-		if n, ok := fresh[a]; ok {
-			return n
-		}
-		next.accounts++
-		fresh[a] = next.accounts
-		return next.accounts
+// queueErasures takes away the private texts of the entries that acts erase, wherever a version of their documents
+// repeats them, and the hashes of requests that could be used to guess them.
+func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Batch, slice []posted) error {
+	var erased []int64
+	for i := range slice {
+		erased = append(erased, slice[i].erased...)
 	}
-	for _, p := range batch {
-		for _, line := range p.entry.Postings {
-			for _, a := range []ledger.Account{line.Account.Control(), line.Account} {
-				before := next.accounts
-				n := add(a)
-				if next.accounts == before {
-					continue
-				}
-				number, control = append(number, n), append(control, add(a.Control()))
-				code, year = append(code, int16(a.Code)), append(year, int16(a.Year))
-				partner, source = append(partner, string(a.Partner)), append(source, string(a.Source))
-				scheme, nature = append(scheme, string(a.Scheme)), append(nature, string(a.Nature))
-				of, name = append(of, a.Of), append(name, a.String())
-			}
-		}
-	}
-	if len(number) > 0 {
-		trip.Queue(insertAccounts, w.number, number, control, code, year, partner, source, scheme, nature, of, name)
-	}
-	return fresh
-}
-
-func (w *writer) queueEntries(trip *pgx.Batch, at time.Time, batch []posted) {
-	var seqs []int64
-	var effective []time.Time
-	var period []int16
-	var act []string
-	var body [][]byte
-	var kinds, ids []string
-	var versions []int64
-	var actors []string
-	var keys, requests [][]byte
-	var keySeqs []int64
-	for i := range batch {
-		p := &batch[i]
-		seqs, effective = append(seqs, p.entry.Seq), append(effective, p.entry.Effective.Time())
-		period, act = append(period, int16(p.entry.Period)), append(act, p.entry.Act.Kind())
-		body = append(body, p.body)
-		for _, d := range p.entry.Documents {
-			ref := d.Ref()
-			kinds, ids, versions = append(kinds, ref.Kind), append(ids, ref.ID), append(versions, p.entry.Seq)
-		}
-		if p.request.Key != "" {
-			key := keyOf(p.request)
-			actors, keys = append(actors, string(key.actor)), append(keys, key.key[:])
-			requests, keySeqs = append(requests, p.request.Body[:requestLength]), append(keySeqs, p.entry.Seq)
-		}
-	}
-	trip.Queue(insertEntries, w.number, at, seqs, effective, period, act, body)
-	if len(kinds) > 0 {
-		trip.Queue(insertVersions, w.number, kinds, ids, versions)
-	}
-	if len(keys) > 0 {
-		trip.Queue(insertKeys, w.number, actors, keys, requests, keySeqs)
-	}
-}
-
-func (w *writer) queuePostings(trip *pgx.Batch, fresh map[ledger.Account]int32, batch []posted) {
-	var account, subsidiary []int32
-	var seqs, amount, balance, moved, subBalance, subMoved []int64
-	var line, code, period []int16
-	var effective []time.Time
-	numberOf := func(a ledger.Account) int32 {
-		if n, ok := w.numbers[a]; ok {
-			return n
-		}
-		return fresh[a]
-	}
-	for i := range batch {
-		e := &batch[i].entry
-		for n, p := range e.Postings {
-			account = append(account, numberOf(p.Account.Control()))
-			subsidiary = append(subsidiary, numberOf(p.Account))
-			seqs, line = append(seqs, e.Seq), append(line, int16(n+1))
-			code, period = append(code, int16(p.Account.Code)), append(period, int16(e.Period))
-			effective, amount = append(effective, e.Effective.Time()), append(amount, p.Amount.Pence())
-			balance, moved = append(balance, p.After.Balance.Pence()), append(moved, p.After.Period.Pence())
-			subBalance = append(subBalance, p.After.SubsidiaryBalance.Pence())
-			subMoved = append(subMoved, p.After.SubsidiaryPeriod.Pence())
-		}
-	}
-	if len(account) > 0 {
-		trip.Queue(insertPostings, w.number, account, subsidiary, seqs, line, code, effective, period, amount,
-			balance, moved, subBalance, subMoved)
-	}
-}
-
-// queueTexts keeps the salts and values of private fields beside the entries.
-func (w *writer) queueTexts(trip *pgx.Batch, batch []posted) {
-	var digests, salts [][]byte
-	var values []string
-	seen := map[ledger.Digest]bool{}
-	for i := range batch {
-		batch[i].entry.EachText(func(p *ledger.Private) {
-			if p.Value == "" || seen[p.Digest] {
-				return
-			}
-			seen[p.Digest] = true
-			digest, salt := p.Digest, p.Salt
-			digests, salts = append(digests, digest[:16]), append(salts, salt[:])
-			values = append(values, p.Value)
-		})
-	}
-	if len(digests) > 0 {
-		trip.Queue(insertTexts, w.number, digests, salts, values)
-	}
-}
-
-func (w *writer) queueTiles(trip *pgx.Batch, tiles []tile) {
-	if len(tiles) == 0 {
-		return
-	}
-	var level []int16
-	var number []int64
-	var root, hashes [][]byte
-	for _, t := range tiles {
-		level, number = append(level, t.level), append(number, t.number)
-		root, hashes = append(root, t.root[:]), append(hashes, t.hashes)
-	}
-	trip.Queue(insertTiles, w.number, level, number, root, hashes)
-}
-
-// queueErasures takes away the salts and values of the entries that an act of the batch erases, and the request
-// hashes that could be used to guess them.
-func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Batch, batch []posted) error {
-	var seqs []int64
-	for i := range batch {
-		seqs = append(seqs, batch[i].erased...)
-	}
-	if len(seqs) == 0 {
+	if len(erased) == 0 {
 		return nil
 	}
-	entries, err := readEntries(ctx, t.conn.Conn(), w.number, seqs)
+	if err := t.wait(); err != nil {
+		return err
+	}
+	texts, err := erasable(ctx, t.conn.Conn(), w.number, erased)
 	if err != nil {
 		return err
 	}
-	var digests [][]byte
-	var actors []string
-	for i := range entries {
-		e := &entries[i].Entry
-		actors = append(actors, string(e.Authority.Actor))
-		e.EachText(func(p *ledger.Private) {
-			digest := p.Digest
-			digests = append(digests, digest[:16])
-		})
+	for _, text := range texts {
+		trip.Queue(`DELETE FROM private_text WHERE fund = $1 AND seq = $2 AND place = $3`, w.number, text.seq, text.place)
 	}
-	trip.Queue(`DELETE FROM private_text WHERE fund = $1 AND digest = ANY ($2)`, w.number, digests)
-	trip.Queue(`
-		UPDATE idempotency
-		   SET request = ''
-		 WHERE fund = $1
-		   AND actor = ANY ($2)
-		   AND seq = ANY ($3)`, w.number, actors, seqs)
-	w.state.ForgetAll() // documents in memory may hold the text
+	trip.Queue(`UPDATE idempotency SET request = NULL WHERE fund = $1 AND seq = ANY ($2)`, w.number, erased)
+	w.state.ForgetAll() // documents in memory may hold the texts
 	return nil
+}
+
+// erasable finds the texts of entries and the same texts beside other versions of the documents they saved.
+func erasable(ctx context.Context, db querier, fund int32, erased []int64) ([]text, error) {
+	entries, err := readEntries(ctx, db, fund, erased)
+	if err != nil {
+		return nil, err
+	}
+	digests := map[ledger.Digest]bool{}
+	var kinds, ids flat[string]
+	for i := range entries {
+		entries[i].Entry.EachText(func(p *ledger.Private) { digests[p.Digest] = !p.IsZero() })
+		for _, d := range entries[i].Entry.Documents {
+			kinds, ids = append(kinds, d.Ref().Kind), append(ids, d.Ref().ID)
+		}
+	}
+	rows, err := db.Query(ctx, `
+		SELECT DISTINCT v.seq
+		  FROM document_version AS v
+		  JOIN unnest($2::text[], $3::text[]) AS saved(kind, id) USING (kind, id)
+		 WHERE v.fund = $1`, fund, kinds, ids)
+	if err != nil {
+		return nil, err
+	}
+	others, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, err
+	}
+	texts, err := textsOf(ctx, db, fund, append(others, erased...))
+	var same []text
+	for _, t := range texts {
+		if digests[t.Digest] {
+			same = append(same, t)
+		}
+	}
+	return same, err
 }

@@ -5,11 +5,13 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"pooled/ledger"
@@ -103,7 +105,18 @@ func (w *writer) commit(batch []*work) {
 		if err != nil {
 			one.answers = refuseAll(one.requests, w.fault(err))
 		}
+		w.count(one)
 		one.results <- one.answers
+	}
+}
+
+// count tells whoever watches which rules refused.
+func (w *writer) count(one *work) {
+	for i := range one.answers {
+		rule, refused := errors.AsType[*ledger.Error](one.answers[i].Err)
+		if refused && w.journal.watch.Refuse != nil {
+			w.journal.watch.Refuse(w.fund, one.requests[i].Act.Kind(), rule.Name)
+		}
 	}
 }
 
@@ -137,31 +150,66 @@ func (w *writer) try(batch []*work) error {
 		return err
 	}
 	locked := time.Now()
-	out, err := w.settle(ctx, t, batch)
-	if err == nil {
-		err = w.finish(ctx, t, out)
-	}
-	if err != nil {
+	out := w.outcome(t)
+	if err := w.fill(ctx, t, out, batch); err != nil {
 		w.current = false
 		t.drop()
 		return err
 	}
-	if err := w.answer(ctx, t, batch, out); err != nil {
-		t.conn.Release()
-		return err
+	defer t.conn.Release()
+	if out.acts > 0 && w.journal.watch.Batch != nil {
+		w.journal.watch.Batch(w.fund, out.acts, locked.Sub(start), time.Since(start))
 	}
-	t.conn.Release()
-	if watch := w.journal.watch.Batch; watch != nil {
-		watch(w.fund, len(out.posted), locked.Sub(start), time.Since(start))
-	}
-	return nil
+	return w.answer(ctx, t, batch)
 }
 
-// outcome is a batch in the making.
+// fill runs the batch slice by slice and commits it: while the server writes one slice, the next is decided. What
+// has been refused or previewed alone needs no commit.
+func (w *writer) fill(ctx context.Context, t *transaction, out *outcome, batch []*work) error {
+	var trip *pgx.Batch
+	for slice := range slices(batch) {
+		posted, err := w.settle(ctx, t, out, slice)
+		if err != nil {
+			return err
+		}
+		if len(posted) == 0 {
+			continue
+		}
+		if trip != nil {
+			if err := t.send(ctx, trip); err != nil {
+				return err
+			}
+		}
+		if trip, err = w.save(ctx, t, out, posted); err != nil {
+			return err
+		}
+	}
+	if err := t.wait(); err != nil {
+		return err
+	}
+	if trip == nil {
+		_, err := t.conn.Exec(ctx, `ROLLBACK`)
+		return err
+	}
+	return w.finish(ctx, t, out, trip)
+}
+
+// outcome is a batch in the making: where the journal will stand when it has committed.
 type outcome struct {
-	state  *ledger.State // overlay on the writer's memory
-	posted []posted
-	used   map[idempotencyKey]used // by this batch so far
+	state   *ledger.State // overlay on the writer's memory
+	head    head
+	leaves  []ledger.Digest          // of the tile that is filling
+	numbers map[ledger.Account]int32 // of accounts that the batch is the first to use
+	used    map[hash16]used          // keys used by this batch so far
+	acts    int
+}
+
+func (w *writer) outcome(t *transaction) *outcome {
+	out := &outcome{state: w.state.Overlay(), head: w.head, leaves: w.leaves,
+		numbers: map[ledger.Account]int32{}, used: map[hash16]used{}}
+	out.state.Seq, out.state.At = w.head.seq+1, t.at
+	out.head.recorded = t.at
+	return out
 }
 
 // posted is an entry of the batch with its bytes.
@@ -174,18 +222,63 @@ type posted struct {
 	leaf    ledger.Digest
 }
 
+// unit is what is accepted or refused together: one request, or all of an all-or-nothing work.
+type unit struct {
+	requests []Request
+	answers  []Result
+	whole    bool
+}
+
+// sliceActs is how many acts are decided before they are sent to be written.
+const sliceActs = 128
+
+// slices cuts a batch into runs of units of about sliceActs.
+func slices(batch []*work) iter.Seq[[]unit] {
+	return func(yield func([]unit) bool) {
+		var slice []unit
+		acts := 0
+		for _, one := range batch {
+			one.answers = make([]Result, len(one.requests))
+			step := 1
+			if one.whole {
+				step = len(one.requests)
+			}
+			for i := 0; i < len(one.requests); i += step {
+				slice = append(slice, unit{one.requests[i : i+step], one.answers[i : i+step], one.whole})
+				if acts += step; acts >= sliceActs {
+					if !yield(slice) {
+						return
+					}
+					slice, acts = nil, 0
+				}
+			}
+		}
+		if len(slice) > 0 {
+			yield(slice)
+		}
+	}
+}
+
 const roundsMax = 24 // of loading; an act that asks for more in turn than this is at fault
 
-// settle runs the batch's acts, loading what they find missing and running them anew, until nothing is missing.
-func (w *writer) settle(ctx context.Context, t *transaction, batch []*work) (*outcome, error) {
+// settle runs the acts of a slice, loading what they find missing and running them anew, until nothing is missing.
+func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice []unit) ([]posted, error) {
 	for range roundsMax {
-		out := w.attempt(t, batch)
-		own, service := w.state.TakeMissing(), (*ledger.Missing)(nil)
+		a := &attempt{writer: w, t: t, state: out.state.Overlay(), before: out.used, used: map[hash16]used{}}
+		for i := range slice {
+			a.run(&slice[i])
+		}
+		own, service := w.state.TakeMissing(), &ledger.Missing{}
 		if w.service != nil {
 			service = w.service.TakeMissing()
 		}
-		if own.Empty() && (service == nil || service.Empty()) {
-			return out, nil
+		if own.Empty() && service.Empty() {
+			a.state.Merge()
+			maps.Copy(out.used, a.used)
+			return a.posted, nil
+		}
+		if err := t.wait(); err != nil {
+			return nil, err
 		}
 		if err := w.load(ctx, t, own, service); err != nil {
 			return nil, err
@@ -194,29 +287,31 @@ func (w *writer) settle(ctx context.Context, t *transaction, batch []*work) (*ou
 	return nil, fmt.Errorf("acts on %s asked for more than %d rounds of loading", w.fund, roundsMax)
 }
 
-func (w *writer) attempt(t *transaction, batch []*work) *outcome {
-	out := &outcome{state: w.state.Overlay(), used: map[idempotencyKey]used{}}
-	out.state.Seq, out.state.At = w.head.seq+1, t.at
-	for _, one := range batch {
-		one.answers = make([]Result, len(one.requests))
-		if !one.whole {
-			for i := range one.requests {
-				w.one(t, out, out.state, &one.requests[i], &one.answers[i])
-			}
-			continue
-		}
-		w.all(t, out, one)
+// attempt is one run over a slice's acts, on an overlay of its own.
+type attempt struct {
+	writer *writer
+	t      *transaction
+	state  *ledger.State
+	before map[hash16]used // keys used by earlier slices
+	used   map[hash16]used // keys used by this one
+	posted []posted
+}
+
+func (a *attempt) run(u *unit) {
+	if u.whole {
+		a.all(u)
+		return
 	}
-	return out
+	a.one(&u.requests[0], &u.answers[0])
 }
 
 // all runs an all-or-nothing request on an overlay of its own.
-func (w *writer) all(t *transaction, out *outcome, one *work) {
-	trial := &outcome{state: out.state.Overlay(), used: maps.Clone(out.used)}
+func (a *attempt) all(u *unit) {
+	trial := &attempt{writer: a.writer, t: a.t, state: a.state.Overlay(), before: a.before, used: maps.Clone(a.used)}
 	failed := false
-	for i := range one.requests {
-		result := &one.answers[i]
-		w.one(t, trial, trial.state, &one.requests[i], result)
+	for i := range u.requests {
+		result := &u.answers[i]
+		trial.one(&u.requests[i], result)
 		if result.Err == nil && result.Proposal != "" {
 			result.Err = ledger.ErrForbidden.With("this act needs others to approve it (%s), "+
 				"so it cannot stand in an all-or-nothing request", result.Waits)
@@ -225,41 +320,34 @@ func (w *writer) all(t *transaction, out *outcome, one *work) {
 	}
 	if !failed {
 		trial.state.Merge()
-		out.posted, out.used = append(out.posted, trial.posted...), trial.used
+		a.posted, a.used = append(a.posted, trial.posted...), trial.used
 		return
 	}
-	for i := range one.answers {
-		if one.answers[i].Err == nil {
-			one.answers[i] = Result{Err: ErrNotDone}
+	for i := range u.answers {
+		if u.answers[i].Err == nil {
+			u.answers[i] = Result{Err: ErrNotDone}
 		}
 	}
 }
 
-// one runs a request on an overlay of base and merges it when core and policy have accepted it.
-func (w *writer) one(t *transaction, out *outcome, base *ledger.State, r *Request, result *Result) {
+// one runs a request on an overlay and merges it when core and policy have accepted it.
+func (a *attempt) one(r *Request, result *Result) {
 	*result = Result{}
 	key := keyOf(r)
 	if r.Key != "" && !r.Preview {
-		prior, known := t.used[key]
-		if !known {
-			prior, known = out.used[key]
-		}
-		if known {
-			// A request whose hash was erased with its text cannot be told from another: it is answered.
-			if len(prior.request) != 0 && string(prior.request) != string(r.Body[:requestLength]) {
+		if prior, ok := a.prior(key); ok {
+			// A request whose hash went with an erased text cannot be told from another: it is answered.
+			if prior.request != nil && *prior.request != requestOf(r) {
 				result.Err = ledger.ErrKeyReused
 			}
 			result.Replayed, result.Entry.Seq = true, prior.seq
 			return
 		}
 	}
-	overlay := base.Overlay()
-	entry, waits, err := w.act(t, overlay, r)
+	overlay := a.state.Overlay()
+	entry, waits, err := a.writer.act(a.t, overlay, r)
 	if err != nil {
 		result.Err = err
-		if rule, ok := errors.AsType[*ledger.Error](err); ok && w.journal.watch.Refuse != nil {
-			w.journal.watch.Refuse(w.fund, r.Act.Kind(), rule.Name)
-		}
 		return
 	}
 	result.Entry, result.Waits = entry, waits
@@ -270,10 +358,21 @@ func (w *writer) one(t *transaction, out *outcome, base *ledger.State, r *Reques
 		return
 	}
 	overlay.Merge()
-	out.posted = append(out.posted, posted{entry: entry, erased: overlay.Erased(), request: r, result: result})
+	a.posted = append(a.posted, posted{entry: entry, erased: overlay.Erased(), request: r, result: result})
 	if r.Key != "" {
-		out.used[key] = used{r.Body[:requestLength], entry.Seq}
+		request := requestOf(r)
+		a.used[key] = used{&request, entry.Seq}
 	}
+}
+
+// prior is what a key was used for: before this batch, or earlier in it.
+func (a *attempt) prior(key hash16) (used, bool) {
+	for _, known := range []map[hash16]used{a.t.used, a.before, a.used} {
+		if prior, ok := known[key]; ok {
+			return prior, true
+		}
+	}
+	return used{}, false
 }
 
 // act asks policy and runs the rule. A panic is caught for this act alone.
@@ -307,22 +406,19 @@ func (w *writer) act(t *transaction, s *ledger.State, r *Request) (e ledger.Entr
 	return e, "", err
 }
 
-// idempotencyKey is a caller's key; it is kept as a hash, so that it may be long and say nothing.
-type idempotencyKey struct {
-	actor ledger.ActorID
-	key   [16]byte
-}
-
-func keyOf(r *Request) idempotencyKey {
-	sum := sha256.Sum256([]byte(r.Key))
-	return idempotencyKey{r.Actor, [16]byte(sum[:16])}
-}
-
-// requestLength is how much of the hash of a request is kept: enough to tell a retry from a reuse.
-const requestLength = 16
+// hash16 is the first half of a SHA-256: enough to tell one thing from another for ever.
+type hash16 = [16]byte
 
 // used is what a key was used for.
 type used struct {
-	request []byte
+	request *hash16
 	seq     int64
 }
+
+// keyOf is what an actor's key is kept as: so it may be long, and says nothing.
+func keyOf(r *Request) hash16 {
+	sum := sha256.Sum256([]byte(string(r.Actor) + "\n" + r.Key))
+	return hash16(sum[:16])
+}
+
+func requestOf(r *Request) hash16 { return hash16(r.Body[:16]) }

@@ -1,0 +1,29 @@
+package journal_test
+
+import (
+	"testing"
+
+	"pooled/internal/pooltest"
+	"pooled/ledger/journal"
+)
+
+// BenchmarkDoEach posts virements by the thousand, without HTTP: what the journal itself costs.
+func BenchmarkDoEach(b *testing.B) {
+	p := pooltest.New(b)
+	p.Budget("one", pooltest.NHSMinimum, "900000.00")
+	const cut = 1000
+	for b.Loop() {
+		b.StopTimer()
+		requests := make([]journal.Request, cut)
+		for i := range requests {
+			requests[i] = p.Request("ada", "2015-06-01", pooltest.Vire("one", "two", "0.01"))
+		}
+		b.StartTimer()
+		for _, r := range p.Journal.DoEach(b.Context(), p.Fund, requests) {
+			if r.Err != nil {
+				b.Fatal(r.Err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*cut), "µs/act")
+}
