@@ -62,12 +62,14 @@ func (v *view) readBalances(ctx context.Context, sql string, args pgx.StrictName
 	}
 	out := balances{}
 	var number int32
-	var name string
+	var a ledger.Account
 	var pence int64
-	_, err = pgx.ForEachRow(rows, []any{&number, &name, &pence}, func() error {
-		a, err := ledger.ParseAccount(name)
+	_, err = pgx.ForEachRow(rows, []any{
+		&number, &a.Code, &a.Year, &a.Partner, &a.Source, &a.Scheme, &a.Nature, &a.Of,
+		&pence,
+	}, func() error {
 		out[a] = balance{number, ledger.Pence(pence)}
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("balances of %s: %w", v.id, err)

@@ -1,6 +1,6 @@
 -- Where the fund's control accounts, and the turnover of each kind of act, stood after entry @seq: one index look-up
 -- for each account, from its newest line backwards. The accounts of single documents are not among them.
-SELECT a.number, a.name, b.balance
+SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, b.balance
   FROM account AS a
  CROSS JOIN LATERAL (
        SELECT p.balance_after AS balance
@@ -13,7 +13,7 @@ SELECT a.number, a.name, b.balance
  WHERE a.fund = @fund
    AND a.document = ''
  UNION ALL
-SELECT a.number, a.name, b.balance
+SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, b.balance
   FROM account AS a
  CROSS JOIN LATERAL (
        SELECT p.subsidiary_after AS balance

@@ -1,7 +1,8 @@
 -- The same accounts by effective date: their movements in whole periods up to @through, as known at entry @seq, and
 -- in period @partial up to @date. A movement of a whole period is one index look-up: the newest line at or before
 -- (period, @seq) in order of both, which counts if it is of that period. @code, where it is not 0, is the only code.
-SELECT a.number, a.name, whole.moved + part.moved AS balance
+SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document,
+       whole.moved + part.moved AS balance
   FROM account AS a
  CROSS JOIN LATERAL (
        SELECT coalesce(sum(m.moved), 0)::bigint AS moved
@@ -18,7 +19,7 @@ SELECT a.number, a.name, whole.moved + part.moved AS balance
                  AND p.account = a.number
                ORDER BY p.period DESC, p.seq DESC
                LIMIT 1) AS newest
-        CROSS JOIN LATERAL generate_series(oldest.period, least(newest.period, @through::smallint)) AS g(period)
+        CROSS JOIN LATERAL generate_series(oldest.period::integer, least(newest.period, @through::integer)) AS g(period)
         CROSS JOIN LATERAL (
               SELECT CASE WHEN p.period = g.period THEN p.period_after ELSE 0 END AS moved
                 FROM posting AS p
@@ -40,7 +41,8 @@ SELECT a.number, a.name, whole.moved + part.moved AS balance
    AND a.document = ''
    AND (@code::smallint = 0 OR a.code = @code)
  UNION ALL
-SELECT a.number, a.name, whole.moved + part.moved AS balance
+SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document,
+       whole.moved + part.moved AS balance
   FROM account AS a
  CROSS JOIN LATERAL (
        SELECT coalesce(sum(m.moved), 0)::bigint AS moved
@@ -61,7 +63,7 @@ SELECT a.number, a.name, whole.moved + part.moved AS balance
                  AND p.code IN (1000, 9010, 9200)
                ORDER BY p.period DESC, p.seq DESC
                LIMIT 1) AS newest
-        CROSS JOIN LATERAL generate_series(oldest.period, least(newest.period, @through::smallint)) AS g(period)
+        CROSS JOIN LATERAL generate_series(oldest.period::integer, least(newest.period, @through::integer)) AS g(period)
         CROSS JOIN LATERAL (
               SELECT CASE WHEN p.period = g.period THEN p.subsidiary_period_after ELSE 0 END AS moved
                 FROM posting AS p
