@@ -1,0 +1,110 @@
+// Pooled keeps the books of pooled funds: what each partner agreed and paid, what each scheme may spend and has
+// spent, and the fund's position now or at any past moment.
+//
+// One program does everything. Each command has a file of its own here, and each says more with --help:
+//
+//	pooled serve           the API, its documentation and the database behind it
+//	pooled demo NAME       load an example and print its position
+//	pooled import FILE     post the acts of a file
+//	pooled position FUND   a fund's position, at present or at a past moment
+//	pooled entries FUND    a fund's journal
+//	pooled migrate         bring the database's schema up to date
+//	pooled openapi         the API's description
+//	pooled version         what this program is
+//
+// It exits with 0 when the work is done, 1 when it was refused or something is not true, and 2 when it was used
+// wrongly. The reason stands on standard error; standard output holds data alone.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// What the program exits with.
+const (
+	exitDone    = 0
+	exitRefused = 1 // refused, or not true
+	exitMisused = 2 // the command line or the environment is wrong
+)
+
+// cli is the command line.
+type cli struct {
+	Serve    serveCommand    `cmd:"" help:"Serve the API, its documentation and health, with PostgreSQL behind it."`
+	Demo     demoCommand     `cmd:"" help:"Load an example and print its position."`
+	Import   importCommand   `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
+	Position positionCommand `cmd:"" help:"Print a fund's position, at present or at a past moment."`
+	Entries  entriesCommand  `cmd:"" help:"Print a fund's journal, oldest entry first."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date."`
+	Openapi  openapiCommand  `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`
+	Version  versionCommand  `cmd:"" help:"Print what this program is."`
+}
+
+const description = `pooled keeps the books of pooled funds under section 75 of the NHS Act 2006.
+
+Start here:
+
+  pooled serve                 then open http://127.0.0.1:8080/docs
+  pooled demo nottingham       a published statement, reproduced to the last figure
+
+Every flag has an environment variable. The program exits with 0 when the work is done, 1 when it was refused or
+something is not true, and 2 when it was used wrongly.`
+
+// streams are what a command reads and writes: data on out, words for people on err.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// misuse is an error in how the program was called.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
+
+func misused(format string, args ...any) error { return misuse{fmt.Errorf(format, args...)} }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run reads the command line, does what it says and returns what to exit with.
+func run(ctx context.Context, args []string, s streams) int {
+	var c cli
+	parser, err := kong.New(
+		&c,
+		kong.Name("pooled"), kong.Description(description), kong.DefaultEnvars("POOLED"),
+		kong.Writers(s.out, s.err), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s),
+		kong.Vars{"data": defaultData(), "examples": exampleNames()},
+	)
+	if err != nil {
+		panic(err) // the command line's own description is at fault
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(s.err, "pooled: %v\n\nRun \"pooled --help\", or \"pooled COMMAND --help\", to see what there is.\n", err)
+		return exitMisused
+	}
+	err = parsed.Run()
+	var wrong misuse
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &wrong):
+		fmt.Fprintln(s.err, "pooled:", err)
+		return exitMisused
+	}
+	fmt.Fprintln(s.err, "pooled:", err)
+	return exitRefused
+}
