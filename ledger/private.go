@@ -188,9 +188,14 @@ func (e *Entry) EachText(f func(*Private)) {
 	}
 }
 
+// checkPrivate refuses texts that CheckText refuses, and digests in the place of texts.
 func checkPrivate(v any) (err error) {
 	EachPrivate(v, func(p *Private) {
-		if err == nil {
+		switch {
+		case err != nil:
+		case p.Value == "" && !p.IsZero():
+			err = ErrInvalid.With("send a text as it is, not as its digest")
+		default:
 			err = CheckText("a text", p.Value, privateLengthMax)
 		}
 	})

@@ -1,0 +1,198 @@
+package ledger
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the corpus entries that are missing; those that are there are never rewritten")
+
+// everyAct is a book that has an entry of each act in its newest version, and a document of each kind.
+func everyAct(t testing.TB) *book {
+	t.Helper()
+	b := budgeted(t)
+	inService := func(act Act) {
+		t.Helper()
+		if _, err := b.on(b.service, ada, Instruction{On: MustDate("2015-04-02")}, act); err != nil {
+			t.Fatalf("%s: %v", act.Kind(), err)
+		}
+	}
+	inService(GrantPost{Actor: "ben", Post: "ccg-finance", Role: FinanceOfficer, Body: "ccg", From: MustDate("2015-04-01")})
+	inService(EndPost{Actor: "ben", Post: "ccg-finance", Last: MustDate("2016-03-31")})
+	inService(RegisterBody{ID: "icb", Name: "An integrated care board", Type: ICB, ODS: "QKK"})
+	inService(RecordSuccessor{Predecessor: "ccg", Successor: "icb", Date: MustDate("2022-07-01")})
+	b.must(draft)
+	b.must(OverrideUnsigned{Version: 2, ApprovedBy: "ccg", Reason: Text("not signed yet"), Until: MustDate("2015-12-31")})
+	b.must(IndicateContribution{ID: "c-9", Source: "local", Year: 2015, Function: "carers", Plan: oneInstalment("5.00")})
+	b.must(VaryContribution{Contribution: "c-1", Agreement: 2, Plan: oneInstalment("1100.00")})
+	b.must(CallContribution{Contribution: "c-1", Instalment: 2, Amount: MustMoney("100.00"), Invoice: Text("SI 1")})
+	b.must(ReceiveContribution{Contribution: "c-1", Amount: MustMoney("99.00"), Power: Section75, Receipt: Text("R 1")})
+	b.must(AgreePerformance{ID: "p-1", Source: "pot", Year: 2015, Agreement: 1, Function: "community-health",
+		Plan: oneInstalment("50.00")})
+	b.must(EarnPerformance{Contribution: "p-1", Amount: MustMoney("20.00"), Measured: MustPeriod("2014-15/12")})
+	b.must(ForgoPerformance{Contribution: "p-1", Amount: MustMoney("5.00"), Measured: MustPeriod("2015-16/02")})
+	direct := agree("c-2", "local", "40.00")
+	direct.Notional = true
+	b.must(direct)
+	grant := agree("c-3", "dfg", "60.00")
+	grant.InAdvance = true
+	b.must(grant)
+	for _, source := range []SourceID{"local", "dfg"} {
+		b.must(SetSchemeBudget{Scheme: "a", Source: source, Direction: Increase, Amount: MustMoney("40.00")})
+	}
+	b.must(RecordDirectSpend{Contribution: "c-2", Scheme: "a", Amount: MustMoney("12.00")})
+	b.must(ReceiveGrant{Contribution: "c-3", Amount: MustMoney("60.00"), Power: Section31, Receipt: Text("R 2")})
+	b.must(PassGrantOn{Contribution: "c-3", Scheme: "a", District: "district", Amount: MustMoney("25.00"), Payment: Text("P 1")})
+	b.must(RequireMinimum{ID: "social-care", Source: "minimum", Year: 2015, Area: "social-care", Required: MustMoney("500.00")})
+	b.must(ForecastOutturn{Scheme: "a", Source: "minimum", Amount: Money{}, Reason: Text("not begun")})
+	commitment := raise("m-1", "100.00")
+	commitment.Purpose = Text("beds")
+	b.must(commitment)
+	b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("10.00"), Reason: Text("more beds")})
+	b.must(certify("i-1", "m-1", "INV 1", "60.00"))
+	b.must(PayInvoice{Invoice: "i-1", Payment: Text("BACS 1")})
+	b.must(ReleaseCommitment{Commitment: "m-1", Reason: Text("done")})
+	b.must(reverse(b.must(vire("10.00"))))
+	approved, rejected, withdrawn := b.propose(vire("1.00")), b.propose(vire("2.00")), b.propose(vire("3.00"))
+	for _, act := range []Act{
+		ApproveProposal{Proposal: approved.ID, Hash: approved.Hash, Note: Text("agreed")},
+		RejectProposal{Proposal: rejected.ID, Hash: rejected.Hash, Reason: Text("too early")},
+	} {
+		if _, err := b.try(final(ben), Instruction{On: MustDate("2015-06-02")}, act); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.must(WithdrawProposal{Proposal: withdrawn.ID, Reason: Text("asked in error")})
+	b.must(ClosePeriod{Period: MustPeriod("2015-16/01"), Close: SoftClosed})
+	b.must(ReopenPeriod{Period: MustPeriod("2015-16/01"), Reason: Text("a late invoice")})
+	b.must(EraseText{Entry: 3, Reason: Text("asked by the person"), Rule: "UK GDPR Article 17"})
+	return b
+}
+
+// TestCorpus holds that entries of every version ever written still read to the same figures. A file is never
+// rewritten: an act that changes gets a new version, and the version a file of its own.
+func TestCorpus(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join("testdata", "corpus")
+	if *update {
+		writeCorpus(t, folder)
+	}
+	documents := map[string]bool{}
+	for _, kind := range ActKinds() {
+		name := filepath.Join(folder, strings.Replace(kind, "/", "-", 1)+".json")
+		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Errorf("no corpus entry of %s: go test ./ledger -run TestCorpus -update writes it", kind)
+			continue
+		}
+		body = bytes.TrimSpace(body)
+		e, err := DecodeEntry(body)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if e.Act.Kind() != kind {
+			t.Errorf("%s holds %s", name, e.Act.Kind())
+		}
+		for _, d := range e.Documents {
+			documents[d.Ref().Kind+"/1"] = true
+		}
+		if kind == newest(kind) {
+			if again, err := e.Encode(); err != nil || !bytes.Equal(again, body) {
+				t.Errorf("%s is written otherwise today, so it needs a new version: %v\n%s\n%s", kind, err, body, again)
+			}
+		}
+	}
+	for kind := range documentKinds {
+		if !documents[kind] {
+			t.Errorf("no corpus entry holds a document of %s", kind)
+		}
+	}
+}
+
+// newest is the newest version of an act's kind.
+func newest(kind string) string {
+	name, _, _ := strings.Cut(kind, "/")
+	last := kind
+	for _, k := range ActKinds() {
+		if strings.HasPrefix(k, name+"/") {
+			last = k
+		}
+	}
+	return last
+}
+
+func writeCorpus(t *testing.T, folder string) {
+	b := everyAct(t)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, journal := range []FundID{Service, "test"} {
+		for _, e := range b.entries[journal] {
+			name := filepath.Join(folder, strings.Replace(e.Act.Kind(), "/", "-", 1)+".json")
+			if _, err := os.Stat(name); err == nil {
+				continue
+			}
+			body, err := e.Encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, append(body, '\n'), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestEveryActIsPlayed(t *testing.T) {
+	t.Parallel()
+	b := everyAct(t)
+	seen := map[string]bool{}
+	for _, journal := range b.entries {
+		for _, e := range journal {
+			seen[e.Act.Kind()] = true
+			if s := e.Sentence(); s == "" || strings.Contains(s, "%!") {
+				t.Errorf("%s in a sentence is %q", e.Act.Kind(), s)
+			}
+		}
+	}
+	for _, kind := range ActKinds() {
+		if !seen[kind] {
+			t.Errorf("everyAct plays no %s", kind)
+		}
+		if actKinds[kind].room == 0 {
+			t.Errorf("%s belongs in no journal", kind)
+		}
+	}
+}
+
+// TestNoFieldIsCalledType holds that no field takes the place of the type that every stored value begins with.
+func TestNoFieldIsCalledType(t *testing.T) {
+	t.Parallel()
+	check := func(kind string, v any) {
+		for f := range reflect.TypeOf(v).Fields() {
+			if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag == "type" {
+				t.Errorf("%s has a field called type", kind)
+			}
+		}
+	}
+	for _, kind := range ActKinds() {
+		act, err := actKinds[kind].decode([]byte(`{}`), false)
+		if kind != (ProposeAct{}).Kind() && err != nil {
+			t.Fatal(err)
+		}
+		check(kind, act)
+	}
+	for kind, decode := range documentKinds {
+		d, err := decode([]byte(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(kind, d)
+	}
+}
