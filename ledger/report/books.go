@@ -21,6 +21,16 @@ type books struct {
 
 // books reads them.
 func (v *view) books(ctx context.Context, at AsOf) (*books, error) {
+	b, err := v.figures(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	b.papers, err = v.papers(ctx, b.cut, b.moment)
+	return b, err
+}
+
+// figures reads the balances alone.
+func (v *view) figures(ctx context.Context, at AsOf) (*books, error) {
 	b := &books{fund: v.id}
 	var err error
 	if b.moment, b.cut, err = v.resolve(ctx, at); err != nil {
@@ -30,10 +40,6 @@ func (v *view) books(ctx context.Context, at AsOf) (*books, error) {
 		return nil, err
 	}
 	b.moment.Year = b.balances.year(b.moment)
-	before := cut{seq: b.cut.seq, through: ledger.NewPeriod(b.moment.Year, 1) - 1}
-	if b.earlier, err = v.balancesThrough(ctx, before, ledger.Cash); err != nil {
-		return nil, err
-	}
 	switch {
 	case b.moment.Date != 0:
 		b.day = b.moment.Date
@@ -42,7 +48,8 @@ func (v *view) books(ctx context.Context, at AsOf) (*books, error) {
 	default:
 		b.day = ledger.DateOf(b.moment.Recorded)
 	}
-	b.papers, err = v.papers(ctx, b.cut, b.moment)
+	before := cut{seq: b.cut.seq, through: ledger.NewPeriod(b.moment.Year, 1) - 1}
+	b.earlier, err = v.balancesThrough(ctx, before, ledger.Cash)
 	return b, err
 }
 
