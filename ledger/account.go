@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Account is a code and its dimensions, and for a document or a kind of act the subsidiary of that control account.
-// It is comparable: two accounts are one when all their parts are.
+// Account is a code and its dimensions, and for a document or a kind of act the subsidiary of that control
+// account. It is comparable: two accounts are one when all their parts are.
 type Account struct {
 	Code    Code
 	Year    Year // of the memo book, income and spend; zero elsewhere
@@ -14,7 +14,7 @@ type Account struct {
 	Source  SourceID
 	Scheme  SchemeID
 	Nature  Nature
-	Of      string // the subsidiary: "commitment=c-12", or where turnover is asked the kind of act, "by=virement"
+	Of      string // the subsidiary: "commitment=c-12", or a kind of movement, "by=virement"
 }
 
 // Control is the control account: the same dimensions without the subsidiary.
@@ -52,7 +52,8 @@ func (a Account) append(b []byte) []byte {
 	return b
 }
 
-// ParseAccount reads what String writes, checks it against the chart, and returns ErrUnknownAccount otherwise.
+// ParseAccount reads what String writes, checks it against the chart, and returns ErrUnknownAccount
+// otherwise.
 func ParseAccount(s string) (Account, error) {
 	parts := strings.Split(s, ":")
 	if len(parts) != 6 && len(parts) != 7 {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Act is what somebody asks for. Everything that changes anything is an act. It is a pure function of the State
-// and the Authority it is given: no clock, no randomness, no reading or writing.
+// Act is what somebody asks for. Everything that changes anything is an act. It is a pure function of the
+// State and the Authority it is given: no clock, no randomness, no reading or writing.
 type Act interface {
 	// Kind names the act and its version, such as "vire-budget/1".
 	Kind() string
@@ -26,8 +26,8 @@ type Instruction struct {
 	Narrative Private // why
 }
 
-// Run does an act: it checks date and period, runs the rule, posts the lines and returns the finished entry. The
-// State must be an overlay; nothing below it changes until Merge.
+// Run does an act: it checks date and period, runs the rule, posts the lines and returns the finished entry.
+// The State must be an overlay; nothing below it changes until Merge.
 func Run(s *State, in Instruction, act Act, by Authority) (Entry, error) {
 	if err := by.check(); err != nil {
 		return Entry{}, err
@@ -108,7 +108,8 @@ func (s *State) open(e Entry) error {
 		return err
 	}
 	if !slices.ContainsFunc(fund.Agreements, func(v Term) bool { return v.Covers(e.Effective) }) {
-		return ErrOutsideTerm.With("%s is outside the term of every agreement version in force or under an override",
+		return ErrOutsideTerm.With("%s is outside the term of every agreement version in force or under an "+
+			"override",
 			e.Effective.UK())
 	}
 	p, err := Find[PeriodState](s, periodRef(e.Period))
@@ -162,8 +163,8 @@ func DecodeAct(b []byte) (Act, error) {
 	return kind.decode(b, false)
 }
 
-// ReadAct reads an act that somebody asks for, by its name without a version ("vire-budget"), from the JSON of its
-// fields in plain text. Unknown fields are refused. It is not sealed yet.
+// ReadAct reads an act that somebody asks for, by its name without a version ("vire-budget"), from the JSON
+// of its fields in plain text. Unknown fields are refused. It is not sealed yet.
 func ReadAct(name string, fields []byte) (Act, error) {
 	kind, ok := actKinds[name+"/1"]
 	if !ok || name == "propose-act" { // which the journal alone makes

@@ -10,14 +10,15 @@ const (
 	FinanceOfficer     Role = "finance-officer" // of the council or the NHS, by the body that employs the post
 	PoolManager        Role = "pool-manager"
 	Commissioner       Role = "commissioner"
-	ChiefFinance       Role = "chief-finance-officer" // the section 151 officer, or the NHS chief finance officer
+	ChiefFinance       Role = "chief-finance-officer" // section 151 officer, or the NHS one
 	BoardMember        Role = "board-member"
 	Auditor            Role = "auditor"
 	PostsAdministrator Role = "posts-administrator" // grants posts and has no money rights
 )
 
 // Roles lists every role, for checks and for messages.
-var Roles = []Role{FinanceOfficer, PoolManager, Commissioner, ChiefFinance, BoardMember, Auditor, PostsAdministrator}
+var Roles = []Role{FinanceOfficer, PoolManager, Commissioner, ChiefFinance, BoardMember, Auditor,
+	PostsAdministrator}
 
 // finance reports whether the role may still post into a period that is softly closed.
 func (r Role) finance() bool { return r == FinanceOfficer || r == ChiefFinance }

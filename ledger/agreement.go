@@ -13,7 +13,7 @@ type Part string
 // The parts a body may have.
 const (
 	Section75Partner Part = "section-75-partner" // a council or an NHS body
-	Funder           Part = "funder"             // its money comes in through a named partner, and it has no vote
+	Funder           Part = "funder"             // its money comes in through a partner; it has no vote
 	Participant      Part = "participant"        // takes part, without money
 )
 
@@ -28,7 +28,7 @@ type Party struct {
 // Particulars are the seven that an agreement must specify (SI 2000/617 regulation 7(3)).
 type Particulars struct {
 	Aims          string `json:"aims" doc:"aims and outcomes"`
-	Contributions string `json:"contributions" doc:"the contributions of each partner and how they may be varied"`
+	Contributions string `json:"contributions" doc:"each partner's contributions and how they may be varied"`
 	Functions     string `json:"functions" doc:"the NHS and health-related functions"`
 	Services      string `json:"services" doc:"the persons and the kinds of services"`
 	Resources     string `json:"resources" doc:"staff, goods, services and accommodation"`
@@ -123,7 +123,8 @@ func (a Agreement) party(body BodyID) (Party, bool) {
 func (a Agreement) payer(body BodyID) (Party, error) {
 	p, ok := a.party(body)
 	if !ok || p.Part == Participant {
-		return Party{}, ErrNotPartner.With("%s is neither a section 75 partner nor a funder in agreement version %d",
+		return Party{}, ErrNotPartner.With("%s is neither a section 75 partner nor a funder in agreement "+
+			"version %d",
 			body, a.Version)
 	}
 	return p, nil
@@ -141,9 +142,11 @@ func (s *State) relied(version int) (Agreement, error) {
 	case !ok:
 		return Agreement{}, ErrNotFound.With("there is no agreement version %d", version)
 	case !t.InForce && t.OverrideUntil == 0:
-		return Agreement{}, ErrNotInForce.With("agreement version %d is neither in force nor under a recorded override", version)
+		return Agreement{}, ErrNotInForce.With("agreement version %d is neither in force nor under a recorded "+
+			"override", version)
 	case !t.Covers(s.On):
-		return Agreement{}, ErrOutsideTerm.With("%s is outside the term of agreement version %d", s.On.UK(), version)
+		return Agreement{}, ErrOutsideTerm.With("%s is outside the term of agreement version %d", s.On.UK(),
+			version)
 	}
 	return s.Agreement(version)
 }
@@ -175,8 +178,8 @@ func (a Agreement) check(s *State) error {
 	return nil
 }
 
-// checkParties holds the rules on who may be what: councils and NHS bodies alone are section 75 partners, one of
-// each at least, and a funder's money comes in through one of them.
+// checkParties holds the rules on who may be what: councils and NHS bodies alone are section 75 partners, one
+// of each at least, and a funder's money comes in through one of them.
 func (a Agreement) checkParties(s *State) error {
 	if len(a.Partners) > partiesMax {
 		return ErrInvalid.With("an agreement has at most %d parties", partiesMax)
@@ -211,7 +214,8 @@ func (a Agreement) checkPart(p Party, body Body) error {
 	case p.Part != Section75Partner && p.Part != Funder && p.Part != Participant:
 		return ErrInvalid.With("%q is not a part in an agreement", p.Part)
 	case p.Part == Section75Partner && !body.IsCouncil() && !body.IsNHS():
-		return ErrNotPartner.With("%s is neither a council nor an NHS body, so it cannot be a section 75 partner", p.Body)
+		return ErrNotPartner.With("%s is neither a council nor an NHS body, so it cannot be a section 75 partner",
+			p.Body)
 	case p.Part == Funder && through.Part != Section75Partner:
 		return ErrNotPartner.With("name the section 75 partner that the money of %s comes in through", p.Body)
 	case p.Part != Funder && p.Through != "":
@@ -229,7 +233,8 @@ func (p Particulars) check() error {
 		{"resources", p.Resources}, {"duration", p.Duration}, {"management", p.Management},
 	} {
 		if strings.TrimSpace(text.text) == "" {
-			return ErrInvalid.With("the agreement does not say its %s; regulation 7(3) of SI 2000/617 asks for it", text.name)
+			return ErrInvalid.With("the agreement does not say its %s; regulation 7(3) of SI 2000/617 asks for it",
+				text.name)
 		}
 		if err := CheckText(text.name, text.text, particularLengthMax); err != nil {
 			return err
@@ -273,8 +278,8 @@ func (BringIntoForce) Kind() string { return "bring-into-force/1" }
 // Matter is nobody's money yet.
 func (a BringIntoForce) Matter(*State) (Matter, error) { return Matter{}, nil }
 
-// Do brings a version into force from its first day, and ends the versions before it on the day before. It refuses
-// a version in force already, and one without date, reference or digest of the signed document.
+// Do brings a version into force from its first day, and ends the versions before it on the day before. It
+// refuses a version in force already, and one without date, reference or digest of the signed document.
 func (a BringIntoForce) Do(s *State, _ Authority) (Entry, error) {
 	fund, err := s.OpenFund()
 	if err != nil {
@@ -288,7 +293,8 @@ func (a BringIntoForce) Do(s *State, _ Authority) (Entry, error) {
 	case v.State == AgreementInForce:
 		return Entry{}, ErrWrongState.With("agreement version %d is in force already", v.Version)
 	case a.Signed == 0 || a.Signed > s.On:
-		return Entry{}, ErrInvalid.With("say the day on which the agreement was signed; it cannot be after %s", s.On.UK())
+		return Entry{}, ErrInvalid.With("say the day on which the agreement was signed; it cannot be after %s",
+			s.On.UK())
 	case a.SHA256 == Digest{}:
 		return Entry{}, ErrInvalid.With("give the SHA-256 of the signed document")
 	}
@@ -306,7 +312,8 @@ func (a BringIntoForce) Do(s *State, _ Authority) (Entry, error) {
 	return Entry{}, nil
 }
 
-// endBefore is the term cut short by another that begins on a day. A term cut to nothing is no longer in force.
+// endBefore is the term cut short by another that begins on a day. A term cut to nothing is no longer in
+// force.
 func (t Term) endBefore(first Date) Term {
 	t.To = first - 1
 	if t.To < t.From {
@@ -326,8 +333,8 @@ func (OverrideUnsigned) Kind() string { return "override-unsigned/1" }
 // Matter is nobody's money yet.
 func (a OverrideUnsigned) Matter(*State) (Matter, error) { return Matter{Partner: a.ApprovedBy}, nil }
 
-// Do lets a version be relied on until a day although it is not signed. It refuses a version that is signed and an
-// approver that is not a partner of it.
+// Do lets a version be relied on until a day although it is not signed. It refuses a version that is signed
+// and an approver that is not a partner of it.
 func (a OverrideUnsigned) Do(s *State, _ Authority) (Entry, error) {
 	fund, err := s.OpenFund()
 	if err != nil {
@@ -342,7 +349,8 @@ func (a OverrideUnsigned) Do(s *State, _ Authority) (Entry, error) {
 	case v.State == AgreementInForce:
 		return Entry{}, ErrWrongState.With("agreement version %d is in force and needs no override", v.Version)
 	case p.Part != Section75Partner:
-		return Entry{}, ErrNotPartner.With("%s is not a section 75 partner of agreement version %d", a.ApprovedBy, v.Version)
+		return Entry{}, ErrNotPartner.With("%s is not a section 75 partner of agreement version %d", a.ApprovedBy,
+			v.Version)
 	case a.Until < v.From || a.Until < s.On:
 		return Entry{}, ErrInvalid.With("say until when the version may be relied on unsigned")
 	}

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// Apportion divides m between weights in whole pence, so that the parts sum to m. Odd pennies go to the largest
-// remainders, ties to the earlier weight: list partners in the order of the agreement. A negative amount is the
-// mirror of the positive one. It panics when a weight is negative or none is positive; acts check weights first.
+// Apportion divides m between weights in whole pence, so that the parts sum to m. Odd pennies go to the
+// largest remainders, ties to the earlier weight: list partners in the order of the agreement. A negative
+// amount is the mirror of the positive one. It panics when a weight is negative or none is positive; acts
+// check weights first.
 func (m Money) Apportion(weights []int64) []Money {
 	var total int64
 	for _, w := range weights {
@@ -44,8 +45,8 @@ func (m Money) Apportion(weights []int64) []Money {
 	return parts
 }
 
-// Instalments divides m into n payments that sum to m; the odd pennies fall to the earlier ones. It panics when n
-// is not positive.
+// Instalments divides m into n payments that sum to m; the odd pennies fall to the earlier ones. It panics
+// when n is not positive.
 func (m Money) Instalments(n int) []Money {
 	weights := make([]int64, n)
 	for i := range weights {

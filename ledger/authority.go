@@ -2,8 +2,9 @@ package ledger
 
 import "time"
 
-// Authority is the evidence that an act was allowed: who asked in which post, the rule of the scheme of delegation
-// that allowed it, the policy in force, and who else approved. Policy makes it; no entry is made without one.
+// Authority is the evidence that an act was allowed: who asked in which post, the rule of the scheme of
+// delegation that allowed it, the policy in force, and who else approved. Policy makes it; no entry is made
+// without one.
 type Authority struct {
 	Type      string     `json:"type"` // "authority/1"
 	Actor     ActorID    `json:"actor"`
@@ -38,7 +39,8 @@ func (a Authority) check() error {
 	return nil
 }
 
-// Matter is what policy judges an act by: whose money, from which source, for which scheme, with whom, how much.
+// Matter is what policy judges an act by: whose money, from which source, for which scheme, with whom, how
+// much.
 type Matter struct {
 	Partner  BodyID
 	Source   SourceID

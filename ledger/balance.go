@@ -104,7 +104,8 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 		return ErrNotEnough.With("%s is more than the %s due from %s for source %s",
 			asked.Pounds(), left, a.Partner, a.Source)
 	}
-	return ErrNotEnough.With("%s is more than the %s left on %d %s (%s)", asked.Pounds(), left, a.Code, line.Name, a)
+	return ErrNotEnough.With("%s is more than the %s left on %d %s (%s)", asked.Pounds(), left, a.Code,
+		line.Name, a)
 }
 
 func checkLines(e *Entry) error {
@@ -147,8 +148,9 @@ type invariant struct {
 	holds  func(Account) bool
 }
 
-// invariants are I2, I3, I4, I6 and I7 of the domain, each written so that its two sides sum to nil. They hold for
-// ever because every entry moves both sides alike, so there is no total to look up. I1 is checkLines, I5 the floors.
+// invariants are I2, I3, I4, I6 and I7 of the domain, each written so that its two sides sum to nil. They
+// hold for ever because every entry moves both sides alike, so there is no total to look up. I1 is
+// checkLines, I5 the floors.
 var invariants = []invariant{
 	{"resources = allocated + available + committed + consumed", false, func(a Account) bool {
 		return a.Code >= ResourcesAgreed && a.Code <= SchemeConsumed

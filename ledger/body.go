@@ -29,7 +29,7 @@ var BodyTypes = []BodyType{Council, ICB, CCG, PCT, NHSTrust, FoundationTrust, Vo
 type Body struct {
 	ID          BodyID   `json:"id"`
 	Name        string   `json:"name"`
-	Type        BodyType `json:"kind" doc:"council, icb, ccg, pct, nhs-trust, foundation-trust, voluntary, company or department"`
+	Type        BodyType `json:"kind" doc:"such as council, icb, ccg, foundation-trust or voluntary"`
 	ODS         string   `json:"ods,omitempty" doc:"the NHS organisation code"`
 	GSS         string   `json:"gss,omitempty" doc:"the code of a council's area, such as E09000016"`
 	Succeeds    []BodyID `json:"succeeds,omitempty"`
@@ -44,7 +44,7 @@ func (b Body) Ref() Ref { return Ref{"body", string(b.ID)} }
 type RegisterBody struct {
 	ID   BodyID   `json:"id"`
 	Name string   `json:"name"`
-	Type BodyType `json:"kind" doc:"council, icb, ccg, pct, nhs-trust, foundation-trust, voluntary, company or department"`
+	Type BodyType `json:"kind" doc:"such as council, icb, ccg, foundation-trust or voluntary"`
 	ODS  string   `json:"ods,omitempty" doc:"the NHS organisation code, 3 to 6 capitals and digits"`
 	GSS  string   `json:"gss,omitempty" doc:"the code of a council's area, such as E09000016"`
 }

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// book plays the journal in memory: whatever an act asks for that was never saved does not exist, and what was
-// never posted is nil.
+// book plays the journal in memory: whatever an act asks for that was never saved does not exist, and what
+// was never posted is nil.
 type book struct {
 	testing.TB
 	service, fund *State
@@ -207,13 +207,15 @@ func founded(t testing.TB) *book {
 	}
 	b.must(OpenFund{Name: "A pooled fund", Host: "council", Opened: MustDate("2015-04-01")})
 	b.must(draft)
-	b.must(BringIntoForce{Version: 1, Signed: MustDate("2015-03-20"), Reference: Text("deed 1"), SHA256: DigestOf(nil)})
+	b.must(BringIntoForce{Version: 1, Signed: MustDate("2015-03-20"), Reference: Text("deed 1"),
+		SHA256: DigestOf(nil)})
 	return b
 }
 
 func line(source SourceID) SchemeLine {
-	return SchemeLine{Source: source, Arrangement: LeadCommissioning, Area: "social-care", Commissioner: CouncilSide,
-		Function: "social-care", Type: "other"}
+	return SchemeLine{Source: source, Arrangement: LeadCommissioning, Area: "social-care",
+		Commissioner: CouncilSide,
+		Function:     "social-care", Type: "other"}
 }
 
 // withSources is a founded book with sources and two schemes that have a line for each of them.

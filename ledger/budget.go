@@ -44,8 +44,8 @@ func (a SetSchemeBudget) Matter(s *State) (Matter, error) {
 	return s.matter(a.Source, a.Scheme, a.Amount)
 }
 
-// Do moves the budget. It refuses a line the scheme does not have, an increase beyond what the source has not yet
-// allocated, and a decrease beyond what the scheme has available.
+// Do moves the budget. It refuses a line the scheme does not have, an increase beyond what the source has not
+// yet allocated, and a decrease beyond what the scheme has available.
 func (a SetSchemeBudget) Do(s *State, _ Authority) (Entry, error) {
 	decrease, err := a.Direction.mirrored()
 	if err := firstError(err, CheckAmount(a.Amount)); err != nil {
@@ -68,5 +68,6 @@ func (a SetSchemeBudget) Do(s *State, _ Authority) (Entry, error) {
 
 // Describe says what the act does.
 func (a SetSchemeBudget) Describe() string {
-	return fmt.Sprintf("Budget of scheme %s from source %s: %s of %s", a.Scheme, a.Source, a.Direction, a.Amount.Pounds())
+	return fmt.Sprintf("Budget of scheme %s from source %s: %s of %s", a.Scheme, a.Source, a.Direction,
+		a.Amount.Pounds())
 }

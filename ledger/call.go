@@ -31,9 +31,9 @@ func (a CallContribution) Matter(s *State) (Matter, error) {
 	return s.matter(c.Source, "", amount)
 }
 
-// Do calls the instalment: its partner, or the government whose grant it is, owes it from now on; the host's own
-// share is received at once. A part called leaves the rest as an instalment of its own. It refuses an instalment
-// called already, more than the instalment, and match funding ahead of what it matches.
+// Do calls the instalment: its partner, or the government whose grant it is, owes it from now on; the host's
+// own share is received at once. A part called leaves the rest as an instalment of its own. It refuses an
+// instalment called already, more than the instalment, and match funding ahead of what it matches.
 func (a CallContribution) Do(s *State, _ Authority) (Entry, error) {
 	c, src, err := s.agreed(a.Contribution)
 	if err != nil {
@@ -66,9 +66,11 @@ func (a CallContribution) Do(s *State, _ Authority) (Entry, error) {
 func (c Contribution) callable() error {
 	switch {
 	case c.Notional:
-		return ErrWrongState.With("contribution %s is notional: its partner keeps the cash, so record its direct spend", c.ID)
+		return ErrWrongState.With("contribution %s is notional: its partner keeps the cash, so record its "+
+			"direct spend", c.ID)
 	case c.InAdvance:
-		return ErrWrongState.With("contribution %s is a capital grant held until it is passed on, so receive it", c.ID)
+		return ErrWrongState.With("contribution %s is a capital grant held until it is passed on, so receive it",
+			c.ID)
 	case c.Performance:
 		return ErrWrongState.With("contribution %s is performance money, so it falls due as it is earned", c.ID)
 	}
@@ -83,7 +85,8 @@ func (c Contribution) call(number int, part Money) (Contribution, Money, error) 
 	}
 	whole := c.Instalments[at]
 	if whole.Called {
-		return c, Money{}, ErrWrongState.With("instalment %d of contribution %s has been called already", number, c.ID)
+		return c, Money{}, ErrWrongState.With("instalment %d of contribution %s has been called already", number,
+			c.ID)
 	}
 	if part.IsZero() {
 		part = whole.Amount
@@ -125,7 +128,8 @@ func (s *State) matchPaid(c Contribution, src Source, amount Money) error {
 	}
 	paid := called.Sub(owed)
 	if over := before.Add(amount).Sub(paid); over.Sign() > 0 {
-		return ErrNotEnough.With("contribution %s matches %s, of which %s has been received; this call would be %s ahead of it",
+		return ErrNotEnough.With("contribution %s matches %s, of which %s has been received; this call would be "+
+			"%s ahead of it",
 			c.ID, c.MatchOf, paid.Pounds(), over.Pounds())
 	}
 	return nil
@@ -152,5 +156,6 @@ func (a CallContribution) Describe() string {
 	if a.Amount.IsZero() {
 		return fmt.Sprintf("Instalment %d of contribution %s called", a.Instalment, a.Contribution)
 	}
-	return fmt.Sprintf("%s of instalment %d of contribution %s called", a.Amount.Pounds(), a.Instalment, a.Contribution)
+	return fmt.Sprintf("%s of instalment %d of contribution %s called", a.Amount.Pounds(), a.Instalment,
+		a.Contribution)
 }

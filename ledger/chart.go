@@ -1,6 +1,7 @@
 package ledger
 
-// Code is an account's number in the chart of accounts: 1000 to 5999 in the actuals book, 9000 to 9599 in memo.
+// Code is an account's number in the chart of accounts: 1000 to 5999 in the actuals book, 9000 to 9599 in
+// memo.
 type Code int16
 
 // Book is one of the two books; each sums to zero in every entry.
@@ -22,7 +23,7 @@ func (b Book) String() string {
 
 // The chart of accounts of a pooled fund.
 const (
-	Cash                Code = 1000 // held by the host for the pool: a claim on the host's bank; may be overdrawn
+	Cash                Code = 1000 // a claim on the host's bank; may be overdrawn
 	ContributionDebtors Code = 1100
 	GrantDebtors        Code = 1150
 	RecoverableVAT      Code = 1200
@@ -76,6 +77,9 @@ const (
 	byYear dimension = 1 << iota
 	bySource
 	byScheme
+
+	byBudget = byYear | bySource
+	byLine   = byYear | bySource | byScheme
 )
 
 // floor says which balance may not fall below zero on its normal side.
@@ -114,43 +118,43 @@ var Chart = []ChartLine{
 	{GrantDebtors, "Debtors: central government grant", false, bySource, controlFloor, false, false},
 	{RecoverableVAT, "Recoverable VAT", false, bySource, noFloor, false, false},
 	{FloatAdvances, "Floating-fund advances", false, bySource, subsidiaryFloor, false, true},
-	{DirectPayments, "Direct payments advanced, evidence awaited", false, bySource, subsidiaryFloor, false, true},
+	{DirectPayments, "Direct payments advanced, evidence due", false, bySource, subsidiaryFloor, false, true},
 	{Prepayments, "Prepayments to providers", false, bySource, subsidiaryFloor, false, true},
 	{Creditors, "Creditors: certified invoices unpaid", true, bySource, subsidiaryFloor, false, true},
 	{Accruals, "Goods received not invoiced", true, bySource, noFloor, false, false},
 	{CapitalInAdvance, "Capital grant received in advance", true, bySource, controlFloor, false, false},
 	{RevenueInAdvance, "Revenue received in advance", true, bySource, controlFloor, false, false},
-	{PerformanceUnearned, "Performance money received, not yet earned", true, bySource, controlFloor, false, false},
+	{PerformanceUnearned, "Performance money received, unearned", true, bySource, controlFloor, false, false},
 	{SurplusDue, "Creditor: surplus due to partner", true, bySource, controlFloor, false, false},
 	{PoolBalance, "Pool balance, in year", true, bySource, noFloor, false, false},
 	{CarriedForward, "Carried-forward balance", true, bySource, noFloor, false, false},
 	{RiskPool, "Risk pool", true, bySource, noFloor, false, false},
-	{CouncilIncome, "Contributions: council", true, byYear | bySource, noFloor, false, false},
-	{NHSMinimumIncome, "Contributions: NHS minimum", true, byYear | bySource, noFloor, false, false},
-	{NHSAdditionalIncome, "Contributions: NHS additional", true, byYear | bySource, noFloor, false, false},
-	{PerformanceIncome, "Contributions: performance element earned", true, byYear | bySource, noFloor, false, false},
-	{GrantIncome, "Grants: revenue", true, byYear | bySource, noFloor, false, false},
-	{CapitalGrantIncome, "Grants: capital", true, byYear | bySource, noFloor, false, false},
-	{OtherIncome, "Other income", true, byYear | bySource, noFloor, false, false},
-	{RiskShareIncome, "Risk-share call on partners", true, byYear | bySource, noFloor, false, false},
-	{ContractSpend, "Scheme spend: commissioned contracts", false, byYear | bySource | byScheme, noFloor, false, false},
-	{DirectSpend, "Scheme spend: partner-direct (notional)", false, byYear | bySource | byScheme, noFloor, false, false},
-	{SpotSpend, "Spot purchases", false, byYear | bySource | byScheme, noFloor, false, false},
-	{HealthBudgetSpend, "Personal health budgets", false, byYear | bySource | byScheme, noFloor, false, false},
-	{CapitalSpend, "Capital spend", false, byYear | bySource | byScheme, noFloor, false, false},
-	{GrantSpend, "Grants to voluntary bodies", false, byYear | bySource | byScheme, noFloor, false, false},
-	{IrrecoverableVAT, "Irrecoverable VAT", false, byYear | bySource | byScheme, noFloor, false, false},
-	{FeeSpend, "Management, hosting and audit fees", false, byYear | bySource | byScheme, noFloor, false, false},
+	{CouncilIncome, "Contributions: council", true, byBudget, noFloor, false, false},
+	{NHSMinimumIncome, "Contributions: NHS minimum", true, byBudget, noFloor, false, false},
+	{NHSAdditionalIncome, "Contributions: NHS additional", true, byBudget, noFloor, false, false},
+	{PerformanceIncome, "Contributions: performance element earned", true, byBudget, noFloor, false, false},
+	{GrantIncome, "Grants: revenue", true, byBudget, noFloor, false, false},
+	{CapitalGrantIncome, "Grants: capital", true, byBudget, noFloor, false, false},
+	{OtherIncome, "Other income", true, byBudget, noFloor, false, false},
+	{RiskShareIncome, "Risk-share call on partners", true, byBudget, noFloor, false, false},
+	{ContractSpend, "Scheme spend: commissioned contracts", false, byLine, noFloor, false, false},
+	{DirectSpend, "Scheme spend: partner-direct (notional)", false, byLine, noFloor, false, false},
+	{SpotSpend, "Spot purchases", false, byLine, noFloor, false, false},
+	{HealthBudgetSpend, "Personal health budgets", false, byLine, noFloor, false, false},
+	{CapitalSpend, "Capital spend", false, byLine, noFloor, false, false},
+	{GrantSpend, "Grants to voluntary bodies", false, byLine, noFloor, false, false},
+	{IrrecoverableVAT, "Irrecoverable VAT", false, byLine, noFloor, false, false},
+	{FeeSpend, "Management, hosting and audit fees", false, byLine, noFloor, false, false},
 
-	{ResourcesAgreed, "Resources agreed, not yet called", false, byYear | bySource, controlFloor, false, false},
-	{ResourcesCalled, "Resources called", false, byYear | bySource, controlFloor, false, false},
-	{PerformancePlanned, "Contingent performance resources", false, byYear | bySource, controlFloor, true, false},
-	{ResourcesBrought, "Resources brought forward", false, byYear | bySource, noFloor, false, false},
-	{Unallocated, "Unallocated resources", true, byYear | bySource, controlFloor, false, false},
-	{PerformanceHeld, "Performance resources held", true, byYear | bySource, controlFloor, false, false},
-	{SchemeAvailable, "Scheme: available", true, byYear | bySource | byScheme, controlFloor, true, false},
-	{SchemeCommitted, "Scheme: committed", true, byYear | bySource | byScheme, subsidiaryFloor, false, true},
-	{SchemeConsumed, "Scheme: consumed", true, byYear | bySource | byScheme, controlFloor, false, false},
+	{ResourcesAgreed, "Resources agreed, not yet called", false, byBudget, controlFloor, false, false},
+	{ResourcesCalled, "Resources called", false, byBudget, controlFloor, false, false},
+	{PerformancePlanned, "Contingent performance resources", false, byBudget, controlFloor, true, false},
+	{ResourcesBrought, "Resources brought forward", false, byBudget, noFloor, false, false},
+	{Unallocated, "Unallocated resources", true, byBudget, controlFloor, false, false},
+	{PerformanceHeld, "Performance resources held", true, byBudget, controlFloor, false, false},
+	{SchemeAvailable, "Scheme: available", true, byLine, controlFloor, true, false},
+	{SchemeCommitted, "Scheme: committed", true, byLine, subsidiaryFloor, false, true},
+	{SchemeConsumed, "Scheme: consumed", true, byLine, controlFloor, false, false},
 	{AllowanceGranted, "Allowance granted", false, byYear, noFloor, false, false},
 	{AllowanceLeft, "Allowance left", true, byYear, subsidiaryFloor, false, true},
 	{AllowanceUsed, "Allowance used", true, byYear, noFloor, false, true},

@@ -2,7 +2,8 @@ package ledger
 
 // Code lists change from year to year, so an item says in which years it may be used.
 
-// ListItem is one item of a code list: what is stored, what people read, and the first and last year of its use.
+// ListItem is one item of a code list: what is stored, what people read, and the first and last year of its
+// use.
 type ListItem struct {
 	Code  string
 	Name  string

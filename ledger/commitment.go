@@ -145,7 +145,8 @@ func (a RaiseCommitment) Do(s *State, _ Authority) (Entry, error) {
 
 // Describe says what the act does.
 func (a RaiseCommitment) Describe() string {
-	return fmt.Sprintf("Commitment %s of %s to %s, scheme %s, source %s", a.ID, a.Amount.Pounds(), a.Provider, a.Scheme, a.Source)
+	return fmt.Sprintf("Commitment %s of %s to %s, scheme %s, source %s", a.ID, a.Amount.Pounds(), a.Provider,
+		a.Scheme, a.Source)
 }
 
 // Kind names the act and its version.
@@ -156,8 +157,8 @@ func (a VaryCommitment) Matter(s *State) (Matter, error) {
 	return s.commitmentMatter(a.Commitment, a.Amount)
 }
 
-// Do changes the promise. It refuses an increase beyond what the scheme has available, a decrease beyond what is
-// left, and a commitment that has been released.
+// Do changes the promise. It refuses an increase beyond what the scheme has available, a decrease beyond what
+// is left, and a commitment that has been released.
 func (a VaryCommitment) Do(s *State, _ Authority) (Entry, error) {
 	decrease, err := a.Direction.mirrored()
 	if err := firstError(err, CheckAmount(a.Amount)); err != nil {
@@ -199,8 +200,8 @@ func (a ReleaseCommitment) Matter(s *State) (Matter, error) {
 	return s.commitmentMatter(a.Commitment, left)
 }
 
-// Do gives back what is left and ends the commitment; when nothing is left it posts nothing. It refuses a second
-// release.
+// Do gives back what is left and ends the commitment; when nothing is left it posts nothing. It refuses a
+// second release.
 func (a ReleaseCommitment) Do(s *State, _ Authority) (Entry, error) {
 	c, src, err := s.openCommitment(a.Commitment)
 	if err != nil {

@@ -23,7 +23,8 @@ type Instalment struct {
 	Called bool  `json:"called,omitempty"`
 }
 
-// Contribution is one partner's money from one source for one year, agreed under one version of the agreement.
+// Contribution is one partner's money from one source for one year, agreed under one version of the
+// agreement.
 type Contribution struct {
 	ID          ContributionID    `json:"id"`
 	Source      SourceID          `json:"source"`
@@ -51,8 +52,8 @@ type DueAmount struct {
 	Amount Money `json:"amount"`
 }
 
-// Plan is how a contribution is paid: either each instalment by name, or an amount to be divided equally between
-// dates, exact to the penny with odd pennies in the earlier instalments.
+// Plan is how a contribution is paid: either each instalment by name, or an amount to be divided equally
+// between dates, exact to the penny with odd pennies in the earlier instalments.
 type Plan struct {
 	Instalments []DueAmount `json:"instalments,omitempty" doc:"each instalment, or else amount and dates"`
 	Amount      Money       `json:"amount,omitzero" doc:"to be divided equally between the dates"`
@@ -78,7 +79,7 @@ type AgreeContribution struct {
 	Function  string         `json:"function" doc:"the function it is for, from the list of functions"`
 	Plan      Plan           `json:"plan"`
 	Power     Power          `json:"power,omitempty" doc:"s75, s76, s256 or s31; the source's when left out"`
-	Notional  bool           `json:"notional,omitempty" doc:"partner-direct: the partner keeps the cash and spends it itself"`
+	Notional  bool           `json:"notional,omitempty" doc:"the partner keeps the cash and spends it itself"`
 	HostOwn   bool           `json:"hostOwn,omitempty" doc:"the host's own share, never invoiced"`
 	InAdvance bool           `json:"inAdvance,omitempty" doc:"a capital grant held until it is passed on"`
 	Recurrent bool           `json:"recurrent,omitempty"`
@@ -153,7 +154,8 @@ func (c Contribution) resources(src Source) (debit, credit Account) {
 // draft fills in a new contribution and refuses what could never be right of any: a name taken by another, an
 // excluded function, instalments out of their form.
 func (c Contribution) draft(s *State, plan Plan) (Contribution, Source, error) {
-	err := firstError(CheckID("the contribution's id", c.ID), checkYear("the year", c.Year), checkFunction(c.Function, c.Year))
+	err := firstError(CheckID("the contribution's id", c.ID), checkYear("the year", c.Year),
+		checkFunction(c.Function, c.Year))
 	if err != nil {
 		return c, Source{}, err
 	}
@@ -168,7 +170,8 @@ func (c Contribution) draft(s *State, plan Plan) (Contribution, Source, error) {
 	case before.ID != "" && before.State != ContributionIndicative:
 		return c, src, ErrExists.With("there is a contribution %q already", c.ID)
 	case before.ID != "" && (before.Source != c.Source || before.Year != c.Year):
-		return c, src, ErrExists.With("contribution %s was indicated from source %s for %s", c.ID, before.Source, before.Year)
+		return c, src, ErrExists.With("contribution %s was indicated from source %s for %s", c.ID, before.Source,
+			before.Year)
 	}
 	c.Partner = src.Partner
 	if c.Power == "" {
@@ -211,10 +214,12 @@ func (c Contribution) agree(s *State, plan Plan) (Entry, error) {
 // checkClass refuses classes of contribution that do not go together.
 func (c Contribution) checkClass(s *State, src Source) error {
 	if c.Notional && c.HostOwn || c.Notional && c.InAdvance || c.HostOwn && c.InAdvance {
-		return ErrInvalid.With("a contribution is paid in one way: notional, the host's own, or received in advance")
+		return ErrInvalid.With("a contribution is paid in one way: notional, the host's own, or received in " +
+			"advance")
 	}
 	if c.InAdvance && src.Nature != Capital {
-		return ErrInvalid.With("only a capital grant is received in advance and passed on; source %s is revenue", src.ID)
+		return ErrInvalid.With("only a capital grant is received in advance and passed on; source %s is revenue",
+			src.ID)
 	}
 	if c.HostOwn {
 		fund, err := s.OpenFund()
@@ -222,7 +227,8 @@ func (c Contribution) checkClass(s *State, src Source) error {
 			return err
 		}
 		if src.answers() != fund.Host {
-			return ErrNotPartner.With("%s is not the host, so its contribution is called and not the host's own", src.Partner)
+			return ErrNotPartner.With("%s is not the host, so its contribution is called and not the host's own",
+				src.Partner)
 		}
 	}
 	if c.MatchOf != "" {
@@ -259,7 +265,8 @@ func (a IndicateContribution) Do(s *State, _ Authority) (Entry, error) {
 
 // Describe says what the act does.
 func (a IndicateContribution) Describe() string {
-	return fmt.Sprintf("Contribution %s indicated: %s from source %s for %s", a.ID, a.Plan.total().Pounds(), a.Source, a.Year)
+	return fmt.Sprintf("Contribution %s indicated: %s from source %s for %s", a.ID, a.Plan.total().Pounds(),
+		a.Source, a.Year)
 }
 
 // Kind names the act and its version.
@@ -270,8 +277,8 @@ func (a AgreeContribution) Matter(s *State) (Matter, error) {
 	return s.matter(a.Source, "", a.Plan.total())
 }
 
-// Do records the contribution and adds it to its source's unallocated resources. It refuses an excluded function,
-// an agreement version that may not be relied on, and a partner that does not pay under it.
+// Do records the contribution and adds it to its source's unallocated resources. It refuses an excluded
+// function, an agreement version that may not be relied on, and a partner that does not pay under it.
 func (a AgreeContribution) Do(s *State, _ Authority) (Entry, error) {
 	return Contribution{ID: a.ID, Source: a.Source, Year: a.Year, Agreement: a.Agreement, Function: a.Function,
 		Power: a.Power, Notional: a.Notional, HostOwn: a.HostOwn, InAdvance: a.InAdvance, Recurrent: a.Recurrent,
@@ -283,7 +290,8 @@ func (a AgreeContribution) undo(s *State, _ Entry) error { return s.unagree(a.ID
 
 // Describe says what the act does.
 func (a AgreeContribution) Describe() string {
-	return fmt.Sprintf("Contribution %s agreed: %s from source %s for %s", a.ID, a.Plan.total().Pounds(), a.Source, a.Year)
+	return fmt.Sprintf("Contribution %s agreed: %s from source %s for %s", a.ID, a.Plan.total().Pounds(),
+		a.Source, a.Year)
 }
 
 // Kind names the act and its version.

@@ -2,11 +2,12 @@ package ledger
 
 import "fmt"
 
-// VaryContribution changes what is not yet called of a contribution, under a version of the agreement (row 1v).
+// VaryContribution changes what is not yet called of a contribution, under a version of the agreement (row
+// 1v).
 type VaryContribution struct {
 	Contribution ContributionID `json:"contribution"`
 	Agreement    int            `json:"agreement" doc:"the version that varies it"`
-	Plan         Plan           `json:"plan" doc:"what takes the place of every instalment not yet called; empty to withdraw them"`
+	Plan         Plan           `json:"plan" doc:"in place of every instalment not yet called; empty: none"`
 }
 
 // Kind names the act and its version.
@@ -25,8 +26,8 @@ func (a VaryContribution) Matter(s *State) (Matter, error) {
 	return s.matter(c.Source, "", change)
 }
 
-// Do puts the plan in the place of every instalment not yet called. A reduction is refused while more than the
-// source's unallocated resources would be needed. What has been called stays as it is.
+// Do puts the plan in the place of every instalment not yet called. A reduction is refused while more than
+// the source's unallocated resources would be needed. What has been called stays as it is.
 func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 	c, src, err := s.agreed(a.Contribution)
 	if err != nil {
@@ -40,7 +41,8 @@ func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	if a.Agreement < c.Agreement {
-		return Entry{}, ErrNotInForce.With("contribution %s stands under agreement version %d, which is newer", c.ID, c.Agreement)
+		return Entry{}, ErrNotInForce.With("contribution %s stands under agreement version %d, which is newer",
+			c.ID, c.Agreement)
 	}
 	if _, ok := agreement.party(c.Partner); !ok {
 		return Entry{}, ErrNotPartner.With("%s has no part in agreement version %d", c.Partner, a.Agreement)

@@ -18,8 +18,8 @@ func (a RecordDirectSpend) Matter(s *State) (Matter, error) {
 	return s.contributionMatter(a.Contribution, a.Scheme, a.Amount)
 }
 
-// Do recognises the contribution and the spend at once; no cash moves. It refuses a contribution that is paid in
-// cash, and more than is agreed or than the scheme has available.
+// Do recognises the contribution and the spend at once; no cash moves. It refuses a contribution that is paid
+// in cash, and more than is agreed or than the scheme has available.
 func (a RecordDirectSpend) Do(s *State, _ Authority) (Entry, error) {
 	if err := CheckAmount(a.Amount); err != nil {
 		return Entry{}, err
@@ -29,7 +29,8 @@ func (a RecordDirectSpend) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	if !c.Notional {
-		return Entry{}, ErrWrongState.With("contribution %s is paid in cash, so its spend goes through an invoice", c.ID)
+		return Entry{}, ErrWrongState.With("contribution %s is paid in cash, so its spend goes through an invoice",
+			c.ID)
 	}
 	if err := s.inYear("contribution", string(c.ID), c.Year); err != nil {
 		return Entry{}, err
@@ -43,8 +44,8 @@ func (a RecordDirectSpend) Do(s *State, _ Authority) (Entry, error) {
 	}, src.recogniseSpent(c.Year, a.Scheme, DirectSpent, a.Amount)...)}, nil
 }
 
-// recogniseSpent is the memo side of money that is called and consumed in one entry (rows 3n and 4b). The movement
-// tells the two apart: a partner's own capital spend stands in 5400 like a grant passed on.
+// recogniseSpent is the memo side of money that is called and consumed in one entry (rows 3n and 4b). The
+// movement tells the two apart: a partner's own capital spend stands in 5400 like a grant passed on.
 func (src Source) recogniseSpent(year Year, scheme SchemeID, movement string, amount Money) []Posting {
 	return []Posting{
 		Debit(src.account(ResourcesCalled, year), amount),
@@ -56,5 +57,6 @@ func (src Source) recogniseSpent(year Year, scheme SchemeID, movement string, am
 
 // Describe says what the act does.
 func (a RecordDirectSpend) Describe() string {
-	return fmt.Sprintf("Direct spend of %s on scheme %s out of contribution %s", a.Amount.Pounds(), a.Scheme, a.Contribution)
+	return fmt.Sprintf("Direct spend of %s on scheme %s out of contribution %s", a.Amount.Pounds(), a.Scheme,
+		a.Contribution)
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Entry is one act as it stands in a fund's journal for ever: what was asked, by whose authority, the documents it
-// changed and one balanced set of postings in each book, or none.
+// Entry is one act as it stands in a fund's journal for ever: what was asked, by whose authority, the
+// documents it changed and one balanced set of postings in each book, or none.
 type Entry struct {
 	Fund      FundID
 	Seq       int64     // 1, 2, 3 … without a gap
@@ -33,8 +33,8 @@ const LinesMax = 500
 // recordedForm is RFC 3339 in UTC with microseconds, always six places.
 const recordedForm = "2006-01-02T15:04:05.000000Z"
 
-// Encode writes the entry's public bytes: the leaf of the fund's Merkle log. They are stored as they are and never
-// made again, so this may change for new versions while old entries keep verifying.
+// Encode writes the entry's public bytes: the leaf of the fund's Merkle log. They are stored as they are and
+// never made again, so this may change for new versions while old entries keep verifying.
 func (e Entry) Encode() ([]byte, error) {
 	act, err := EncodeAct(e.Act)
 	if err != nil {

@@ -50,44 +50,54 @@ func KindOf(err error) Kind {
 
 // One name for each rule. With adds the figures of the case.
 var (
-	ErrAmountForm        = refusal(Invalid, "amount-form", "write the amount in pounds and pence, such as 1250.00, with two places and no sign")
+	ErrAmountForm = refusal(Invalid, "amount-form",
+		"write the amount in pounds and pence, such as 1250.00, with two places and no sign")
 	ErrAmountNotPositive = refusal(Invalid, "amount-not-positive", "the amount must be more than £0.00")
-	ErrAmountTooLarge    = refusal(Invalid, "amount-too-large", "the amount is above the limit of £9,999,999,999.99 for one line")
-	ErrInvalid           = refusal(Invalid, "invalid-value", "a value is not in the form it must have")
-	ErrDateForm          = refusal(Invalid, "date-form", "write the date as year-month-day, such as 2015-04-01, between 2000 and 2100")
-	ErrPeriodForm        = refusal(Invalid, "period-form", "write the period as 2015-16/06: the financial year and a number from 1 to 13")
-	ErrUnknownAct        = refusal(Invalid, "unknown-act", "there is no act of that name")
-	ErrUnknownField      = refusal(Invalid, "unknown-field", "the act has no field of that name")
+	ErrAmountTooLarge    = refusal(Invalid, "amount-too-large",
+		"the amount is above the limit of £9,999,999,999.99 for one line")
+	ErrInvalid  = refusal(Invalid, "invalid-value", "a value is not in the form it must have")
+	ErrDateForm = refusal(Invalid, "date-form",
+		"write the date as year-month-day, such as 2015-04-01, between 2000 and 2100")
+	ErrPeriodForm = refusal(Invalid, "period-form",
+		"write the period as 2015-16/06: the financial year and a number from 1 to 13")
+	ErrUnknownAct   = refusal(Invalid, "unknown-act", "there is no act of that name")
+	ErrUnknownField = refusal(Invalid, "unknown-field", "the act has no field of that name")
 
 	ErrNotFound  = refusal(NotFound, "not-found", "there is no such record in this fund")
 	ErrNoFund    = refusal(NotFound, "fund-not-found", "there is no such fund, or you may not see it")
 	ErrExists    = refusal(Conflict, "already-exists", "a record of that name exists already")
-	ErrKeyReused = refusal(Conflict, "key-reused", "this Idempotency-Key was used for a different request; choose a new one")
-	ErrStale     = refusal(Conflict, "stale", "the record has changed since you read it")
-	ErrDecided   = refusal(Conflict, "already-decided", "the proposal has been decided already")
+	ErrKeyReused = refusal(Conflict, "key-reused",
+		"this Idempotency-Key was used for a different request; choose a new one")
+	ErrStale   = refusal(Conflict, "stale", "the record has changed since you read it")
+	ErrDecided = refusal(Conflict, "already-decided", "the proposal has been decided already")
 
-	ErrForbidden   = refusal(Forbidden, "not-authorised", "the scheme of delegation does not allow this")
-	ErrOwnWork     = refusal(Forbidden, "own-work", "nobody approves their own work; somebody else must decide this")
+	ErrForbidden = refusal(Forbidden, "not-authorised", "the scheme of delegation does not allow this")
+	ErrOwnWork   = refusal(Forbidden, "own-work",
+		"nobody approves their own work; somebody else must decide this")
 	ErrNoAuthority = refusal(Forbidden, "no-authority", "an entry cannot be made without an authority")
 
-	ErrUnbalanced      = refusal(Rule, "unbalanced", "the postings do not balance")
-	ErrOneLine         = refusal(Rule, "one-line", "an entry has no postings, or at least two")
-	ErrTooManyLines    = refusal(Rule, "too-many-lines", "an entry has at most 500 postings")
-	ErrUnknownAccount  = refusal(Rule, "unknown-account", "the chart of accounts has no such account")
-	ErrInvariant       = refusal(Rule, "invariant", "the two books would no longer agree")
-	ErrNotEnough       = refusal(Rule, "not-enough", "there is not enough left for this")
-	ErrPeriodClosed    = refusal(Rule, "period-closed", "the period is closed")
-	ErrOutsideTerm     = refusal(Rule, "outside-agreement", "the date is outside the term of the agreement")
-	ErrNotInForce      = refusal(Rule, "agreement-not-in-force", "the agreement version is neither in force nor under a recorded override")
-	ErrNotPartner      = refusal(Rule, "not-a-partner", "the body has no such part in the agreement")
-	ErrRingFence       = refusal(Rule, "ring-fence", "money may not cross the ring-fence of its source, whoever asks")
-	ErrExcluded        = refusal(Rule, "excluded-function", "the law does not allow this function to be pooled (SI 2000/617 regulation 5)")
+	ErrUnbalanced     = refusal(Rule, "unbalanced", "the postings do not balance")
+	ErrOneLine        = refusal(Rule, "one-line", "an entry has no postings, or at least two")
+	ErrTooManyLines   = refusal(Rule, "too-many-lines", "an entry has at most 500 postings")
+	ErrUnknownAccount = refusal(Rule, "unknown-account", "the chart of accounts has no such account")
+	ErrInvariant      = refusal(Rule, "invariant", "the two books would no longer agree")
+	ErrNotEnough      = refusal(Rule, "not-enough", "there is not enough left for this")
+	ErrPeriodClosed   = refusal(Rule, "period-closed", "the period is closed")
+	ErrOutsideTerm    = refusal(Rule, "outside-agreement", "the date is outside the term of the agreement")
+	ErrNotInForce     = refusal(Rule, "agreement-not-in-force",
+		"the agreement version is neither in force nor under a recorded override")
+	ErrNotPartner = refusal(Rule, "not-a-partner", "the body has no such part in the agreement")
+	ErrRingFence  = refusal(Rule, "ring-fence",
+		"money may not cross the ring-fence of its source, whoever asks")
+	ErrExcluded = refusal(Rule, "excluded-function",
+		"the law does not allow this function to be pooled (SI 2000/617 regulation 5)")
 	ErrWrongState      = refusal(Rule, "wrong-state", "the record is not in a state that allows this")
 	ErrAlreadyReversed = refusal(Rule, "already-reversed", "the entry has been reversed already")
 	ErrClosed          = refusal(Rule, "closed", "the record is closed")
 
 	ErrBusy    = refusal(Busy, "busy", "the fund is busy; try again in a moment with the same Idempotency-Key")
-	ErrUnknown = refusal(Busy, "outcome-unknown", "the outcome is not known; ask again with the same Idempotency-Key to learn it")
+	ErrUnknown = refusal(Busy, "outcome-unknown",
+		"the outcome is not known; ask again with the same Idempotency-Key to learn it")
 )
 
 func refusal(k Kind, name, text string) *Error { return &Error{k, name, text} }

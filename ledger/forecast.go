@@ -33,7 +33,8 @@ func (a ForecastOutturn) Matter(s *State) (Matter, error) {
 	return s.matter(a.Source, a.Scheme, Money{})
 }
 
-// Do records the forecast for the entry's year; £0.00 is a forecast too. It refuses a line the scheme does not have.
+// Do records the forecast for the entry's year; £0.00 is a forecast too. It refuses a line the scheme does
+// not have.
 func (a ForecastOutturn) Do(s *State, _ Authority) (Entry, error) {
 	if !a.Amount.IsZero() {
 		if err := CheckAmount(a.Amount); err != nil {
@@ -50,5 +51,6 @@ func (a ForecastOutturn) Do(s *State, _ Authority) (Entry, error) {
 
 // Describe says what the act does.
 func (a ForecastOutturn) Describe() string {
-	return fmt.Sprintf("Scheme %s forecast to spend %s of source %s in the year", a.Scheme, a.Amount.Pounds(), a.Source)
+	return fmt.Sprintf("Scheme %s forecast to spend %s of source %s in the year", a.Scheme, a.Amount.Pounds(),
+		a.Source)
 }

@@ -1,7 +1,7 @@
 package ledger
 
-// Functions are what money may be pooled for: NHS functions and health-related functions of councils (SI 2000/617
-// regulations 5 and 6).
+// Functions are what money may be pooled for: NHS functions and health-related functions of councils (SI
+// 2000/617 regulations 5 and 6).
 var Functions = CodeList{
 	{Code: "community-health", Name: "Community health services"},
 	{Code: "primary-care", Name: "Primary care"},
@@ -34,7 +34,8 @@ var ExcludedFunctions = CodeList{
 // checkFunction refuses a function that may not be pooled, with ErrExcluded, and one that is in no list.
 func checkFunction(code string, year Year) error {
 	if item, ok := ExcludedFunctions.Find(code, year); ok {
-		return ErrExcluded.With("%s may not be pooled (SI 2000/617 regulation 5); keep it in an aligned budget outside the fund",
+		return ErrExcluded.With("%s may not be pooled (SI 2000/617 regulation 5); keep it in an aligned budget "+
+			"outside the fund",
 			item.Name)
 	}
 	return Functions.check("function", code, year)

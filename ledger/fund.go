@@ -84,8 +84,8 @@ func (OpenFund) Kind() string { return "open-fund/1" }
 // Matter is nobody's money yet.
 func (a OpenFund) Matter(*State) (Matter, error) { return Matter{Partner: a.Host}, nil }
 
-// Do begins the fund. It is possible only as the first entry of a journal, and refuses a host that is neither a
-// council nor an NHS body (SI 2000/617 regulation 7(4)).
+// Do begins the fund. It is possible only as the first entry of a journal, and refuses a host that is neither
+// a council nor an NHS body (SI 2000/617 regulation 7(4)).
 func (a OpenFund) Do(s *State, _ Authority) (Entry, error) {
 	err := firstError(CheckID("the fund's id", s.Fund), CheckName("the fund's name", a.Name),
 		CheckText("the purpose", a.Purpose, particularLengthMax))
@@ -97,7 +97,8 @@ func (a OpenFund) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	if !host.IsCouncil() && !host.IsNHS() {
-		return Entry{}, ErrNotPartner.With("%s is neither a council nor an NHS body, so it cannot host a pooled fund", host.ID)
+		return Entry{}, ErrNotPartner.With("%s is neither a council nor an NHS body, so it cannot host a pooled "+
+			"fund", host.ID)
 	}
 	f := Fund{ID: s.Fund, Name: a.Name, Purpose: a.Purpose, Host: a.Host, Opened: a.Opened}
 	if f.Opened == 0 {

@@ -19,8 +19,8 @@ func FuzzParseMoney(f *testing.F) {
 	})
 }
 
-// FuzzDecodeEntry holds that any bytes are read or refused, and that an entry that is read can be written and read
-// again to the same bytes.
+// FuzzDecodeEntry holds that any bytes are read or refused, and that an entry that is read can be written and
+// read again to the same bytes.
 func FuzzDecodeEntry(f *testing.F) {
 	files, err := filepath.Glob(filepath.Join("testdata", "corpus", "*.json"))
 	if err != nil {

@@ -10,7 +10,8 @@ type ReceiveGrant struct {
 	Receipt      Private        `json:"receipt" doc:"the receipt's reference"`
 }
 
-// PassGrantOn records that a capital grant was passed to the body that spends it, such as a district (row 4b).
+// PassGrantOn records that a capital grant was passed to the body that spends it, such as a district (row
+// 4b).
 type PassGrantOn struct {
 	Contribution ContributionID `json:"contribution"`
 	Scheme       SchemeID       `json:"scheme"`
@@ -26,7 +27,8 @@ func (s *State) capitalGrant(id ContributionID) (Contribution, Source, error) {
 		return c, src, err
 	}
 	if !c.InAdvance {
-		return c, src, ErrWrongState.With("contribution %s was not agreed as a capital grant received in advance", c.ID)
+		return c, src, ErrWrongState.With("contribution %s was not agreed as a capital grant received in advance",
+			c.ID)
 	}
 	return c, src, s.inYear("contribution", string(c.ID), c.Year)
 }
@@ -70,7 +72,8 @@ func (a ReceiveGrant) Do(s *State, _ Authority) (Entry, error) {
 
 // Describe says what the act does.
 func (a ReceiveGrant) Describe() string {
-	return fmt.Sprintf("Capital grant of %s received in advance, contribution %s", a.Amount.Pounds(), a.Contribution)
+	return fmt.Sprintf("Capital grant of %s received in advance, contribution %s", a.Amount.Pounds(),
+		a.Contribution)
 }
 
 // Kind names the act and its version.

@@ -35,15 +35,16 @@ const Service FundID = "service"
 
 const idLengthMax = 40
 
-// CheckID refuses a name that is not 1 to 40 lower-case letters, digits and inner hyphens. Such a name is safe in
-// an address, a file and an account.
+// CheckID refuses a name that is not 1 to 40 lower-case letters, digits and inner hyphens. Such a name is
+// safe in an address, a file and an account.
 func CheckID[T ~string](field string, id T) error {
 	ok := len(id) > 0 && len(id) <= idLengthMax && id[0] != '-' && id[len(id)-1] != '-'
 	for _, r := range []byte(id) {
 		ok = ok && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-')
 	}
 	if !ok {
-		return ErrInvalid.With("%s must be 1 to %d lower-case letters, digits or hyphens, such as nhs-minimum", field, idLengthMax)
+		return ErrInvalid.With("%s must be 1 to %d lower-case letters, digits or hyphens, such as nhs-minimum",
+			field, idLengthMax)
 	}
 	return nil
 }

@@ -37,8 +37,8 @@ type Invoice struct {
 // Ref is the invoice's place among the fund's documents.
 func (i Invoice) Ref() Ref { return Ref{"invoice", string(i.ID)} }
 
-// InvoiceNumber marks a provider's invoice number as used, so that no invoice is paid twice. The number may have
-// to be hidden, so the mark is a digest keyed with the fund's secret.
+// InvoiceNumber marks a provider's invoice number as used, so that no invoice is paid twice. The number may
+// have to be hidden, so the mark is a digest keyed with the fund's secret.
 type InvoiceNumber struct {
 	Mark    string    `json:"mark"`
 	Invoice InvoiceID `json:"invoice,omitempty"` // empty: free again
@@ -61,7 +61,8 @@ func (s *State) Invoice(id InvoiceID) (Invoice, error) {
 	return need[Invoice](s, Ref{"invoice", string(id)}, "invoice")
 }
 
-// invoiceMark is the mark of a provider's invoice number. Spaces, punctuation and case make no other invoice of it.
+// invoiceMark is the mark of a provider's invoice number. Spaces, punctuation and case make no other invoice
+// of it.
 func (s *State) invoiceMark(provider BodyID, number string) string {
 	plain := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -82,8 +83,8 @@ func (a CertifyInvoice) Matter(s *State) (Matter, error) {
 	return s.commitmentMatter(a.Commitment, a.Gross)
 }
 
-// Do accepts the invoice as due and consumes the commitment by as much. It refuses an invoice number the provider
-// has used before, and more than is left on the commitment, naming the excess.
+// Do accepts the invoice as due and consumes the commitment by as much. It refuses an invoice number the
+// provider has used before, and more than is left on the commitment, naming the excess.
 func (a CertifyInvoice) Do(s *State, _ Authority) (Entry, error) {
 	err := firstError(CheckID("the invoice's id", a.ID), CheckAmount(a.Gross), checkNumber(a.Number),
 		s.absent(Invoice{ID: a.ID}.Ref()))
@@ -91,7 +92,8 @@ func (a CertifyInvoice) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	if a.Received == 0 || a.Received > s.On {
-		return Entry{}, ErrInvalid.With("say the day on which the invoice came in; it cannot be after %s", s.On.UK())
+		return Entry{}, ErrInvalid.With("say the day on which the invoice came in; it cannot be after %s",
+			s.On.UK())
 	}
 	c, src, err := s.openCommitment(a.Commitment)
 	if err != nil {
@@ -100,7 +102,8 @@ func (a CertifyInvoice) Do(s *State, _ Authority) (Entry, error) {
 	if err := s.checkLeft(c, src, a.Gross); err != nil {
 		return Entry{}, err
 	}
-	i := Invoice{ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: c.Scheme, Source: c.Source, Year: c.Year,
+	i := Invoice{ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: c.Scheme, Source: c.Source,
+		Year:   c.Year,
 		Number: a.Number, Gross: a.Gross, Received: a.Received, State: InvoiceCertified,
 		Mark: s.invoiceMark(c.Provider, a.Number.Value)}
 	used, err := Find[InvoiceNumber](s, InvoiceNumber{Mark: i.Mark}.Ref())
@@ -108,19 +111,24 @@ func (a CertifyInvoice) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	if used.Invoice != "" {
-		return Entry{}, ErrExists.With("%s has sent an invoice of that number before: it is invoice %s", c.Provider, used.Invoice)
+		return Entry{}, ErrExists.With("%s has sent an invoice of that number before: it is invoice %s", c.Provider,
+			used.Invoice)
 	}
 	s.Save(i)
 	s.Save(InvoiceNumber{Mark: i.Mark, Invoice: i.ID})
 	return Entry{Postings: []Posting{
-		Debit(src.schemeAccount(src.spend(c.Form.spend()), c.Year, c.Scheme), a.Gross), Credit(i.creditor(src), a.Gross),
+		Debit(src.schemeAccount(src.spend(c.Form.spend()), c.Year, c.Scheme), a.Gross),
+		Credit(i.creditor(src), a.Gross),
 		Debit(c.committed(src), a.Gross), Credit(src.schemeAccount(SchemeConsumed, c.Year, c.Scheme), a.Gross),
 	}}, nil
 }
 
 // checkNumber refuses an invoice number without a letter or a digit: it could not be told from another.
 func checkNumber(number Private) error {
-	if !strings.ContainsFunc(number.Value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+	if !strings.ContainsFunc(number.Value, func(r rune) bool {
+		return unicode.IsLetter(r) ||
+			unicode.IsDigit(r)
+	}) {
 		return ErrInvalid.With("give the provider's invoice number")
 	}
 	return nil
@@ -133,7 +141,8 @@ func (s *State) checkLeft(c Commitment, src Source, gross Money) error {
 		return err
 	}
 	if excess := gross.Sub(left); excess.Sign() > 0 {
-		return ErrNotEnough.With("the invoice of %s is %s more than the %s left on commitment %s; vary the commitment first",
+		return ErrNotEnough.With("the invoice of %s is %s more than the %s left on commitment %s; vary the "+
+			"commitment first",
 			gross.Pounds(), excess.Pounds(), left.Pounds(), c.ID)
 	}
 	return nil
@@ -152,7 +161,8 @@ func (i Invoice) creditor(src Source) Account {
 	return src.account(Creditors, 0).For("provider", string(i.Provider))
 }
 
-// undo marks the invoice as certified in error and frees its number. It refuses when the invoice has been paid.
+// undo marks the invoice as certified in error and frees its number. It refuses when the invoice has been
+// paid.
 func (a CertifyInvoice) undo(s *State, _ Entry) error {
 	i, err := s.Invoice(a.ID)
 	if err != nil {

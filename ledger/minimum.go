@@ -8,8 +8,9 @@ import (
 // A MinimumID names a required minimum within a fund.
 type MinimumID string
 
-// Minimum is what must at least be spent from a source in a year, on an area of spend or through a commissioner.
-// Reports compare it with budget, spend and forecast, and warn before a budget or virement would break it.
+// Minimum is what must at least be spent from a source in a year, on an area of spend or through a
+// commissioner. Reports compare it with budget, spend and forecast, and warn before a budget or virement
+// would break it.
 type Minimum struct {
 	ID           MinimumID `json:"id"`
 	Source       SourceID  `json:"source"`
@@ -38,10 +39,11 @@ func (RequireMinimum) Kind() string { return "require-minimum/1" }
 // Matter is the partner's money.
 func (a RequireMinimum) Matter(s *State) (Matter, error) { return s.matter(a.Source, "", a.Required) }
 
-// Do records the minimum. Stated anew, it keeps its source and year. It refuses one that names neither an area of
-// spend nor a commissioner.
+// Do records the minimum. Stated anew, it keeps its source and year. It refuses one that names neither an
+// area of spend nor a commissioner.
 func (a RequireMinimum) Do(s *State, _ Authority) (Entry, error) {
-	m := Minimum{ID: a.ID, Source: a.Source, Year: a.Year, Area: a.Area, Commissioner: a.Commissioner, Required: a.Required}
+	m := Minimum{ID: a.ID, Source: a.Source, Year: a.Year, Area: a.Area, Commissioner: a.Commissioner,
+		Required: a.Required}
 	err := firstError(CheckID("the minimum's id", a.ID), checkYear("the year", a.Year), CheckAmount(a.Required))
 	if err != nil {
 		return Entry{}, err
@@ -73,5 +75,6 @@ func (a RequireMinimum) Do(s *State, _ Authority) (Entry, error) {
 
 // Describe says what the act does.
 func (a RequireMinimum) Describe() string {
-	return fmt.Sprintf("At least %s of source %s required in %s for %s%s", a.Required.Pounds(), a.Source, a.Year, a.Area, a.Commissioner)
+	return fmt.Sprintf("At least %s of source %s required in %s for %s%s", a.Required.Pounds(), a.Source, a.Year,
+		a.Area, a.Commissioner)
 }

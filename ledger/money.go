@@ -23,8 +23,9 @@ func Pence(n int64) Money { return Money{n} }
 // Pence returns the amount in whole pence.
 func (m Money) Pence() int64 { return m.pence }
 
-// ParseMoney reads "1234.50": pounds, a point and two places. Only a minus sign may stand before it; there are no
-// plus signs, spaces, thousands separators, exponents or leading zeros, and no "-0.00". It returns ErrAmountForm.
+// ParseMoney reads "1234.50": pounds, a point and two places. Only a minus sign may stand before it; there
+// are no plus signs, spaces, thousands separators, exponents or leading zeros, and no "-0.00". It returns
+// ErrAmountForm.
 func ParseMoney(s string) (Money, error) {
 	digits, negative := strings.CutPrefix(s, "-")
 	pounds, pennies, ok := strings.Cut(digits, ".")

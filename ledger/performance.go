@@ -6,7 +6,7 @@ import "fmt"
 type EarnPerformance struct {
 	Contribution ContributionID `json:"contribution" doc:"a contribution agreed as performance money"`
 	Amount       Money          `json:"amount"`
-	Measured     Period         `json:"measured" doc:"the last month of the period measured; the entry's own period may be later"`
+	Measured     Period         `json:"measured" doc:"the last month measured; the entry's period may be later"`
 	Evidence     Private        `json:"evidence,omitzero" doc:"the reference of the evidence"`
 }
 
@@ -18,9 +18,9 @@ type ForgoPerformance struct {
 	Evidence     Private        `json:"evidence,omitzero" doc:"the reference of the evidence"`
 }
 
-// PerformanceRelease is what each quarter releases: for cumulative planned and actual results, the lesser of the
-// two at the price of one, less what was released before. Nothing is clawed back, and nothing is released above
-// plan. A quarter beyond the plan releases nothing.
+// PerformanceRelease is what each quarter releases: for cumulative planned and actual results, the lesser of
+// the two at the price of one, less what was released before. Nothing is clawed back, and nothing is released
+// above plan. A quarter beyond the plan releases nothing.
 func PerformanceRelease(plan, actual []int64, unit Money) []Money {
 	out := make([]Money, len(actual))
 	var released Money
@@ -74,7 +74,8 @@ func (a EarnPerformance) Do(s *State, _ Authority) (Entry, error) {
 	}
 	agreed := src.account(ResourcesAgreed, c.Year)
 	return Entry{Postings: []Posting{
-		Debit(src.account(ContributionDebtors, 0), a.Amount), Credit(src.account(PerformanceIncome, c.Year), a.Amount),
+		Debit(src.account(ContributionDebtors, 0), a.Amount),
+		Credit(src.account(PerformanceIncome, c.Year), a.Amount),
 		Debit(agreed, a.Amount), Credit(src.account(PerformancePlanned, c.Year).By(Earned), a.Amount),
 		Debit(src.account(PerformanceHeld, c.Year), a.Amount), Credit(src.account(Unallocated, c.Year), a.Amount),
 		Debit(src.account(ResourcesCalled, c.Year), a.Amount), Credit(agreed, a.Amount),

@@ -172,8 +172,8 @@ func (p Period) Last() Date {
 	return NewDate(int(p.Year()), time.April+time.Month(p.Number()), 0)
 }
 
-// Holds reports whether an entry of that date may stand in the period: the month it falls in, or period 13 for
-// 31 March.
+// Holds reports whether an entry of that date may stand in the period: the month it falls in, or period 13
+// for 31 March.
 func (p Period) Holds(d Date) bool {
 	return PeriodOf(d) == p || p.Number() >= 13 && d == p.Year().Last()
 }

@@ -49,8 +49,8 @@ func (ClosePeriod) Kind() string { return "close-period/1" }
 // Matter is nobody's money.
 func (a ClosePeriod) Matter(*State) (Matter, error) { return Matter{}, nil }
 
-// Do closes the period. Periods close in order: it refuses while the one before, of the same year and since the
-// fund opened, is open. A hard close follows a soft one and is never undone.
+// Do closes the period. Periods close in order: it refuses while the one before, of the same year and since
+// the fund opened, is open. A hard close follows a soft one and is never undone.
 func (a ClosePeriod) Do(s *State, _ Authority) (Entry, error) {
 	if a.Period == 0 || a.Period.Number() > 13 {
 		return Entry{}, ErrPeriodForm

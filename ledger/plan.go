@@ -4,13 +4,15 @@ import "slices"
 
 const instalmentsMax = 60
 
-// instalments works the plan out for a year, numbered from first on. It refuses a plan that is neither instalments
-// nor an amount with dates, dates out of order or outside the year, and amounts that cannot stand in an act.
+// instalments works the plan out for a year, numbered from first on. It refuses a plan that is neither
+// instalments nor an amount with dates, dates out of order or outside the year, and amounts that cannot stand
+// in an act.
 func (p Plan) instalments(year Year, first int) ([]Instalment, error) {
 	due := p.Instalments
 	if len(p.Dates) > 0 || !p.Amount.IsZero() {
 		if len(due) > 0 || len(p.Dates) == 0 {
-			return nil, ErrInvalid.With("give either the instalments, or an amount and the dates it is divided between")
+			return nil, ErrInvalid.With("give either the instalments, or an amount and the dates it is divided " +
+				"between")
 		}
 		if err := CheckAmount(p.Amount); err != nil {
 			return nil, err

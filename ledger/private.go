@@ -13,9 +13,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Private is text that may one day have to be hidden: a narrative, a document reference, a client's pseudonym. The
-// journal's public bytes hold only SHA-256(salt ‖ value); salt and value are kept beside them and can be withheld
-// or erased while every root still verifies.
+// Private is text that may one day have to be hidden: a narrative, a document reference, a client's
+// pseudonym. The journal's public bytes hold only SHA-256(salt ‖ value); salt and value are kept beside them
+// and can be withheld or erased while every root still verifies.
 type Private struct {
 	Value  string // "" when none, withheld or erased
 	Salt   Salt
@@ -108,8 +108,9 @@ func DigestOf(b []byte) Digest { return sha256.Sum256(b) }
 
 var privateType = reflect.TypeFor[Private]()
 
-// EachPrivate calls f for every private field reachable from what v points to, in field order: an act, a document,
-// an entry. What an interface holds is copied before it is changed; the elements of a slice are changed in place.
+// EachPrivate calls f for every private field reachable from what v points to, in field order: an act, a
+// document, an entry. What an interface holds is copied before it is changed; the elements of a slice are
+// changed in place.
 func EachPrivate(v any, f func(*Private)) { eachPrivate(reflect.ValueOf(v).Elem(), f) }
 
 func eachPrivate(v reflect.Value, f func(*Private)) {
@@ -145,8 +146,8 @@ func eachPrivate(v reflect.Value, f func(*Private)) {
 	}
 }
 
-// CheckText refuses text that cannot be kept faithfully or could mislead a reader: broken UTF-8, text that is not
-// in Unicode's composed form, control characters, and characters that reverse the direction of reading.
+// CheckText refuses text that cannot be kept faithfully or could mislead a reader: broken UTF-8, text that is
+// not in Unicode's composed form, control characters, and characters that reverse the direction of reading.
 func CheckText(field, s string, lengthMax int) error {
 	switch {
 	case !utf8.ValidString(s):
@@ -169,8 +170,8 @@ func CheckName(field, s string) error {
 	return CheckText(field, s, 200)
 }
 
-// WithPrivate returns a copy of an act or a document in which f has been called for every private field. Lists
-// inside it are shared with the original, so it is for values that nobody else holds yet.
+// WithPrivate returns a copy of an act or a document in which f has been called for every private field.
+// Lists inside it are shared with the original, so it is for values that nobody else holds yet.
 func WithPrivate[T any](v T, f func(*Private)) T {
 	copied := reflect.New(reflect.TypeOf(v))
 	copied.Elem().Set(reflect.ValueOf(v))
@@ -202,7 +203,8 @@ func checkPrivate(v any) (err error) {
 	return err
 }
 
-// splice puts `"type":"…"` first into the JSON object that v marshals to: whatever is stored says first what it is.
+// splice puts `"type":"…"` first into the JSON object that v marshals to: whatever is stored says first what
+// it is.
 func splice(kind string, v any) ([]byte, error) {
 	body, err := json.Marshal(v)
 	if err != nil {

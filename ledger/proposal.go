@@ -22,13 +22,13 @@ type Proposal struct {
 	ID        ProposalID      `json:"id"`
 	State     ProposalState   `json:"state"`
 	Act       json.RawMessage `json:"act"`             // the held act's public bytes
-	Texts     []Private       `json:"texts,omitempty"` // the held act's private fields, in the order of EachPrivate
-	Hash      Digest          `json:"hash"`            // of what is decided: act, date, period, reference, narrative
+	Texts     []Private       `json:"texts,omitempty"` // its private fields, in the order of EachPrivate
+	Hash      Digest          `json:"hash"`            // of all that is decided: see hash
 	On        Date            `json:"on"`
 	Period    Period          `json:"period"`
 	Reference Private         `json:"reference,omitzero"`
 	Narrative Private         `json:"narrative,omitzero"`
-	Need      string          `json:"need,omitempty"` // who must still approve, in the words of the scheme of delegation
+	Need      string          `json:"need,omitempty"` // who must approve, in policy's words
 	Preparer  Approval        `json:"preparer"`
 	Approvals []Approval      `json:"approvals,omitempty"`
 	Postings  []Posting       `json:"postings,omitempty"` // what the act would post
@@ -37,8 +37,8 @@ type Proposal struct {
 // Ref is the proposal's place among the documents of its journal.
 func (p Proposal) Ref() Ref { return Ref{"proposal", string(p.ID)} }
 
-// ProposeAct holds an act until others have approved it. Nobody asks for it by name: the journal makes it when
-// policy answers "yes, once others have approved".
+// ProposeAct holds an act until others have approved it. Nobody asks for it by name: the journal makes it
+// when policy answers "yes, once others have approved".
 type ProposeAct struct {
 	Held Act
 	Need string // who must approve
@@ -133,8 +133,8 @@ type proposeActJSON struct {
 // Matter is the held act's.
 func (a ProposeAct) Matter(s *State) (Matter, error) { return a.Held.Matter(s) }
 
-// Do keeps the act, and what it would post, under the entry's number. It refuses what the act itself refuses now,
-// so that nobody is asked to approve what cannot be done, and an act that decides another proposal.
+// Do keeps the act, and what it would post, under the entry's number. It refuses what the act itself refuses
+// now, so that nobody is asked to approve what cannot be done, and an act that decides another proposal.
 func (a ProposeAct) Do(s *State, by Authority) (Entry, error) {
 	switch a.Held.(type) {
 	case ProposeAct, ApproveProposal, RejectProposal, WithdrawProposal:
@@ -181,7 +181,8 @@ func (s *State) decide(id ProposalID, hash Digest) (Proposal, error) {
 	return p, nil
 }
 
-// proposalMatter is what policy judges a decision by: the held act's matter, and who has prepared and approved it.
+// proposalMatter is what policy judges a decision by: the held act's matter, and who has prepared and
+// approved it.
 func (s *State) proposalMatter(id ProposalID) (Matter, error) {
 	p, err := s.Proposal(id)
 	if err != nil {
@@ -202,9 +203,9 @@ func (ApproveProposal) Kind() string { return "approve-proposal/1" }
 // Matter is the held act's, with who prepared and approved it.
 func (a ApproveProposal) Matter(s *State) (Matter, error) { return s.proposalMatter(a.Proposal) }
 
-// Do records the approval. When policy says that nobody else is needed it runs the held act as its preparer asked
-// for it, dated as they dated it, in this one entry. It refuses the preparer and anybody twice with ErrOwnWork, a
-// proposal decided or changed since, and one that would no longer post what was approved.
+// Do records the approval. When policy says that nobody else is needed it runs the held act as its preparer
+// asked for it, dated as they dated it, in this one entry. It refuses the preparer and anybody twice with
+// ErrOwnWork, a proposal decided or changed since, and one that would no longer post what was approved.
 func (a ApproveProposal) Do(s *State, by Authority) (Entry, error) {
 	p, err := s.decide(a.Proposal, a.Hash)
 	if err != nil {
@@ -214,7 +215,8 @@ func (a ApproveProposal) Do(s *State, by Authority) (Entry, error) {
 	case by.Actor == p.Preparer.Actor:
 		return Entry{}, ErrOwnWork
 	case slices.ContainsFunc(p.Approvals, func(x Approval) bool { return x.Actor == by.Actor }):
-		return Entry{}, ErrOwnWork.With("you have approved proposal %s already; somebody else must approve it too", p.ID)
+		return Entry{}, ErrOwnWork.With("you have approved proposal %s already; somebody else must approve it too",
+			p.ID)
 	}
 	p.Approvals = append(slices.Clone(p.Approvals), by.approval(s))
 	if !by.Final {
@@ -240,7 +242,8 @@ func (s *State) runHeld(p Proposal, by Authority) (Entry, error) {
 		return a.Account == b.Account && a.Amount == b.Amount
 	})
 	if !same {
-		return Entry{}, ErrStale.With("the books have changed, and proposal %s would no longer post what was read; "+
+		return Entry{}, ErrStale.With("the books have changed, and proposal %s would no longer post what was "+
+			"read; "+
 			"withdraw it and propose it again", p.ID)
 	}
 	e.Reference, e.Narrative = p.Reference, p.Narrative

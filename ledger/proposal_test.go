@@ -6,7 +6,8 @@ import (
 )
 
 func vire(amount string) VireBudget {
-	return VireBudget{From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"}, Amount: MustMoney(amount)}
+	return VireBudget{From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
+		Amount: MustMoney(amount)}
 }
 
 // propose holds an act that ada asks for, as the journal does.
@@ -25,6 +26,12 @@ func (b *book) propose(act Act) Proposal {
 		b.Fatal(err)
 	}
 	return p
+}
+
+// approve is ben's approval, the last one needed.
+func (b *book) approve(p Proposal) (Entry, error) {
+	b.Helper()
+	return b.try(final(ben), Instruction{On: MustDate("2015-06-02")}, ApproveProposal{Proposal: p.ID, Hash: p.Hash})
 }
 
 func TestApproveProposal(t *testing.T) {
@@ -70,7 +77,7 @@ func TestProposalKeepsPrivateTexts(t *testing.T) {
 	act := raise("m-1", "10.00")
 	act.Purpose = Text("a bed for client-7f3a")
 	p := b.propose(act)
-	if _, err := b.try(final(ben), Instruction{On: MustDate("2015-06-02")}, ApproveProposal{Proposal: p.ID, Hash: p.Hash}); err != nil {
+	if _, err := b.approve(p); err != nil {
 		t.Fatal(err)
 	}
 	c, err := b.fund.Commitment("m-1")
@@ -86,13 +93,13 @@ func TestProposalIsTriedFirst(t *testing.T) {
 	b.refused(ProposeAct{Held: ApproveProposal{Proposal: "p-1"}}, ErrNotFound, "p-1")
 	p := b.propose(vire("600.00"))
 	b.must(vire("0.01")) // another was quicker
-	if _, err := b.try(final(ben), Instruction{}, ApproveProposal{Proposal: p.ID, Hash: p.Hash}); !errors.Is(err, ErrNotEnough) {
+	if _, err := b.approve(p); !errors.Is(err, ErrNotEnough) {
 		t.Errorf("there is not enough any more: %v", err)
 	}
 	b.must(raise("m-1", "10.00"))
 	release := b.propose(ReleaseCommitment{Commitment: "m-1"})
 	b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("1.00")})
-	if _, err := b.try(final(ben), Instruction{}, ApproveProposal{Proposal: release.ID, Hash: release.Hash}); !errors.Is(err, ErrStale) {
+	if _, err := b.approve(release); !errors.Is(err, ErrStale) {
 		t.Errorf("it would post another amount than was approved: %v", err)
 	}
 }
@@ -112,7 +119,7 @@ func TestRejectAndWithdrawProposal(t *testing.T) {
 	b.refused(WithdrawProposal{Proposal: p.ID}, ErrDecided, "rejected already")
 	p = b.propose(vire("1.00"))
 	b.must(WithdrawProposal{Proposal: p.ID})
-	if _, err := b.try(final(ben), Instruction{}, ApproveProposal{Proposal: p.ID, Hash: p.Hash}); !errors.Is(err, ErrDecided) {
+	if _, err := b.approve(p); !errors.Is(err, ErrDecided) {
 		t.Errorf("withdrawn: %v", err)
 	}
 }
@@ -122,7 +129,7 @@ func TestApprovedActIsReversed(t *testing.T) {
 	b := budgeted(t)
 	b.must(raise("m-1", "10.00"))
 	p := b.propose(certify("i-1", "m-1", "INV 1", "10.00"))
-	e, err := b.try(final(ben), Instruction{}, ApproveProposal{Proposal: p.ID, Hash: p.Hash})
+	e, err := b.approve(p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,8 @@ type actKind struct {
 	room   room
 }
 
-// admit refuses an act that does not belong in this journal, and any act but the first in a journal not begun.
+// admit refuses an act that does not belong in this journal, and any act but the first in a journal not
+// begun.
 func (s *State) admit(act Act) error {
 	here, place := inFund, "a fund's journal"
 	if s.Fund == Service {

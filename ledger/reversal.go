@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// PostedEntry is an entry of the fund's own journal, read as if it were a document. The journal loads it when it
-// is missing and never saves it.
+// PostedEntry is an entry of the fund's own journal, read as if it were a document. The journal loads it when
+// it is missing and never saves it.
 type PostedEntry struct{ Entry }
 
 // Ref is the entry's place: its number.
@@ -66,8 +66,9 @@ func (a ReverseEntry) Matter(s *State) (Matter, error) {
 	return of, err
 }
 
-// Do posts the entry's exact mirror in the period of the reversal, and sets the documents' states back. It refuses
-// an entry reversed already, a reversal, an entry that moved no money, and one of another year's accounts.
+// Do posts the entry's exact mirror in the period of the reversal, and sets the documents' states back. It
+// refuses an entry reversed already, a reversal, an entry that moved no money, and one of another year's
+// accounts.
 func (a ReverseEntry) Do(s *State, _ Authority) (Entry, error) {
 	if err := needText("the reason", a.Reason); err != nil {
 		return Entry{}, err
@@ -83,15 +84,19 @@ func (a ReverseEntry) Do(s *State, _ Authority) (Entry, error) {
 	}
 	switch {
 	case before.By != 0:
-		return Entry{}, ErrAlreadyReversed.With("entry %d has been reversed already, by entry %d", a.Entry, before.By)
+		return Entry{}, ErrAlreadyReversed.With("entry %d has been reversed already, by entry %d", a.Entry,
+			before.By)
 	case original.Reverses != 0:
-		return Entry{}, ErrWrongState.With("entry %d is itself a reversal; do again what entry %d did", a.Entry, original.Reverses)
+		return Entry{}, ErrWrongState.With("entry %d is itself a reversal; do again what entry %d did", a.Entry,
+			original.Reverses)
 	case len(original.Postings) == 0:
-		return Entry{}, ErrWrongState.With("entry %d moved no money; change what it recorded by the act that changes it", a.Entry)
+		return Entry{}, ErrWrongState.With("entry %d moved no money; change what it recorded by the act that "+
+			"changes it", a.Entry)
 	}
 	for _, p := range original.Postings {
 		if y := p.Account.Year; y != 0 && y != s.Period.Year() {
-			return Entry{}, ErrWrongState.With("entry %d stands in the accounts of %s; date its reversal in that year, "+
+			return Entry{}, ErrWrongState.With("entry %d stands in the accounts of %s; date its reversal in that "+
+				"year, "+
 				"or correct it in %s by an act of its own", a.Entry, y, s.Period.Year())
 		}
 	}

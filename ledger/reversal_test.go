@@ -31,7 +31,8 @@ func TestReverseEntry(t *testing.T) {
 	b.refusedOn("2016-04-01", reverse(again), ErrWrongState, "in the accounts of 2015-16")
 	spent := b.must(vire("599.00"))
 	_ = spent
-	b.must(VireBudget{From: BudgetLine{"b", "minimum"}, To: BudgetLine{"a", "minimum"}, Amount: MustMoney("600.00")})
+	b.must(VireBudget{From: BudgetLine{"b", "minimum"}, To: BudgetLine{"a", "minimum"},
+		Amount: MustMoney("600.00")})
 	b.refused(reverse(again), ErrNotEnough, "£1.00 is more than the £0.00 available in scheme b")
 }
 
@@ -41,7 +42,8 @@ func TestReversalSetsStatesBack(t *testing.T) {
 	agreed := b.must(agree("c-1", "minimum", "1000.00"))
 	called := b.must(CallContribution{Contribution: "c-1", Instalment: 1, Amount: MustMoney("700.00")})
 	b.refused(reverse(agreed), ErrWrongState, "reverse the calls first")
-	received := b.must(ReceiveContribution{Contribution: "c-1", Amount: MustMoney("1.00"), Power: Section75, Receipt: Text("r")})
+	received := b.must(ReceiveContribution{Contribution: "c-1", Amount: MustMoney("1.00"), Power: Section75,
+		Receipt: Text("r")})
 	b.refused(reverse(called), ErrNotEnough, "£700.00 is more than the £699.00 due")
 	b.must(reverse(received))
 	b.must(reverse(called))
@@ -69,10 +71,12 @@ func TestReversedAgreementOfAContribution(t *testing.T) {
 	agreed := b.must(agree("c-1", "minimum", "10.00"))
 	b.must(reverse(agreed))
 	b.refused(CallContribution{Contribution: "c-1", Instalment: 1}, ErrWrongState, "is reversed, not agreed")
-	pledged := b.must(AgreePerformance{ID: "p-1", Source: "pot", Year: 2015, Agreement: 1, Function: "social-care",
-		Plan: oneInstalment("10.00")})
+	pledged := b.must(AgreePerformance{ID: "p-1", Source: "pot", Year: 2015, Agreement: 1,
+		Function: "social-care",
+		Plan:     oneInstalment("10.00")})
 	b.must(reverse(pledged))
-	b.refused(EarnPerformance{Contribution: "p-1", Amount: MustMoney("1.00"), Measured: MustPeriod("2015-16/01")},
+	b.refused(EarnPerformance{Contribution: "p-1", Amount: MustMoney("1.00"),
+		Measured: MustPeriod("2015-16/01")},
 		ErrWrongState, "reversed")
 }
 
@@ -85,7 +89,8 @@ func TestEraseText(t *testing.T) {
 	overlay.At = b.at
 	overlay.On, overlay.Period = MustDate("2015-06-01"), MustPeriod("2015-16/03")
 	overlay.Hold(entryRef(e.Seq), PostedEntry{e})
-	if _, err := erase.Do(overlay, ada); err != nil || len(overlay.Erased()) != 1 || overlay.Erased()[0] != e.Seq {
+	if _, err := erase.Do(overlay, ada); err != nil || len(overlay.Erased()) != 1 ||
+		overlay.Erased()[0] != e.Seq {
 		t.Errorf("erased %v, %v", overlay.Erased(), err)
 	}
 	b.refused(EraseText{Entry: e.Seq, Reason: Text("x")}, ErrInvalid, "the rule")
@@ -116,7 +121,8 @@ func TestPrivateStaysOutOfPublicBytes(t *testing.T) {
 	}
 	purpose := back.Act.(RaiseCommitment).Purpose
 	sealed := e.Act.(RaiseCommitment).Purpose
-	if purpose.String() != "[withheld]" || purpose.Reveal(sealed.Salt, "something else") || !purpose.Reveal(sealed.Salt, sealed.Value) {
+	if purpose.String() != "[withheld]" || purpose.Reveal(sealed.Salt, "something else") ||
+		!purpose.Reveal(sealed.Salt, sealed.Value) {
 		t.Errorf("the purpose reads back as %+v", purpose)
 	}
 	planted := raise("m-2", "10.00")

@@ -32,7 +32,7 @@ type SchemeLine struct {
 	Arrangement  Arrangement `json:"arrangement" doc:"lead, joint, agent or aligned"`
 	Area         string      `json:"area" doc:"the area of spend, from the year's list"`
 	Commissioner Side        `json:"commissioner" doc:"la, nhs or joint"`
-	LAPercent    int         `json:"laPercent,omitempty" doc:"the council's share of a joint line, in whole per cent"`
+	LAPercent    int         `json:"laPercent,omitempty" doc:"the council's share of a joint line"`
 	Provider     BodyID      `json:"provider,omitempty"`
 	Function     string      `json:"function" doc:"from the list of functions"`
 	Type         string      `json:"schemeType" doc:"the scheme type, from the year's list"`
@@ -138,8 +138,8 @@ func (s *State) budgetLine(at BudgetLine) (Source, error) {
 	return src, nil
 }
 
-// withLine is the scheme with one more line. It refuses a second line of one source, an excluded function, and
-// codes that are not in the lists of the scheme's year.
+// withLine is the scheme with one more line. It refuses a second line of one source, an excluded function,
+// and codes that are not in the lists of the scheme's year.
 func (sc Scheme) withLine(s *State, line SchemeLine) (Scheme, error) {
 	if _, twice := sc.Line(line.Source); twice {
 		return sc, ErrExists.With("scheme %s has a line paid from source %s already", sc.ID, line.Source)
@@ -147,7 +147,8 @@ func (sc Scheme) withLine(s *State, line SchemeLine) (Scheme, error) {
 	if len(sc.Lines) >= schemeLinesMax {
 		return sc, ErrInvalid.With("a scheme has at most %d lines", schemeLinesMax)
 	}
-	err := firstError(checkFunction(line.Function, sc.CodeListYear), Areas.check("area of spend", line.Area, sc.CodeListYear),
+	err := firstError(checkFunction(line.Function, sc.CodeListYear),
+		Areas.check("area of spend", line.Area, sc.CodeListYear),
 		SchemeTypes.check("scheme type", line.Type, sc.CodeListYear))
 	if err != nil {
 		return sc, err
@@ -155,7 +156,8 @@ func (sc Scheme) withLine(s *State, line SchemeLine) (Scheme, error) {
 	joint := line.Commissioner == JointSide
 	switch {
 	case !slices.Contains(arrangements, line.Arrangement):
-		return sc, ErrInvalid.With("there is no arrangement %q; the arrangements are %v", line.Arrangement, arrangements)
+		return sc, ErrInvalid.With("there is no arrangement %q; the arrangements are %v", line.Arrangement,
+			arrangements)
 	case !slices.Contains(sides, line.Commissioner):
 		return sc, ErrInvalid.With("a line is commissioned by one of %v", sides)
 	case line.LAPercent < 0 || line.LAPercent > 100 || !joint && line.LAPercent != 0:

@@ -23,8 +23,8 @@ func (FoundService) Kind() string { return "found-service/1" }
 // Matter is nobody's money.
 func (a FoundService) Matter(*State) (Matter, error) { return Matter{Partner: a.Body.ID}, nil }
 
-// Do records the body, the founding and the administrator's post, from the day of the act. It is possible only as
-// the first entry of the service journal.
+// Do records the body, the founding and the administrator's post, from the day of the act. It is possible
+// only as the first entry of the service journal.
 func (a FoundService) Do(s *State, _ Authority) (Entry, error) {
 	body := Body{ID: a.Body.ID, Name: a.Body.Name, Type: a.Body.Type, ODS: a.Body.ODS, GSS: a.Body.GSS}
 	err := firstError(CheckID("the administrator", a.Administrator), CheckID("the post", a.Post), body.check())

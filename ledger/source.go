@@ -55,7 +55,7 @@ type Source struct {
 	Fence        Fence    `json:"fence"`
 	CodeListYear Year     `json:"codeListYear"`
 	Power        Power    `json:"power"`
-	Income       Code     `json:"income" doc:"the income account, worked out from the partner and the ring-fence"`
+	Income       Code     `json:"income" doc:"the income account, from partner and ring-fence"`
 }
 
 // Ref is the source's place among the fund's documents.
@@ -65,7 +65,7 @@ func (src Source) Ref() Ref { return Ref{"source", string(src.ID)} }
 type AddSource struct {
 	ID           SourceID `json:"id"`
 	Name         string   `json:"name"`
-	Partner      BodyID   `json:"partner" doc:"a section 75 partner or a funder of an agreement that may be relied on"`
+	Partner      BodyID   `json:"partner" doc:"a section 75 partner or funder of an agreement relied on"`
 	Nature       Nature   `json:"nature" doc:"capital or revenue"`
 	Fence        Fence    `json:"fence" doc:"the ring-fence, such as nhs-minimum or dfg"`
 	CodeListYear Year     `json:"codeListYear" doc:"the year of the list the ring-fence is taken from"`
@@ -77,7 +77,8 @@ var Fences = CodeList{
 	{Code: string(NHSMinimum), Name: "NHS minimum contribution", First: 2015},
 	{Code: string(NHSAdditional), Name: "Additional NHS contribution"},
 	{Code: string(CouncilAdditional), Name: "Additional council contribution"},
-	{Code: string(ImprovedFund), Name: "Improved Better Care Fund; from 2025-26 the local authority grant", First: 2017},
+	{Code: string(ImprovedFund), Name: "Improved Better Care Fund; from 2025-26 the local authority grant",
+		First: 2017},
 	{Code: string(DisabledFacility), Name: "Disabled facilities grant"},
 	{Code: string(SocialCareCapital), Name: "Social care capital grant", Last: 2015},
 	{Code: string(WinterPressures), Name: "Winter pressures grant", First: 2018, Last: 2019},
@@ -198,8 +199,8 @@ func (a AddSource) Matter(*State) (Matter, error) {
 	return Matter{Partner: a.Partner, Source: a.ID}, nil
 }
 
-// Do records the source. It refuses a partner that brings no money under any agreement that may be relied on, and
-// a ring-fence that is not in the list of its year or not of that nature.
+// Do records the source. It refuses a partner that brings no money under any agreement that may be relied on,
+// and a ring-fence that is not in the list of its year or not of that nature.
 func (a AddSource) Do(s *State, _ Authority) (Entry, error) {
 	src := Source{ID: a.ID, Name: a.Name, Partner: a.Partner, Nature: a.Nature, Fence: a.Fence,
 		CodeListYear: a.CodeListYear, Power: a.Power}
@@ -231,7 +232,8 @@ func (a AddSource) Do(s *State, _ Authority) (Entry, error) {
 	return Entry{}, nil
 }
 
-// paysUnderAny is the body's part in the latest agreement version that may be relied on and that it pays under.
+// paysUnderAny is the body's part in the latest agreement version that may be relied on and that it pays
+// under.
 func (s *State) paysUnderAny(body BodyID) (Party, error) {
 	fund, err := s.OpenFund()
 	if err != nil {
@@ -249,7 +251,8 @@ func (s *State) paysUnderAny(body BodyID) (Party, error) {
 			return party, nil
 		}
 	}
-	return Party{}, ErrNotPartner.With("%s is neither a section 75 partner nor a funder of an agreement in force or "+
+	return Party{}, ErrNotPartner.With("%s is neither a section 75 partner nor a funder of an agreement in "+
+		"force or "+
 		"under an override", body)
 }
 

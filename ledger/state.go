@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// State is what an act runs on: the documents and balances of one fund, at one number of its journal. An overlay
-// stands on another State and is merged into it only when the act's entry has been accepted.
+// State is what an act runs on: the documents and balances of one fund, at one number of its journal. An
+// overlay stands on another State and is merged into it only when the act's entry has been accepted.
 //
-// A State does no reading of its own. What it does not hold it notes as missing and refuses with ErrNotLoaded; the
-// journal loads what is missing and runs the act again. So an act declares nothing beforehand.
+// A State does no reading of its own. What it does not hold it notes as missing and refuses with
+// ErrNotLoaded; the journal loads what is missing and runs the act again. So an act declares nothing
+// beforehand.
 type State struct {
 	Fund   FundID
 	Seq    int64     // the number the next entry would take
@@ -48,8 +49,8 @@ func (m *Missing) Empty() bool { return len(m.Documents) == 0 && len(m.Accounts)
 // ErrNotLoaded is for the journal alone: load what is missing and run the act again.
 var ErrNotLoaded = errors.New("not loaded")
 
-// NewState makes an empty State of a fund over a service State (nil for the service journal itself). It keeps at
-// least max documents and as many balances, and forgets the longest unused beyond that.
+// NewState makes an empty State of a fund over a service State (nil for the service journal itself). It keeps
+// at least max documents and as many balances, and forgets the longest unused beyond that.
 func NewState(fund FundID, service *State, max int) *State {
 	return &State{
 		Fund: fund, service: service, missing: &Missing{map[Ref]bool{}, map[AccountPeriod]bool{}},
@@ -196,8 +197,8 @@ func (s *State) absent(ref Ref) error {
 	return err
 }
 
-// recent is a map bounded by two generations: when the young one is full it becomes the old one and what was not
-// used since is forgotten. A zero max is unbounded.
+// recent is a map bounded by two generations: when the young one is full it becomes the old one and what was
+// not used since is forgotten. A zero max is unbounded.
 type recent[K comparable, V any] struct {
 	young, old map[K]V
 	max        int

@@ -17,14 +17,15 @@ func (a VireBudget) Matter(s *State) (Matter, error) {
 	return s.matter(a.From.Source, a.From.Scheme, a.Amount)
 }
 
-// Do moves the budget within the entry's year. It refuses to cross sources with ErrRingFence, whoever asks, and
-// more than the first scheme has available.
+// Do moves the budget within the entry's year. It refuses to cross sources with ErrRingFence, whoever asks,
+// and more than the first scheme has available.
 func (a VireBudget) Do(s *State, _ Authority) (Entry, error) {
 	switch err := CheckAmount(a.Amount); {
 	case err != nil:
 		return Entry{}, err
 	case a.From.Source != a.To.Source:
-		return Entry{}, ErrRingFence.With("a virement stays within one source: money of %s may not become money of %s, "+
+		return Entry{}, ErrRingFence.With("a virement stays within one source: money of %s may not become money "+
+			"of %s, "+
 			"whoever asks", a.From.Source, a.To.Source)
 	case a.From.Scheme == a.To.Scheme:
 		return Entry{}, ErrInvalid.With("a virement needs two schemes")
