@@ -111,7 +111,8 @@ func (h *house) measureLate(ctx context.Context) error {
 	timed := func(on string) (loaded, error) {
 		return load(ctx, 1, 4*time.Second, func(ctx context.Context, _, n int) error {
 			body := fmt.Appendf(nil, `{"on":%q,"from":{"scheme":%q,"source":"nhs-minimum"},`+
-				`"to":{"scheme":%q,"source":"nhs-minimum"},"amount":"0.01"}`, on, program.Scheme(n%program.Schemes), program.Scheme((n+1)%program.Schemes))
+				`"to":{"scheme":%q,"source":"nhs-minimum"},"amount":"0.01"}`, on,
+				program.Scheme(n%program.Schemes), program.Scheme((n+1)%program.Schemes))
 			_, err := h.Post(ctx, program.Officer, "/v1/funds/"+largeFund+"/virements", "application/json",
 				fmt.Sprintf("%x-%s-%d", run, on, n), body)
 			return err

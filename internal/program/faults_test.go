@@ -130,7 +130,8 @@ func insist(t *testing.T, r *running, fund, key string, retries *atomic.Int64) i
 		`"to":{"scheme":%q,"source":"nhs-minimum"},"amount":"0.01"}`, program.Scheme(0), program.Scheme(1))
 	for range 3000 {
 		p := r.program()
-		text, err := p.Post(context.Background(), program.Officer, "/v1/funds/"+fund+"/virements", "application/json", key, body)
+		text, err := p.Post(context.Background(), program.Officer, "/v1/funds/"+fund+"/virements", "application/json",
+			key, body)
 		if err == nil {
 			return entryNumber(t, text)
 		}

@@ -8,6 +8,7 @@ import (
 )
 
 // BenchmarkDoEach posts virements by the thousand, without HTTP: what the journal itself costs.
+// One operation is a thousand acts.
 func BenchmarkDoEach(b *testing.B) {
 	p := pooltest.New(b)
 	p.Budget("one", pooltest.NHSMinimum, "900000.00")
@@ -25,5 +26,4 @@ func BenchmarkDoEach(b *testing.B) {
 			}
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*cut), "µs/act")
 }

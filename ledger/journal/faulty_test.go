@@ -42,9 +42,14 @@ func TestNoAuthorityNoEntry(t *testing.T) {
 		decide ledger.Decide
 		want   error
 	}{
-		"policy refuses": {func(ledger.Question) (ledger.Decision, error) { return ledger.Decision{}, refuse }, ledger.ErrForbidden},
-		"policy says nothing": {func(ledger.Question) (ledger.Decision, error) { return ledger.Decision{}, nil },
-			ledger.ErrNoAuthority},
+		"policy refuses": {
+			func(ledger.Question) (ledger.Decision, error) { return ledger.Decision{}, refuse },
+			ledger.ErrForbidden,
+		},
+		"policy says nothing": {
+			func(ledger.Question) (ledger.Decision, error) { return ledger.Decision{}, nil },
+			ledger.ErrNoAuthority,
+		},
 	} {
 		j := journal.Open(journal.Config{Pool: p.Pgx(), Decide: tt.decide})
 		t.Cleanup(j.Close)

@@ -16,7 +16,8 @@ func TestErasedTextIsGoneAndRootsStay(t *testing.T) {
 	p.Budget("one", pooltest.NHSMinimum, "1000.00")
 	const secret = "transport for client-7f3a"
 	raised := p.Must("ada", "2015-06-01", ledger.RaiseCommitment{ID: "c-1", Scheme: "one", Source: pooltest.NHSMinimum,
-		Provider: pooltest.TrustBody, Form: ledger.Contract, Amount: ledger.MustMoney("100.00"), Purpose: ledger.Text(secret)})
+		Provider: pooltest.TrustBody, Form: ledger.Contract, Amount: ledger.MustMoney("100.00"),
+		Purpose: ledger.Text(secret)})
 	p.Must("ada", "2015-06-01", ledger.VaryCommitment{Commitment: "c-1", Direction: ledger.Increase,
 		Amount: ledger.MustMoney("1.00"), Reason: ledger.Text("more trips")})
 	before, err := p.Journal.Entry(t.Context(), p.Fund, raised.Seq)

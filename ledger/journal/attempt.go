@@ -1,0 +1,191 @@
+package journal
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"iter"
+	"maps"
+
+	"pooled/ledger"
+)
+
+// posted is an entry of the batch with its bytes.
+type posted struct {
+	entry   ledger.Entry
+	erased  []int64
+	request *Request
+	result  *Result
+	body    []byte
+	leaf    ledger.Digest
+}
+
+// unit is what is accepted or refused together: one request, or all of an all-or-nothing work.
+type unit struct {
+	requests []Request
+	answers  []Result
+	whole    bool
+}
+
+// sliceActs is how many acts are decided before they are sent to be written.
+const sliceActs = 128
+
+// slices cuts a batch into runs of units of about sliceActs.
+func slices(batch []*work) iter.Seq[[]unit] {
+	return func(yield func([]unit) bool) {
+		var slice []unit
+		acts := 0
+		for _, one := range batch {
+			one.answers = make([]Result, len(one.requests))
+			step := 1
+			if one.whole {
+				step = len(one.requests)
+			}
+			for i := 0; i < len(one.requests); i += step {
+				slice = append(slice, unit{one.requests[i : i+step], one.answers[i : i+step], one.whole})
+				if acts += step; acts >= sliceActs {
+					if !yield(slice) {
+						return
+					}
+					slice, acts = nil, 0
+				}
+			}
+		}
+		if len(slice) > 0 {
+			yield(slice)
+		}
+	}
+}
+
+const roundsMax = 24 // of loading; an act that asks for more in turn than this is at fault
+
+// settle runs the acts of a slice, loading what they find missing and running them anew, until nothing is missing.
+func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice []unit) ([]posted, error) {
+	for range roundsMax {
+		a := &attempt{writer: w, t: t, state: out.state.Overlay(), before: out.used, used: map[hash16]used{}}
+		for i := range slice {
+			a.run(&slice[i])
+		}
+		own, service := w.state.TakeMissing(), &ledger.Missing{}
+		if w.service != nil {
+			service = w.service.TakeMissing()
+		}
+		if own.Empty() && service.Empty() {
+			a.state.Merge()
+			maps.Copy(out.used, a.used)
+			return a.posted, nil
+		}
+		if err := t.wait(); err != nil {
+			return nil, err
+		}
+		if err := w.load(ctx, t, own, service); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("acts on %s asked for more than %d rounds of loading", w.fund, roundsMax)
+}
+
+// attempt is one run over a slice's acts, on an overlay of its own.
+type attempt struct {
+	writer *writer
+	t      *transaction
+	state  *ledger.State
+	before map[hash16]used // keys used by earlier slices
+	used   map[hash16]used // keys used by this one
+	posted []posted
+}
+
+func (a *attempt) run(u *unit) {
+	if u.whole {
+		a.all(u)
+		return
+	}
+	a.one(&u.requests[0], &u.answers[0])
+}
+
+// all runs an all-or-nothing request on an overlay of its own.
+func (a *attempt) all(u *unit) {
+	trial := &attempt{writer: a.writer, t: a.t, state: a.state.Overlay(), before: a.before, used: maps.Clone(a.used)}
+	failed := false
+	for i := range u.requests {
+		result := &u.answers[i]
+		trial.one(&u.requests[i], result)
+		if result.Err == nil && result.Proposal != "" {
+			result.Err = ledger.ErrForbidden.With("this act needs others to approve it (%s), "+
+				"so it cannot stand in an all-or-nothing request", result.Waits)
+		}
+		failed = failed || result.Err != nil
+	}
+	if !failed {
+		trial.state.Merge()
+		a.posted, a.used = append(a.posted, trial.posted...), trial.used
+		return
+	}
+	for i := range u.answers {
+		if u.answers[i].Err == nil {
+			u.answers[i] = Result{Err: ErrNotDone}
+		}
+	}
+}
+
+// one runs a request on an overlay and merges it when core and policy have accepted it.
+func (a *attempt) one(r *Request, result *Result) {
+	*result = Result{}
+	key := keyOf(r)
+	if r.Key != "" && !r.Preview {
+		if prior, ok := a.prior(key); ok {
+			// A request whose hash went with an erased text cannot be told from another: it is answered.
+			if prior.request != nil && *prior.request != requestOf(r) {
+				result.Err = ledger.ErrKeyReused
+			}
+			result.Replayed, result.Entry.Seq = true, prior.seq
+			return
+		}
+	}
+	overlay := a.state.Overlay()
+	entry, waits, err := a.writer.act(a.t, overlay, r)
+	if err != nil {
+		result.Err = err
+		return
+	}
+	result.Entry, result.Waits = entry, waits
+	if waits != "" {
+		result.Proposal = ledger.ProposalNumbered(entry.Seq)
+	}
+	if r.Preview {
+		return
+	}
+	overlay.Merge()
+	a.posted = append(a.posted, posted{entry: entry, erased: overlay.Erased(), request: r, result: result})
+	if r.Key != "" {
+		request := requestOf(r)
+		a.used[key] = used{&request, entry.Seq}
+	}
+}
+
+// prior is what a key was used for: before this batch, or earlier in it.
+func (a *attempt) prior(key hash16) (used, bool) {
+	for _, known := range []map[hash16]used{a.t.used, a.before, a.used} {
+		if prior, ok := known[key]; ok {
+			return prior, true
+		}
+	}
+	return used{}, false
+}
+
+// hash16 is the first half of a SHA-256: enough to tell one thing from another for ever.
+type hash16 = [16]byte
+
+// used is what a key was used for.
+type used struct {
+	request *hash16
+	seq     int64
+}
+
+// keyOf is what an actor's key is kept as: so it may be long, and says nothing.
+func keyOf(r *Request) hash16 {
+	sum := sha256.Sum256([]byte(string(r.Actor) + "\n" + r.Key))
+	return hash16(sum[:16])
+}
+
+func requestOf(r *Request) hash16 { return hash16(r.Body[:16]) }
