@@ -205,6 +205,8 @@ func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.
 	return w.loadAccounts(ctx, t, own)
 }
 
+// What the newest lines of accounts left behind: each is one index look-up. A document has few lines, so that its
+// movement in a period is their sum.
 const balancesSQL = `
 	SELECT asked.n, a.number, coalesce(b.balance_after, 0), coalesce(m.period_after, 0)
 	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
@@ -218,40 +220,22 @@ const balancesSQL = `
 	        WHERE p.fund = $1 AND p.account = a.number AND p.period = asked.period
 	        ORDER BY p.seq DESC LIMIT 1) AS m ON true
 	 UNION ALL
-	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.moved, 0)
+	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.subsidiary_period_after, d.moved, 0)
 	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
-	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document <> '' AND a.document NOT LIKE 'by=%'
+	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document <> ''
 	  LEFT JOIN LATERAL (
 	       SELECT p.subsidiary_after FROM posting AS p
 	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	          AND p.code NOT IN (1000, 9010, 9200)
 	        ORDER BY p.seq DESC LIMIT 1) AS b ON true
-	  LEFT JOIN LATERAL (
-	       SELECT sum(p.amount)::bigint AS moved FROM posting AS p
-	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	          AND p.code NOT IN (1000, 9010, 9200) AND p.period = asked.period) AS m ON true
-	 UNION ALL
-	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.subsidiary_period_after, 0)
-	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
-	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document LIKE 'by=%'
-	  LEFT JOIN LATERAL (
-	       WITH RECURSIVE last (period, seq, subsidiary_after) AS (
-	            (SELECT p.period, p.seq, p.subsidiary_after FROM posting AS p
-	              WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	                AND p.code IN (1000, 9010, 9200)
-	              ORDER BY p.period DESC, p.seq DESC LIMIT 1)
-	            UNION ALL
-	            SELECT before.* FROM last CROSS JOIN LATERAL (
-	                   SELECT p.period, p.seq, p.subsidiary_after FROM posting AS p
-	                    WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	                      AND p.code IN (1000, 9010, 9200) AND p.period < last.period
-	                    ORDER BY p.period DESC, p.seq DESC LIMIT 1) AS before)
-	       SELECT last.subsidiary_after FROM last ORDER BY last.seq DESC LIMIT 1) AS b ON true
 	  LEFT JOIN LATERAL (
 	       SELECT p.subsidiary_period_after FROM posting AS p
 	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
 	          AND p.code IN (1000, 9010, 9200) AND p.period = asked.period
-	        ORDER BY p.seq DESC LIMIT 1) AS m ON true`
+	        ORDER BY p.seq DESC LIMIT 1) AS m ON a.document LIKE 'by=%'
+	  LEFT JOIN LATERAL (
+	       SELECT sum(p.amount)::bigint AS moved FROM posting AS p
+	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	          AND p.period = asked.period) AS d ON a.document NOT LIKE 'by=%'`
 
 func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledger.Missing) error {
 	if len(missing.Accounts) == 0 {
