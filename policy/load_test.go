@@ -14,51 +14,74 @@ import (
 
 const good = "finance-officer,vire-budget,any,100000.00,-,allow,A01"
 
+var unlawful = []struct{ name, row, want string }{
+	{"a missing field", "finance-officer,open-fund,any,*,-,allow", "line 3: a rule has 7 fields"},
+	{"a field too many", "finance-officer,open-fund,any,*,-,allow,A02,", "line 3: a rule has 7 fields"},
+	{"an empty field", "finance-officer,open-fund,,*,-,allow,A02", "line 3: own is any or own"},
+	{
+		"a role misspelt", "finance-oficer,open-fund,any,*,-,allow,A02",
+		`line 3: there is no role "finance-oficer"`,
+	},
+	{"no role", ",open-fund,any,*,-,allow,A02", `line 3: there is no role ""`},
+	{"any role", "*,open-fund,any,*,-,deny,D02", `line 3: there is no role "*"`},
+	{"an act misspelt", "finance-officer,open-found,any,*,-,allow,A02", `line 3: there is no act "open-found"`},
+	{
+		"an act with its version", "finance-officer,open-fund/1,any,*,-,allow,A02",
+		`there is no act "open-fund/1"`,
+	},
+	{
+		"the founding", "finance-officer,found-service,any,*,-,allow,A02",
+		`line 3: there is no act "found-service"`,
+	},
+	{"proposing", "finance-officer,propose-act,any,*,-,allow,A02", `line 3: there is no act "propose-act"`},
+	{"every act allowed", "finance-officer,*,any,*,-,allow,A02", "line 3: an allow rule names its act"},
+	{"own misspelt", "finance-officer,open-fund,Own,*,-,allow,A02", "line 3: own is any or own"},
+	{"no limit", "finance-officer,vire-budget,any,,-,allow,A02", "line 3: limit is pounds and pence"},
+	{"a negative limit", "finance-officer,vire-budget,any,-1.00,-,allow,A02", "line 3: limit is"},
+	{"a limit of nothing", "finance-officer,vire-budget,any,0.00,-,allow,A02", "line 3: limit is"},
+	{"whole pounds", "finance-officer,vire-budget,any,100,-,allow,A02", "line 3: limit is"},
+	{"an exponent", "finance-officer,vire-budget,any,1e5,-,allow,A02", "line 3: limit is"},
+	{"thousands", `finance-officer,vire-budget,any,"100,000.00",-,allow,A02`, "line 3: limit is"},
+	{"a third place", "finance-officer,vire-budget,any,1.000,-,allow,A02", "line 3: limit is"},
+	{"wide digits", "finance-officer,vire-budget,any,１.00,-,allow,A02", "line 3: limit is"},
+	{"need misspelt", "finance-officer,vire-budget,any,*,anothers,allow,A02", "line 3: need is one of"},
+	{"no need", "finance-officer,vire-budget,any,*,,allow,A02", "line 3: need is one of"},
+	{"Deny", "finance-officer,open-fund,any,*,-,Deny,D02", `line 3: effect is allow or deny, not "Deny"`},
+	{"Allow", "finance-officer,open-fund,any,*,-,Allow,A02", `line 3: effect is allow or deny, not "Allow"`},
+	{"no effect", "finance-officer,open-fund,any,*,-,,A02", "line 3: effect is allow or deny"},
+	{"an allow called D", "finance-officer,open-fund,any,*,-,allow,D02", "line 3: allow rules are named A"},
+	{"a deny called A", "finance-officer,open-fund,any,*,-,deny,A02", "line 3: deny rules are named D"},
+	{"no name", "finance-officer,open-fund,any,*,-,allow,", "line 3: allow rules are named A"},
+	{
+		"founding as a name", "finance-officer,open-fund,any,*,-,allow,founding",
+		"line 3: allow rules are named A",
+	},
+	{"a name twice", "pool-manager,vire-budget,any,*,-,allow,A01", "line 3: rule A01 stands on line 2 already"},
+	{
+		"a deny with a limit", "auditor,vire-budget,any,1.00,-,deny,D02",
+		"line 3: a deny rule refuses every amount",
+	},
+	{
+		"a deny that waits", "auditor,vire-budget,any,*,another,deny,D02",
+		"line 3: a deny rule refuses every amount",
+	},
+	{"reading that waits", "auditor,read,any,*,another,allow,A02", "line 3: read cannot wait"},
+	{
+		"approving that waits", "auditor,approve-proposal,any,*,another,allow,A02",
+		"line 3: approve-proposal cannot wait",
+	},
+	{"money to posts", "posts-administrator,pay-invoice,any,*,-,allow,A02", "line 3: whoever grants posts"},
+	{"reading to posts", "posts-administrator,read,any,*,-,allow,A02", "line 3: whoever grants posts"},
+	{"a quote left open", `finance-officer,open-fund,any,*,-,allow,"A02`, "line 3"},
+	{"a p before it", "p,finance-officer,open-fund,any,*,-,allow,A02", "line 3: a rule has 7 fields"},
+	{"a role for a person", "g,somebody,finance-officer", "line 3: a rule has 7 fields"},
+	{"a NUL", "finance-officer,open-fund,any,*,-,allow,A02\x00", "line 3: allow rules are named A"},
+	{"not UTF-8", "finance-officer,open-fund\xff,any,*,-,allow,A02", "line 3: there is no act"},
+}
+
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct{ name, row, want string }{
-		{"a missing field", "finance-officer,open-fund,any,*,-,allow", "line 3: a rule has 7 fields"},
-		{"a field too many", "finance-officer,open-fund,any,*,-,allow,A02,", "line 3: a rule has 7 fields"},
-		{"an empty field", "finance-officer,open-fund,,*,-,allow,A02", "line 3: own is any or own"},
-		{"a role misspelt", "finance-oficer,open-fund,any,*,-,allow,A02", `line 3: there is no role "finance-oficer"`},
-		{"no role", ",open-fund,any,*,-,allow,A02", `line 3: there is no role ""`},
-		{"any role", "*,open-fund,any,*,-,deny,D02", `line 3: there is no role "*"`},
-		{"an act misspelt", "finance-officer,open-found,any,*,-,allow,A02", `line 3: there is no act "open-found"`},
-		{"an act with its version", "finance-officer,open-fund/1,any,*,-,allow,A02", `there is no act "open-fund/1"`},
-		{"the founding", "finance-officer,found-service,any,*,-,allow,A02", `line 3: there is no act "found-service"`},
-		{"proposing", "finance-officer,propose-act,any,*,-,allow,A02", `line 3: there is no act "propose-act"`},
-		{"every act allowed", "finance-officer,*,any,*,-,allow,A02", "line 3: an allow rule names its act"},
-		{"own misspelt", "finance-officer,open-fund,Own,*,-,allow,A02", "line 3: own is any or own"},
-		{"no limit", "finance-officer,vire-budget,any,,-,allow,A02", "line 3: limit is pounds and pence"},
-		{"a negative limit", "finance-officer,vire-budget,any,-1.00,-,allow,A02", "line 3: limit is"},
-		{"a limit of nothing", "finance-officer,vire-budget,any,0.00,-,allow,A02", "line 3: limit is"},
-		{"whole pounds", "finance-officer,vire-budget,any,100,-,allow,A02", "line 3: limit is"},
-		{"an exponent", "finance-officer,vire-budget,any,1e5,-,allow,A02", "line 3: limit is"},
-		{"thousands", `finance-officer,vire-budget,any,"100,000.00",-,allow,A02`, "line 3: limit is"},
-		{"a third place", "finance-officer,vire-budget,any,1.000,-,allow,A02", "line 3: limit is"},
-		{"wide digits", "finance-officer,vire-budget,any,１.00,-,allow,A02", "line 3: limit is"},
-		{"need misspelt", "finance-officer,vire-budget,any,*,anothers,allow,A02", "line 3: need is one of"},
-		{"no need", "finance-officer,vire-budget,any,*,,allow,A02", "line 3: need is one of"},
-		{"Deny", "finance-officer,open-fund,any,*,-,Deny,D02", `line 3: effect is allow or deny, not "Deny"`},
-		{"Allow", "finance-officer,open-fund,any,*,-,Allow,A02", `line 3: effect is allow or deny, not "Allow"`},
-		{"no effect", "finance-officer,open-fund,any,*,-,,A02", "line 3: effect is allow or deny"},
-		{"an allow called D", "finance-officer,open-fund,any,*,-,allow,D02", "line 3: allow rules are named A"},
-		{"a deny called A", "finance-officer,open-fund,any,*,-,deny,A02", "line 3: deny rules are named D"},
-		{"no name", "finance-officer,open-fund,any,*,-,allow,", "line 3: allow rules are named A"},
-		{"founding as a name", "finance-officer,open-fund,any,*,-,allow,founding", "line 3: allow rules are named A"},
-		{"a name twice", "pool-manager,vire-budget,any,*,-,allow,A01", "line 3: rule A01 stands on line 2 already"},
-		{"a deny with a limit", "auditor,vire-budget,any,1.00,-,deny,D02", "line 3: a deny rule refuses every amount"},
-		{"a deny that waits", "auditor,vire-budget,any,*,another,deny,D02", "line 3: a deny rule refuses every amount"},
-		{"reading that waits", "auditor,read,any,*,another,allow,A02", "line 3: read cannot wait"},
-		{"approving that waits", "auditor,approve-proposal,any,*,another,allow,A02", "line 3: approve-proposal cannot wait"},
-		{"money to posts", "posts-administrator,pay-invoice,any,*,-,allow,A02", "line 3: whoever grants posts"},
-		{"reading to posts", "posts-administrator,read,any,*,-,allow,A02", "line 3: whoever grants posts"},
-		{"a quote left open", `finance-officer,open-fund,any,*,-,allow,"A02`, "line 3"},
-		{"a p before it", "p,finance-officer,open-fund,any,*,-,allow,A02", "line 3: a rule has 7 fields"},
-		{"a role for a person", "g,somebody,finance-officer", "line 3: a rule has 7 fields"},
-		{"a NUL", "finance-officer,open-fund,any,*,-,allow,A02\x00", "line 3: allow rules are named A"},
-		{"not UTF-8", "finance-officer,open-fund\xff,any,*,-,allow,A02", "line 3: there is no act"},
-	} {
+	for _, tt := range unlawful {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p, err := policy.Load(table(good, tt.row))
@@ -145,7 +168,8 @@ func TestHashIsOfTheRules(t *testing.T) {
 	if h := p.Hash(); len(h) != 32 || strings.Trim(h, "0123456789abcdef") != "" {
 		t.Errorf("hash = %q", h)
 	}
-	same := mustLoad(t, "# a comment", other, "", "  finance-officer , vire-budget,any,\t100000.00,-,allow,A01 ")
+	same := mustLoad(t, "# a comment", other, "",
+		"  finance-officer , vire-budget,any,\t100000.00,-,allow,A01 ")
 	if same.Hash() != p.Hash() {
 		t.Error("comments, spaces and the order of rows change the hash")
 	}

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/matrix.golden")
 
-const matrixHead = `Who may do what, under policy.csv. Made by asking, not by reading the rules; go test ./policy -update rewrites it.
+const matrixHead = `Who may do what, under policy.csv. This is made by asking, not by reading the rules.
 
 own, other              the money is that of the partner whose post it is, or another partner's
 yes (rule)              alone
@@ -30,7 +30,8 @@ never (rule)            forbidden, whatever other posts the person holds
 
 `
 
-// TestMatrix compares the whole scheme of delegation, role by act by amount band by partner, with what was agreed.
+// TestMatrix compares the whole scheme of delegation, role by act by amount band by partner, with what was
+// agreed; -update rewrites it.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	p := mustDefault(t)
@@ -191,15 +192,18 @@ func writeDeciding(out *bytes.Buffer, p *policy.Policy, acts []string) {
 			q.Posts = []ledger.Post{post(preparer, "council")}
 			if d, err := p.Decide(q); err == nil && d.Waits != "" {
 				fmt.Fprintf(out, "a proposal to %s that a %s prepared\n", act, preparer)
-				writeDeciders(out, p, act, approval("council finance officer", d.Authority.Rule), preparer)
+				by := approval("council finance officer", d.Authority.Rule)
+				by.Role = preparer
+				writeDeciders(out, p, act, by)
 			}
 		}
 	}
 }
 
-// writeDeciders writes a line for the preparer, and for each role that may decide, of the same partner and another.
-func writeDeciders(out *bytes.Buffer, p *policy.Policy, act string, preparer *ledger.Approval, as ledger.Role) {
-	preparer.Role = as
+// writeDeciders writes a line for the preparer, and two for each role that may decide: of the same partner, and
+// of another.
+func writeDeciders(out *bytes.Buffer, p *policy.Policy, act string, preparer *ledger.Approval) {
+	as := preparer.Role
 	line := func(name string, who ledger.ActorID, role ledger.Role, body ledger.BodyID) string {
 		fmt.Fprintf(out, "  %-39s", name)
 		rejected := ""
@@ -222,7 +226,8 @@ func writeDeciders(out *bytes.Buffer, p *policy.Policy, act string, preparer *le
 	for _, role := range ledger.Roles {
 		start := out.Len()
 		line(string(role)+", same partner", "somebody", role, preparer.Body)
-		if how := line(string(role)+", another partner", "somebody", role, "nhs"); !strings.HasPrefix(how, "yes") {
+		how := line(string(role)+", another partner", "somebody", role, "nhs")
+		if !strings.HasPrefix(how, "yes") {
 			out.Truncate(start)
 			refused[how] = append(refused[how], string(role))
 		}

@@ -109,11 +109,13 @@ func TestP12AShortRowBreaksNothing(t *testing.T) {
 	}
 }
 
-// P6, P7, P8, P13, P14, P15: what would switch Casbin off, cache its answers or read code from data is never called.
+// P6, P7, P8, P13, P14, P15: what would switch Casbin off, cache its answers or run data as code
+// is not there.
 func TestCasbinIsUsedPlainly(t *testing.T) {
 	t.Parallel()
 	banned := []string{
-		"EnableEnforce", "EnableAcceptJsonRequest", "NewCachedEnforcer", "NewSyncedEnforcer", "NewSyncedCachedEnforcer",
+		"EnableEnforce", "EnableAcceptJsonRequest", "NewCachedEnforcer", "NewSyncedEnforcer",
+		"NewSyncedCachedEnforcer",
 		"EnforceWithMatcher", "LoadPolicy", "RemovePolicy", "ClearPolicy",
 	}
 	files, err := filepath.Glob("*.go")

@@ -12,8 +12,8 @@ import (
 	"pooled/policy"
 )
 
-// The properties hold for any scheme of delegation and any question, so both are drawn: from few roles, acts, bodies
-// and amounts, so that rules and questions meet.
+// The properties hold for any scheme of delegation and any question, so both are drawn: from few roles, acts,
+// bodies and amounts, so that rules and questions meet.
 
 var (
 	drawnRoles = []ledger.Role{ledger.FinanceOfficer, ledger.PoolManager, ledger.ChiefFinance, ledger.Auditor}
@@ -59,7 +59,8 @@ func drawQuestion(t *rapid.T) ledger.Question {
 		p := post(rapid.SampledFrom(drawnRoles).Draw(t, "post"), rapid.SampledFrom(bodies).Draw(t, "employer"))
 		p.ID = ledger.PostID(fmt.Sprintf("post-%d", i))
 		p.Fund = rapid.SampledFrom([]ledger.FundID{"", "fund", "other", ledger.Service}).Draw(t, "post's fund")
-		p.To = rapid.SampledFrom([]ledger.Date{0, ledger.DateOf(noon), ledger.DateOf(noon) - 1}).Draw(t, "last day")
+		today := ledger.DateOf(noon)
+		p.To = rapid.SampledFrom([]ledger.Date{0, today, today - 1}).Draw(t, "last day")
 		q.Posts = append(q.Posts, p)
 	}
 	q.Matter = ledger.Matter{
@@ -118,7 +119,8 @@ func TestMoreMoneyIsNeverEasier(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, q := load(t, drawRows(t)), drawQuestion(t)
 		before := worth(t, p, q)
-		q.Matter.Amount = q.Matter.Amount.Add(ledger.Pence(rapid.SampledFrom([]int64{1, 2, 100_000, 1 << 54}).Draw(t, "more")))
+		more := rapid.SampledFrom([]int64{1, 2, 100_000, 1 << 54}).Draw(t, "more")
+		q.Matter.Amount = q.Matter.Amount.Add(ledger.Pence(more))
 		if after := worth(t, p, q); after > before {
 			t.Fatalf("a larger amount turned %d into %d", before, after)
 		}
@@ -129,7 +131,9 @@ func TestWithoutAPostNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p, q := load(t, drawRows(t)), drawQuestion(t)
-		q.Posts = slices.DeleteFunc(q.Posts, func(p ledger.Post) bool { return p.Covers(q.Fund, ledger.DateOf(q.At)) })
+		q.Posts = slices.DeleteFunc(q.Posts, func(p ledger.Post) bool {
+			return p.Covers(q.Fund, ledger.DateOf(q.At))
+		})
 		if got := worth(t, p, q); got != 0 {
 			t.Fatalf("without a valid post: %d", got)
 		}

@@ -21,19 +21,15 @@ var needs = []need{alone, another, anotherPartner}
 
 func (n need) rank() int { return slices.Index(needs, n) }
 
-// counts reports whether an approval given in a post goes towards the quorum.
-func (n need) counts(preparer ledger.Approval, actor ledger.ActorID, body ledger.BodyID) bool {
-	if actor == preparer.Actor {
-		return false
-	}
-	return n != anotherPartner || body != "" && preparer.Body != "" && body != preparer.Body
+// counts reports whether an approval by somebody of a body goes towards the quorum. That it is another
+// person's is settled before.
+func (n need) counts(preparer, body ledger.BodyID) bool {
+	return n != anotherPartner || body != "" && preparer != "" && body != preparer
 }
 
 // met reports whether these approvals are enough.
-func (n need) met(preparer ledger.Approval, given []ledger.Approval) bool {
-	return slices.ContainsFunc(given, func(a ledger.Approval) bool {
-		return n.counts(preparer, a.Actor, a.Body)
-	})
+func (n need) met(preparer ledger.BodyID, given []ledger.Approval) bool {
+	return slices.ContainsFunc(given, func(a ledger.Approval) bool { return n.counts(preparer, a.Body) })
 }
 
 // The acts that decide a proposal. They are built in: what a rule says is added to what stands here,
@@ -53,7 +49,7 @@ func decides(act string) bool { return act == approving || act == rejecting || a
 func (s *scheme) approve(q ledger.Question) (no ledger.Decision, err error) {
 	held, preparer := actName(q.Matter.Held), q.Matter.Preparer
 	switch {
-	case held == "" || preparer == nil || preparer.Actor == "":
+	case held == "" || decides(held) || preparer == nil || preparer.Actor == "":
 		return no, ledger.ErrForbidden.With("there is no proposal here to decide")
 	case preparer.Actor == q.Actor && q.Act == rejecting:
 		return no, ledger.ErrOwnWork.With("you prepared this proposal: withdraw it instead of rejecting it")
@@ -83,12 +79,13 @@ func (s *scheme) count(q ledger.Question, held string, rights []right) (no ledge
 	preparer := *q.Matter.Preparer
 	proposed := s.rules[preparer.Rule]
 	fits, err := within(q.Matter.Amount, proposed.limit)
-	if err != nil || !fits || proposed.act != held || proposed.role != preparer.Role || proposed.effect != allow {
+	if err != nil || !fits || proposed.act != held || proposed.role != preparer.Role ||
+		proposed.effect != allow {
 		return no, ledger.ErrForbidden.With("rule %s, which this was proposed under, does not allow it in the "+
 			"scheme of delegation now in force; withdraw the proposal and ask again", preparer.Rule)
 	}
 	i := slices.IndexFunc(rights, func(r right) bool {
-		return proposed.need.counts(preparer, q.Actor, r.post.Body)
+		return proposed.need.counts(preparer.Body, r.post.Body)
 	})
 	if i < 0 {
 		return no, ledger.ErrForbidden.With("you and the preparer both act for %s; %s",
@@ -98,7 +95,7 @@ func (s *scheme) count(q ledger.Question, held string, rights []right) (no ledge
 	given := append(slices.Clone(q.Matter.Approved), ledger.Approval{
 		Actor: by.Actor, Post: by.Post, Role: by.Role, Body: by.Body, Rule: by.Rule, At: q.At,
 	})
-	by.Final = proposed.need.met(preparer, given)
+	by.Final = proposed.need.met(preparer.Body, given)
 	return ledger.Decision{Authority: by}, nil
 }
 

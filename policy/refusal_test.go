@@ -11,35 +11,61 @@ import (
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	p := mustDefault(t)
-	limited := mustLoad(t, "pool-manager,vire-budget,any,5000.00,-,allow,A01",
-		"pool-manager,vire-budget,any,20000.00,-,allow,A02", "finance-officer,vire-budget,any,50000.00,another,allow,A03",
-		"chief-finance-officer,vire-budget,own,*,-,allow,A04", "auditor,*,any,*,-,deny,D01")
-	same := decides("council finance officer", "approve-proposal", "vire-budget", "council pool manager", "A49", "200000.00")
+	limited := mustLoad(t,
+		"pool-manager,vire-budget,any,5000.00,-,allow,A01",
+		"pool-manager,vire-budget,any,20000.00,-,allow,A02",
+		"finance-officer,vire-budget,any,50000.00,another,allow,A03",
+		"chief-finance-officer,vire-budget,own,*,-,allow,A04",
+	)
+	approve := func(who string) ledger.Question {
+		return decides(who, "approve-proposal", "vire-budget", "council pool manager", "A49", "200000.00")
+	}
 	for _, tt := range []struct {
 		decide ledger.Decide
 		q      ledger.Question
 		want   string
 	}{
-		{p.Decide, asks("council pool manager", "vire-budget", "150000.00"), "above £100,000.00 this needs another " +
-			"partner's approval (rule A49): a finance officer or a pool manager of another partner could approve it"},
-		{p.Decide, asks("council finance officer", "reverse-entry", "0.00"), "this needs another person's approval " +
-			"(rule A73): another finance officer could approve it"},
-		{p.Decide, asks("council commissioner", "reopen-period", "0.00"), "a commissioner may not reopen a period; " +
-			"a chief finance officer could"},
-		{p.Decide, asks("auditor", "pay-invoice", "1.00"), "rule D02 forbids an auditor to pay an invoice, whatever other " +
-			"posts they hold"},
-		{p.Decide, asks("nhs chief finance", "agree-contribution", "1.00"), "rule A23 lets a chief finance officer agree " +
-			"a contribution for the money of their own body alone; a finance officer or a chief finance officer of the " +
-			"partner whose money it is could"},
-		{p.Decide, same, "you and the preparer both act for council; a finance officer or a pool manager of another " +
-			"partner could approve it"},
-		{p.Decide, decides("council pool manager", "approve-proposal", "vire-budget", "council pool manager", "A49",
-			"200000.00"), "you prepared this proposal, and nobody approves their own work; a finance officer or a pool " +
-			"manager of another partner could approve it"},
-		{limited.Decide, asks("nhs pool manager", "vire-budget", "20000.01"), "rule A02 lets a pool manager vire a budget " +
-			"up to £20,000.00, and this is £20,000.01; a finance officer, once others approve, or a chief finance officer " +
-			"of the partner whose money it is could"},
-		{limited.Decide, asks("council pool manager", "open-fund", "0.00"), "the scheme of delegation lets nobody open a fund"},
+		{
+			p.Decide, asks("council pool manager", "vire-budget", "150000.00"),
+			"above £100,000.00 this needs another partner's approval (rule A49): " +
+				"a finance officer or a pool manager of another partner could approve it",
+		},
+		{
+			p.Decide, asks("council finance officer", "reverse-entry", "0.00"),
+			"this needs another person's approval (rule A73): another finance officer could approve it",
+		},
+		{
+			p.Decide, asks("council commissioner", "reopen-period", "0.00"),
+			"a commissioner may not reopen a period; a chief finance officer could",
+		},
+		{
+			p.Decide, asks("auditor", "pay-invoice", "1.00"),
+			"rule D02 forbids an auditor to pay an invoice, whatever other posts they hold",
+		},
+		{
+			p.Decide, asks("nhs chief finance", "agree-contribution", "1.00"),
+			"rule A23 lets a chief finance officer agree a contribution for the money of their own body alone; " +
+				"a finance officer or a chief finance officer of the partner whose money it is could",
+		},
+		{
+			p.Decide, approve("council finance officer"),
+			"you and the preparer both act for council; " +
+				"a finance officer or a pool manager of another partner could approve it",
+		},
+		{
+			p.Decide, approve("council pool manager"),
+			"you prepared this proposal, and nobody approves their own work; " +
+				"a finance officer or a pool manager of another partner could approve it",
+		},
+		{
+			limited.Decide, asks("nhs pool manager", "vire-budget", "20000.01"),
+			"rule A02 lets a pool manager vire a budget up to £20,000.00, and this is £20,000.01; " +
+				"a finance officer, once others approve, or a chief finance officer of the partner whose money it is could",
+		},
+		{
+			limited.Decide, asks("council pool manager", "open-fund", "0.00"),
+			"the scheme of delegation lets nobody open a fund",
+		},
 	} {
 		d, err := tt.decide(tt.q)
 		got := d.Waits
@@ -84,7 +110,8 @@ func TestFounding(t *testing.T) {
 	p := mustDefault(t)
 	empty := ledger.Question{Fund: ledger.Service, Act: "found-service", Actor: "first", At: noon}
 	d, err := p.Decide(empty)
-	if err != nil || d.Authority.Rule != "founding" || d.Authority.Post == "" || !d.Authority.Complete || d.Waits != "" {
+	if err != nil || d.Authority.Rule != "founding" || d.Authority.Post == "" || !d.Authority.Complete ||
+		d.Waits != "" {
 		t.Errorf("founding: %+v, %v", d, err)
 	}
 	for name, change := range map[string]func(*ledger.Question){
@@ -119,7 +146,8 @@ func TestMay(t *testing.T) {
 	if err := p.May(stranger); !errors.Is(err, ledger.ErrNoFund) {
 		t.Errorf("a stranger reads: %v, want ErrNoFund", err)
 	}
-	if err := p.May(asks("council finance officer", "vire-budget", "1.00")); !errors.Is(err, ledger.ErrForbidden) {
+	if err := p.May(asks("council finance officer", "vire-budget", "1.00")); !errors.Is(err,
+		ledger.ErrForbidden) {
 		t.Errorf("May answered about an act: %v", err)
 	}
 }

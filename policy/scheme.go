@@ -62,7 +62,7 @@ func newScheme(rules []rule) (*scheme, error) {
 	return s, nil
 }
 
-// duties sorts the rules by act and role, a deny to every act under each. An act that no rule allows needs none.
+// duties sorts the rules by act and role, a deny to every act under each. An act that nobody may needs none.
 func (s *scheme) duties() map[duty][]rule {
 	all := map[duty][]rule{}
 	for _, r := range s.rules {
@@ -78,8 +78,8 @@ func (s *scheme) duties() map[duty][]rule {
 	return all
 }
 
-// newEnforcer makes the enforcer of one duty. The rules stand in it from the least demanding on, because Casbin
-// names the first that allows; so the order of the rows in the file says nothing.
+// newEnforcer makes the enforcer of one duty. The rules stand in it from the least demanding on, because
+// Casbin names the first that allows; so the order of the rows in the file says nothing.
 func newEnforcer(m model.Model, rules []rule) (*casbin.Enforcer, error) {
 	slices.SortFunc(rules, leastFirst)
 	for _, r := range rules {
