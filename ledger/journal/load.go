@@ -205,7 +205,7 @@ func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.
 	return w.loadAccounts(ctx, t, own)
 }
 
-// What the newest lines of accounts left behind: each is one index look-up. A document has few lines, so that its
+// What the newest lines of accounts left behind: each is one index look-up. A commitment has few lines, so that its
 // movement in a period is their sum.
 const balancesSQL = `
 	SELECT asked.n, a.number, coalesce(b.balance_after, 0), coalesce(m.period_after, 0)
@@ -230,12 +230,12 @@ const balancesSQL = `
 	  LEFT JOIN LATERAL (
 	       SELECT p.subsidiary_period_after FROM posting AS p
 	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	          AND p.code IN (1000, 9010, 9200) AND p.period = asked.period
-	        ORDER BY p.seq DESC LIMIT 1) AS m ON a.document LIKE 'by=%'
+	          AND p.code <> 9300 AND p.period = asked.period
+	        ORDER BY p.seq DESC LIMIT 1) AS m ON a.code <> 9300
 	  LEFT JOIN LATERAL (
 	       SELECT sum(p.amount)::bigint AS moved FROM posting AS p
 	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	          AND p.period = asked.period) AS d ON a.document NOT LIKE 'by=%'`
+	          AND p.period = asked.period) AS d ON a.code = 9300`
 
 func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledger.Missing) error {
 	if len(missing.Accounts) == 0 {
