@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,20 +125,29 @@ func TestApproverIsJudgedAsIfAsking(t *testing.T) {
 	}
 }
 
-// A person with posts in two bodies approves for the partner that counts, and never what they prepared.
+// A person with two posts approves in the one that may, is no other partner to a body they also act for, and
+// never approves what they prepared.
 func TestTwoPosts(t *testing.T) {
 	t.Parallel()
 	p := mustDefault(t)
-	q := decides("council pool manager", "approve-proposal", "vire-budget", "council finance officer", "A48",
+	q := decides("nhs commissioner", "approve-proposal", "vire-budget", "council finance officer", "A48",
 		"200000.00")
-	q.Posts = append(q.Posts, people["nhs finance officer"])
-	d, err := p.Decide(q)
-	if err != nil || d.Authority.Body != "nhs" || !d.Authority.Final {
-		t.Errorf("Decide = %+v, %v; want it done in the post at the nhs", d, err)
+	q.Posts = append(q.Posts, post(ledger.PoolManager, "trust"))
+	if d, err := p.Decide(q); err != nil || d.Authority.Body != "trust" || !d.Authority.Final {
+		t.Errorf("Decide = %+v, %v; want it done in the post at the trust", d, err)
+	}
+	both := q
+	both.Posts = append(slices.Clone(q.Posts), people["council commissioner"])
+	if d, err := p.Decide(both); told(d, err) != "no" {
+		t.Errorf("approving for another body while acting for the preparer's: %s", told(d, err))
+	}
+	both.Posts[2].To = ledger.DateOf(noon) - 1
+	if d, err := p.Decide(both); told(d, err) != "yes A49" {
+		t.Errorf("having acted for the preparer's body once: %s (%v)", told(d, err), err)
 	}
 	q.Matter.Preparer.Actor = q.Actor
-	if _, err := p.Decide(q); told(ledger.Decision{}, err) != "own work" {
-		t.Errorf("approving one's own work in another capacity: %v", err)
+	if d, err := p.Decide(q); told(d, err) != "own work" {
+		t.Errorf("approving one's own work in another capacity: %s", told(d, err))
 	}
 }
 

@@ -200,8 +200,8 @@ func writeDeciding(out *bytes.Buffer, p *policy.Policy, acts []string) {
 	}
 }
 
-// writeDeciders writes a line for the preparer, and two for each role that may decide: of the same partner, and
-// of another.
+// writeDeciders writes a line for the preparer, and two for each role that may decide: of the same partner,
+// and of another.
 func writeDeciders(out *bytes.Buffer, p *policy.Policy, act string, preparer *ledger.Approval) {
 	as := preparer.Role
 	line := func(name string, who ledger.ActorID, role ledger.Role, body ledger.BodyID) string {

@@ -87,7 +87,7 @@ func (s *scheme) count(q ledger.Question, held string, rights []right) (no ledge
 	i := slices.IndexFunc(rights, func(r right) bool {
 		return proposed.need.counts(preparer.Body, r.post.Body)
 	})
-	if i < 0 {
+	if i < 0 || proposed.need == anotherPartner && actsFor(q, preparer.Body) {
 		return no, ledger.ErrForbidden.With("you and the preparer both act for %s; %s",
 			preparer.Body, s.approvers(held, q.Matter, proposed.need))
 	}
@@ -110,6 +110,12 @@ func (s *scheme) withdraw(q ledger.Question) (no ledger.Decision, err error) {
 		return no, err
 	}
 	return ledger.Decision{Authority: s.authority(q, rights[0])}, nil
+}
+
+// actsFor reports whether the asker holds any valid post of a body in the fund. Whoever acts for the
+// preparer's body is no other partner, in whichever of their posts they approve.
+func actsFor(q ledger.Question, body ledger.BodyID) bool {
+	return slices.ContainsFunc(validPosts(q, q.Fund), func(p ledger.Post) bool { return p.Body == body })
 }
 
 func approvedBy(given []ledger.Approval, actor ledger.ActorID) bool {

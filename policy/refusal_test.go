@@ -60,7 +60,8 @@ func TestSentences(t *testing.T) {
 		{
 			limited.Decide, asks("nhs pool manager", "vire-budget", "20000.01"),
 			"rule A02 lets a pool manager vire a budget up to £20,000.00, and this is £20,000.01; " +
-				"a finance officer, once others approve, or a chief finance officer of the partner whose money it is could",
+				"a finance officer, once others approve, or a chief finance officer of the partner " +
+				"whose money it is could",
 		},
 		{
 			limited.Decide, asks("council pool manager", "open-fund", "0.00"),
