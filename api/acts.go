@@ -1,0 +1,188 @@
+package api
+
+// The tags that group operations in the documentation.
+const (
+	tagService       = "Service"
+	tagOrganisations = "Organisations and posts"
+	tagFund          = "Fund and agreement"
+	tagMoney         = "Sources and contributions"
+	tagSchemes       = "Schemes and budgets"
+	tagSpending      = "Commitments, invoices and payments"
+	tagBooks         = "Periods and corrections"
+	tagProposals     = "Proposals"
+	tagMany          = "Many acts"
+	tagQuestions     = "Questions"
+)
+
+// An actRow is all there is to write to serve an act: its fields, their forms and what it refuses are the ledger's.
+// A name in braces in the path is a field of the act, or the fund; what stands in the path is not in the body.
+type actRow struct {
+	name, path, tag, summary, description string
+}
+
+const inFund = "/v1/funds/{fund}"
+
+var actRows = []actRow{
+	{
+		"found-service", "/v1/service", tagOrganisations, "Found the service",
+		"Begins the service's own journal: registers the body that administers it and gives the first posts " +
+			"administrator a post. It can be done once.",
+	},
+	{
+		"register-body", "/v1/bodies", tagOrganisations, "Register an organisation",
+		"Records a council, NHS body, voluntary body, company or department, so that agreements can name it.",
+	},
+	{
+		"record-successor", "/v1/bodies/{predecessor}/successors", tagOrganisations, "Record a successor body",
+		"Records that one body took over from another, such as a CCG from a PCT. Nothing is renamed.",
+	},
+	{
+		"grant-post", "/v1/posts/{actor}", tagOrganisations, "Grant a post",
+		"Gives an actor a post: a role held for a body in one fund, or in all, from a day.",
+	},
+	{
+		"end-post", "/v1/posts/{actor}/{post}/end", tagOrganisations, "End a post",
+		"Ends a post on a day; its holder loses its rights the day after.",
+	},
+	{
+		"open-fund", "/v1/funds", tagFund, "Open a pooled fund",
+		"Begins a fund's journal under the name given as fund. The host is the council or NHS body responsible for its " +
+			"accounts and audit.",
+	},
+	{
+		"draft-agreement", inFund + "/agreements", tagFund, "Draft an agreement version",
+		"Records a new version of the section 75 agreement, numbered one above the latest, with the seven particulars " +
+			"of regulation 7(3) of SI 2000/617.",
+	},
+	{
+		"bring-into-force", inFund + "/agreements/{version}/signature", tagFund, "Bring an agreement into force",
+		"Records that a version has been signed, with the reference and the SHA-256 of the signed document.",
+	},
+	{
+		"override-unsigned", inFund + "/agreements/{version}/override", tagFund, "Rely on an unsigned agreement",
+		"Records who allows a version to be relied on before it is signed, why, and until when. Every position shows it.",
+	},
+	{
+		"add-source", inFund + "/sources", tagMoney, "Add a source of funding",
+		"Records a source: whose money it is, capital or revenue, and its ring-fence, for ever.",
+	},
+	{
+		"indicate-contribution", inFund + "/contributions/indicative", tagMoney, "Indicate a contribution",
+		"Notifies what a partner means to contribute. It posts nothing until it is agreed.",
+	},
+	{
+		"agree-contribution", inFund + "/contributions", tagMoney, "Agree a contribution",
+		"Records a contribution that all partners have agreed, with its instalments, exact to the penny.",
+	},
+	{
+		"agree-performance", inFund + "/contributions/performance", tagMoney, "Agree performance money",
+		"Records money that is agreed but held until results earn it.",
+	},
+	{
+		"vary-contribution", inFund + "/contributions/{contribution}/variations", tagMoney, "Vary a contribution",
+		"Changes what is not yet called of a contribution, under a version of the agreement.",
+	},
+	{
+		"call-contribution", inFund + "/contributions/{contribution}/calls", tagMoney, "Call an instalment",
+		"Calls an instalment or a part of it: it falls due from now on.",
+	},
+	{
+		"receive-contribution", inFund + "/contributions/{contribution}/receipts", tagMoney, "Receive a contribution",
+		"Records that the host has received what a partner owed, and under which legal power it was paid.",
+	},
+	{
+		"record-direct-spend", inFund + "/contributions/{contribution}/direct-spend", tagMoney, "Record direct spend",
+		"Records what a partner spent itself out of money it never paid over. It is never cash of the fund.",
+	},
+	{
+		"receive-grant", inFund + "/contributions/{contribution}/grant-receipts", tagMoney, "Receive a capital grant",
+		"Records a ring-fenced capital grant that the host has received and still holds.",
+	},
+	{
+		"pass-grant-on", inFund + "/contributions/{contribution}/grants-passed-on", tagMoney, "Pass a grant on",
+		"Records that a capital grant was passed to the body that spends it, such as a district council.",
+	},
+	{
+		"earn-performance", inFund + "/contributions/{contribution}/performance-earned", tagMoney,
+		"Earn performance money", "Releases performance money that results have earned.",
+	},
+	{
+		"forgo-performance", inFund + "/contributions/{contribution}/performance-forgone", tagMoney,
+		"Forgo performance money", "Gives up performance money that was finally not earned. It never was income.",
+	},
+	{
+		"add-scheme", inFund + "/schemes", tagSchemes, "Add a scheme",
+		"Records a scheme and its lines, one for each source that pays for it.",
+	},
+	{
+		"add-scheme-line", inFund + "/schemes/{scheme}/lines", tagSchemes, "Add a line to a scheme",
+		"Gives a scheme a line for one more source.",
+	},
+	{
+		"set-scheme-budget", inFund + "/schemes/{scheme}/budget", tagSchemes, "Set a scheme's budget",
+		"Moves money between what a source has not allocated and a scheme's budget.",
+	},
+	{
+		"vire-budget", inFund + "/virements", tagSchemes, "Vire budget",
+		"Moves budget between two schemes of one source. Across ring-fences it is refused, whoever asks. With dryRun " +
+			"the answer warns of a required minimum that it would break.",
+	},
+	{
+		"require-minimum", inFund + "/minimums", tagSchemes, "Require a minimum",
+		"Records what must at least be spent from a source in a year on an area of spend or through a commissioner.",
+	},
+	{
+		"forecast-outturn", inFund + "/forecasts", tagSchemes, "Forecast the outturn",
+		"Records what a budget holder expects a scheme to have spent from a source by the end of the year; the latest " +
+			"counts.",
+	},
+	{
+		"raise-commitment", inFund + "/commitments", tagSpending, "Raise a commitment",
+		"Promises budget to a provider. More than is available is refused, to the penny.",
+	},
+	{
+		"vary-commitment", inFund + "/commitments/{commitment}/variations", tagSpending, "Vary a commitment",
+		"Increases or decreases what a commitment promises.",
+	},
+	{
+		"release-commitment", inFund + "/commitments/{commitment}/release", tagSpending, "Release a commitment",
+		"Gives back all that is left on a commitment.",
+	},
+	{
+		"certify-invoice", inFund + "/invoices", tagSpending, "Certify an invoice",
+		"Accepts a provider's invoice as due against a commitment. A provider's invoice number is accepted once.",
+	},
+	{
+		"pay-invoice", inFund + "/invoices/{invoice}/payment", tagSpending, "Pay an invoice",
+		"Records that the host has paid a certified invoice.",
+	},
+	{
+		"close-period", inFund + "/periods/{period}/close", tagBooks, "Close a period",
+		"Closes a period: softly to all but finance officers, or for good. The period's name has a hyphen here, as in " +
+			"2015-16-06.",
+	},
+	{
+		"reopen-period", inFund + "/periods/{period}/reopening", tagBooks, "Reopen a period",
+		"Opens a softly closed period again. The period's name has a hyphen here, as in 2015-16-06.",
+	},
+	{
+		"reverse-entry", inFund + "/entries/{entry}/reversal", tagBooks, "Reverse an entry",
+		"Corrects an entry by its exact mirror. Nothing is ever edited or deleted.",
+	},
+	{
+		"erase-text", inFund + "/entries/{entry}/erasure", tagBooks, "Erase an entry's texts",
+		"Removes the texts of an entry that may no longer be kept. Its number, its postings and every root stay.",
+	},
+	{
+		"approve-proposal", inFund + "/proposals/{proposal}/approval", tagProposals, "Approve a proposal",
+		"Approves the act that a proposal holds; the last approval that is needed runs it. The hash is of what you read.",
+	},
+	{
+		"reject-proposal", inFund + "/proposals/{proposal}/rejection", tagProposals, "Reject a proposal",
+		"Ends a proposal with a reason. The hash is of what you read.",
+	},
+	{
+		"withdraw-proposal", inFund + "/proposals/{proposal}/withdrawal", tagProposals, "Withdraw a proposal",
+		"Takes your own proposal back.",
+	},
+}

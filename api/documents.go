@@ -1,0 +1,153 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"pooled/ledger"
+)
+
+// A documentRow is all there is to write to let a kind of document be listed and shown.
+type documentRow struct {
+	plural, kind, what string
+	of                 reflect.Type
+}
+
+var documentRows = []documentRow{
+	{"agreements", "agreement", "the versions of the partners' agreement", reflect.TypeFor[ledger.Agreement]()},
+	{"sources", "source", "the sources of funding", reflect.TypeFor[ledger.Source]()},
+	{"contributions", "contribution", "the partners' contributions", reflect.TypeFor[ledger.Contribution]()},
+	{"schemes", "scheme", "the schemes", reflect.TypeFor[ledger.Scheme]()},
+	{"minimums", "minimum", "the required minimums", reflect.TypeFor[ledger.Minimum]()},
+	{"forecasts", "forecast", "the budget holders' forecasts", reflect.TypeFor[ledger.Forecast]()},
+	{"commitments", "commitment", "the commitments", reflect.TypeFor[ledger.Commitment]()},
+	{"invoices", "invoice", "the certified invoices", reflect.TypeFor[ledger.Invoice]()},
+	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
+	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},
+}
+
+// DocumentsInput asks for a page of documents.
+type DocumentsInput struct {
+	FundQuestion
+	After string `query:"after" maxLength:"100" pattern:"^[a-z0-9.-]*$" doc:"documents after this name; next in the answer says how to go on"` //nolint:lll // a tag cannot be broken
+	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+}
+
+// DocumentInput asks for one document.
+type DocumentInput struct {
+	FundQuestion
+	ID string `path:"id" maxLength:"100" pattern:"^[a-z0-9][a-z0-9.-]*$" example:"c-12"`
+}
+
+// DocumentsOutput is a page of documents.
+type DocumentsOutput struct{ Body DocumentPage }
+
+// DocumentPage is a page of documents of one kind, in order of their names.
+type DocumentPage struct {
+	Moment Moment            `json:"moment"`
+	Items  []json.RawMessage `json:"items"`
+	Next   string            `json:"next,omitempty" doc:"where the next page is; none: this is the last"`
+}
+
+// DocumentOutput is one document.
+type DocumentOutput struct{ Body DocumentAnswer }
+
+// DocumentAnswer is one document as at a moment.
+type DocumentAnswer struct {
+	Moment Moment            `json:"moment"`
+	Item   json.RawMessage   `json:"item"`
+	Links  map[string]string `json:"links" doc:"entries: those that made it and changed it"`
+}
+
+// Documents lists a fund's documents of one kind.
+func (s *Service) Documents(ctx context.Context, plural, kind string, in *DocumentsInput) (*DocumentsOutput, error) {
+	moment, err := s.question(ctx, in.FundQuestion)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.journal.Documents(ctx, in.Fund, kind, in.After, in.Limit+1, moment.Seq)
+	if err != nil {
+		return nil, err
+	}
+	out := &DocumentsOutput{DocumentPage{Moment: moment}}
+	if len(found) > in.Limit {
+		found = found[:in.Limit]
+		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/"+plural,
+			"after", found[in.Limit-1].Ref().ID, "limit", strconv.Itoa(in.Limit),
+			"asOf", in.AsOf.AsOf, "knownAt", "seq:"+strconv.FormatInt(moment.Seq, 10))
+	}
+	out.Body.Items, err = items(found)
+	return out, err
+}
+
+func items(found []ledger.Document) ([]json.RawMessage, error) {
+	list := make([]json.RawMessage, len(found))
+	for i, d := range found {
+		one, err := readable(d, textsIn(d))
+		if err != nil {
+			return nil, err
+		}
+		list[i] = one
+	}
+	return list, nil
+}
+
+// Document shows one document of a fund.
+func (s *Service) Document(ctx context.Context, kind string, in *DocumentInput) (*DocumentOutput, error) {
+	moment, err := s.question(ctx, in.FundQuestion)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.journal.Document(ctx, in.Fund, ledger.Ref{Kind: kind, ID: in.ID}, moment.Seq)
+	if err != nil {
+		return nil, err
+	}
+	item, err := readable(found, textsIn(found))
+	return &DocumentOutput{DocumentAnswer{moment, item, map[string]string{
+		"entries": address("/v1/funds/"+string(in.Fund)+"/entries", "document", found.Ref().String()),
+	}}}, err
+}
+
+func (s *Service) registerDocuments() {
+	for _, row := range documentRows {
+		path := inFund + "/" + row.plural
+		list := huma.Operation{
+			OperationID: "list-" + row.plural, Method: http.MethodGet, Path: path, Tags: []string{tagQuestions},
+			Summary: "List " + row.what,
+			Description: "As they were recorded by the moment. A document has no effective date, so asOf as a date or a period " +
+				"shows it as known by knownAt.",
+			Errors: questionErrors, Responses: s.answerOf(&row, "items"),
+		}
+		register(s, list, func(ctx context.Context, in *DocumentsInput) (*DocumentsOutput, error) {
+			return s.Documents(ctx, row.plural, row.kind, in)
+		})
+		show := huma.Operation{
+			OperationID: "show-" + row.kind, Method: http.MethodGet, Path: path + "/{id}", Tags: []string{tagQuestions},
+			Summary: "Show one of " + row.what, Errors: questionErrors, Responses: s.answerOf(&row, "item"),
+		}
+		register(s, show, func(ctx context.Context, in *DocumentInput) (*DocumentOutput, error) {
+			return s.Document(ctx, row.kind, in)
+		})
+	}
+}
+
+// answerOf describes an answer that holds documents of a kind, which its Go type does not say.
+func (s *Service) answerOf(row *documentRow, field string) map[string]*huma.Response {
+	of, name := reflect.TypeFor[DocumentAnswer](), row.of.Name()+"Answer"
+	item := s.schemas().Schema(row.of, true, "")
+	if field == "items" {
+		of, name = reflect.TypeFor[DocumentPage](), row.of.Name()+"Page"
+		item = &huma.Schema{Type: huma.TypeArray, Items: item}
+	}
+	schema := *huma.SchemaFromType(s.schemas(), of)
+	schema.Properties[field] = item
+	s.schemas().Map()[name] = &schema
+	return map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
+		"application/json": {Schema: &huma.Schema{Ref: schemasAt + name}},
+	}}}
+}

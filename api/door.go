@@ -1,0 +1,136 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"pooled/ledger"
+)
+
+// Limits of the server, so that a slow or a careless caller costs little. A body of many acts extends its own.
+const (
+	readHeaderTimeMax = 5 * time.Second
+	readTimeMax       = 15 * time.Second
+	writeTimeMax      = 30 * time.Second
+	idleTimeMax       = 60 * time.Second
+	headerBytesMax    = 16 << 10
+)
+
+// NewServer is an http.Server with time-outs and bounds; net/http has none of its own.
+func NewServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: readHeaderTimeMax, ReadTimeout: readTimeMax, WriteTimeout: writeTimeMax,
+		IdleTimeout: idleTimeMax, MaxHeaderBytes: headerBytesMax, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// door is what every request goes through: it gets an id, is counted, logged and bounded, and its panics are caught.
+func (s *Service) door(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := newCall()
+		out := &answer{ResponseWriter: w}
+		h := w.Header()
+		h.Set("X-Request-Id", c.id)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("Referrer-Policy", "no-referrer")
+		r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
+		defer s.leave(out, r, c)
+		select {
+		case s.inFlight <- struct{}{}:
+			defer func() { <-s.inFlight }()
+			next.ServeHTTP(out, r)
+		default:
+			s.refuse(out, r, ledger.ErrBusy)
+		}
+	})
+}
+
+// leave ends a call: a panic becomes a problem document, and the call is counted and logged, without any value of it.
+func (s *Service) leave(out *answer, r *http.Request, c *call) {
+	if p := recover(); p != nil {
+		if p == http.ErrAbortHandler { //nolint:errorlint // net/http panics with this very value
+			panic(p)
+		}
+		s.log.Error("operation panicked", "request", c.id, "operation", c.operation, "panic", p,
+			"stack", string(debug.Stack()))
+		if out.status == 0 {
+			s.write(out, internal.with(""), c)
+		}
+	}
+	took := time.Since(c.started)
+	s.metrics.observe(c.operation, out.status, took)
+	if s.log.Enabled(r.Context(), slog.LevelInfo) {
+		s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("request", c.id),
+			slog.String("operation", c.operation), slog.String("method", method(r)), slog.Int("status", out.status),
+			slog.Int64("bytes", out.bytes), slog.Duration("took", took))
+	}
+}
+
+// method is the request's if it is a usual one: a caller may write anything there.
+func method(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodPost, http.MethodHead, http.MethodOptions:
+		return r.Method
+	}
+	return "other"
+}
+
+// elsewhere answers what no operation does: there is nothing there, or nothing by that method.
+func (s *Service) elsewhere(w http.ResponseWriter, r *http.Request) {
+	if methods := s.mux.methods(r); len(methods) > 0 {
+		w.Header().Set("Allow", strings.Join(methods, ", "))
+		s.refuse(w, r, noMethod)
+		return
+	}
+	s.refuse(w, r, noRoute)
+}
+
+// refuse answers with a problem document outside any operation.
+func (s *Service) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	s.write(w, s.problem(r.Context(), err), callOf(r.Context()))
+}
+
+func (s *Service) write(w http.ResponseWriter, p *Problem, c *call) {
+	p.Instance = c.id
+	for name, values := range p.headers {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the caller may have gone
+}
+
+// answer notes what was answered.
+type answer struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+// WriteHeader notes the status.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts the bytes.
+func (a *answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }

@@ -1,0 +1,150 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+
+	"pooled/ledger/report"
+)
+
+// apiVersion is the API's own. Within /v1 nothing that a caller relies on is taken away; make check holds that.
+const apiVersion = "1.0.0"
+
+const schemasAt = "#/components/schemas/"
+
+// description is the API's description, written once.
+type description struct{ json, yaml []byte }
+
+// OpenAPI is the API's description in YAML, as it is committed in openapi/openapi.yaml.
+func OpenAPI() []byte { return New(Config{}).openapi.yaml }
+
+const about = `A pooled fund of councils and NHS bodies (NHS Act 2006 section 75): who agreed to pay what, what was
+called and received, what schemes may spend and have spent, at any moment past or present.
+
+**Acts.** Everything that changes anything is an act: a POST with an Idempotency-Key, one entry in the fund's journal.
+Sent again with the same key and body it gives the first answer again; with another body it is refused. With
+dryRun=true it shows the entry and the position it would make. An act that others must approve first is answered 202
+with a proposal.
+
+**Amounts** are strings of pounds and pence, "1250.00". **Dates** are civil dates in London. A period is a month of a
+financial year: 2015-16/06 is September 2015.
+
+**Questions** take asOf (seq:57, an instant, date:2015-09-30 or period:2015-16/06) and knownAt (seq:57 or an instant).
+Each answer states the moment, the number of the entry it rests on and the root of the fund's log there.
+
+**Refusals** are problem documents (RFC 9457) whose type is stable for each rule; /problems lists them. 503 means: ask
+again in a moment with the same key.`
+
+func describe() huma.Config {
+	tag := func(name, about string) *huma.Tag { return &huma.Tag{Name: name, Description: about} }
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Pooled funds", Version: apiVersion, Description: about, License: &huma.License{Name: "MIT"},
+			},
+			Servers: []*huma.Server{{URL: "/"}},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry(schemasAt, nameOf),
+				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {
+					Type: "http", Scheme: "bearer", Description: "who is asking; development:ada on a developer's own machine",
+				}},
+			},
+			Security: []map[string][]string{{"bearer": {}}},
+			Tags: []*huma.Tag{
+				tag(tagQuestions, "What stands in the books, at any moment"),
+				tag(tagFund, "The fund, and the partners' agreement under section 75"),
+				tag(tagMoney, "Where the money comes from"), tag(tagSchemes, "What the money is for"),
+				tag(tagSpending, "Promises to pay, invoices and payments"),
+				tag(tagBooks, "Closing periods, and correcting what was posted"),
+				tag(tagProposals, "Acts that wait for others to approve them"),
+				tag(tagMany, "Imports"), tag(tagOrganisations, "Who takes part, and who may do what"),
+				tag(tagService, "The service itself"),
+			},
+		},
+		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat},
+		DefaultFormat: "application/json",
+	}
+}
+
+// nameOf names the schema of a type. Where a report and the ledger have types of one name, the report's says so.
+func nameOf(t reflect.Type, hint string) string {
+	if t == reflect.TypeFor[report.Override]() {
+		return "PositionOverride"
+	}
+	return huma.DefaultSchemaNamer(t, hint)
+}
+
+// finish writes the description out.
+func finish(o *huma.OpenAPI) description {
+	asJSON, err := json.Marshal(o)
+	if err != nil {
+		panic(fmt.Sprintf("the API's description: %v", err))
+	}
+	asYAML, err := o.YAML()
+	if err != nil {
+		panic(fmt.Sprintf("the API's description: %v", err))
+	}
+	return description{asJSON, asYAML}
+}
+
+// servePages serves the description and its documentation page, all of it from the program itself.
+func (s *Service) servePages() {
+	s.page("GET /openapi.json", "application/openapi+json", s.openapi.json)
+	s.page("GET /openapi.yaml", "application/openapi+yaml", s.openapi.yaml)
+	docs := v5emb.NewHandlerWithConfig(swgui.Config{
+		Title: "Pooled funds", SwaggerJSON: "/openapi.json", BasePath: "/docs/", HideCurl: false,
+		SettingsUI: map[string]string{"docExpansion": `"none"`, "tryItOutEnabled": "true"},
+	})
+	policy := contentPolicy(docs)
+	s.mux.HandleFunc("GET /docs/", func(w http.ResponseWriter, r *http.Request) {
+		callOf(r.Context()).operation = "show-docs"
+		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Cache-Control", "private, max-age=300")
+		docs.ServeHTTP(w, r)
+	})
+	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) {
+		callOf(r.Context()).operation = "show-docs"
+		http.Redirect(w, r, "/docs/", http.StatusFound)
+	})
+}
+
+func (s *Service) page(pattern, contentType string, body []byte) {
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		callOf(r.Context()).operation = "show-openapi"
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(body) // the caller may have gone
+	})
+}
+
+var script = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
+
+// contentPolicy lets the documentation page run its own scripts and those alone: those that stand in the page itself
+// are named by their hashes.
+func contentPolicy(page http.Handler) string {
+	recorded := httptest.NewRecorder()
+	page.ServeHTTP(recorded, httptest.NewRequest(http.MethodGet, "/docs/", nil))
+	var hashes strings.Builder
+	for _, found := range script.FindAllSubmatch(recorded.Body.Bytes(), -1) {
+		sum := sha256.Sum256(found[1])
+		fmt.Fprintf(&hashes, " 'sha256-%s'", base64.StdEncoding.EncodeToString(sum[:]))
+	}
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'; " +
+		"img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'" + hashes.String()
+}
+
+// schemaFor is the schema of a type, by name.
+func schemaFor[T any](s *Service) *huma.Schema {
+	return s.schemas().Schema(reflect.TypeFor[T](), true, "")
+}

@@ -1,0 +1,180 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"pooled/api/auth"
+	"pooled/ledger"
+	"pooled/ledger/journal"
+	"pooled/ledger/report"
+)
+
+// Deadlines and bounds. A caller that meets one is answered 503 with Retry-After.
+const (
+	actTimeMax      = 5 * time.Second
+	questionTimeMax = 15 * time.Second
+	inFlightMax     = 512 // requests at once
+)
+
+// Config is what a Service works with.
+type Config struct {
+	Journal      *journal.Journal
+	Reports      *report.Reports
+	May          func(ledger.Question) error // whether somebody may read a fund: policy's May
+	Authenticate auth.Authenticator
+	Log          *slog.Logger // nil: none
+	Metrics      *Metrics     // nil: none
+}
+
+// A Service serves every operation. It is an http.Handler, and its methods are the operations.
+type Service struct {
+	journal *journal.Journal
+	reports *report.Reports
+	may     func(ledger.Question) error
+	who     auth.Authenticator
+	log     *slog.Logger
+	metrics *Metrics
+
+	mux      *routes
+	api      huma.API
+	handler  http.Handler
+	acts     map[string]*actRoute
+	inFlight chan struct{}
+	openapi  description
+}
+
+// New makes a Service.
+func New(c Config) *Service {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	settleHuma()
+	s := &Service{
+		journal: c.Journal, reports: c.Reports, may: c.May, who: c.Authenticate, log: c.Log, metrics: c.Metrics,
+		mux: &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
+	}
+	s.api = humago.New(s.mux, describe())
+	aliasAll(s.api.OpenAPI().Components.Schemas)
+	s.api.UseMiddleware(s.admit)
+	s.registerAll()
+	s.openapi = finish(s.api.OpenAPI())
+	s.servePages()
+	s.mux.ServeMux.HandleFunc("/", s.elsewhere)
+	s.handler = s.door(s.mux)
+	return s
+}
+
+func (s *Service) registerAll() {
+	s.registerHealth()
+	s.registerProblems()
+	s.registerFunds()
+	s.registerActs()
+	s.registerManyActs()
+	s.registerEntries()
+	s.registerPositions()
+	s.registerDocuments()
+	s.registerBodies()
+}
+
+// ServeHTTP serves one request.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// register is how every operation but those that stream is made known: with a deadline, and with every error turned
+// into a problem document. What huma would send of a plain error is its text.
+func register[I, O any](s *Service, op huma.Operation, do func(context.Context, *I) (*O, error)) {
+	limit := questionTimeMax
+	if op.Method != http.MethodGet {
+		limit = actTimeMax
+	}
+	op.RejectUnknownQueryParameters = true
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		out, err := do(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// public marks an operation that anybody may ask for, without saying who they are.
+const public = "public"
+
+// admit finds out who is asking before the body is read.
+func (s *Service) admit(ctx huma.Context, next func(huma.Context)) {
+	c, op := callOf(ctx.Context()), ctx.Operation()
+	c.operation = op.OperationID
+	if !accepts(ctx.Header("Accept")) {
+		_ = huma.WriteErr(s.api, ctx, http.StatusNotAcceptable, "")
+		return
+	}
+	if op.Metadata[public] == nil {
+		r, _ := humago.Unwrap(ctx)
+		actor, err := s.who(r)
+		if err != nil {
+			ctx.SetHeader("WWW-Authenticate", auth.Challenge)
+			_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "", unauthenticated.with(sentence(err.Error())))
+			return
+		}
+		c.actor = actor
+	}
+	next(ctx)
+}
+
+// accepts reports whether a caller takes JSON. No header takes anything.
+func accepts(header string) bool {
+	if header == "" || header == "*/*" {
+		return true
+	}
+	for kind := range strings.SplitSeq(header, ",") {
+		kind, _, _ = strings.Cut(kind, ";")
+		switch strings.TrimSpace(kind) {
+		case "*/*", "application/*", "application/json", "application/problem+json", mediaMany:
+			return true
+		}
+	}
+	return false
+}
+
+// Caller is who asks. It is filled in from the request; code that calls an operation itself fills it in.
+type Caller struct {
+	Actor ledger.ActorID
+}
+
+// Resolve fills in the caller.
+func (c *Caller) Resolve(ctx huma.Context) []error {
+	c.Actor = callOf(ctx.Context()).actor
+	return nil
+}
+
+// routes is the standard mux, remembering what it routes so that a test can hold it against the description.
+type routes struct {
+	http.ServeMux
+	patterns []string
+}
+
+// HandleFunc routes a pattern.
+func (m *routes) HandleFunc(pattern string, do func(http.ResponseWriter, *http.Request)) {
+	m.patterns = append(m.patterns, pattern)
+	m.ServeMux.HandleFunc(pattern, do)
+}
+
+// methods are those that an address takes.
+func (m *routes) methods(r *http.Request) []string {
+	var found []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := m.Handler(probe); strings.HasPrefix(pattern, method+" ") {
+			found = append(found, method)
+		}
+	}
+	return found
+}
