@@ -1,0 +1,197 @@
+package report
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"pooled/ledger"
+)
+
+// Statement is the partners' quarterly statement of cash: what came in by partner and source, what went out by who
+// spends it, what is left, and the forecast for the year. Performance money that was not earned never was income: the
+// baseline it belongs to is shown as if it had come in, and a line takes it off again.
+type Statement struct {
+	Fund        ledger.FundID      `json:"fund"`
+	Name        string             `json:"name"`
+	Moment      Moment             `json:"moment"`
+	Overrides   []Override         `json:"overrides"`
+	In          []StatementPartner `json:"in"`
+	TotalIn     ledger.Money       `json:"totalIn"`
+	Out         []StatementLine    `json:"out" doc:"cash out by who spends it: paid, partner-direct spend left out"`
+	TotalOut    ledger.Money       `json:"totalOut"`
+	Balance     ledger.Money       `json:"balance" doc:"cash in less cash out"`
+	Cash        ledger.Money       `json:"cash" doc:"cash in hand with the host (1000)"`
+	Other       ledger.Money       `json:"otherCash" doc:"cash in hand less the balance: brought forward, or moved otherwise"`
+	Unpaid      ledger.Money       `json:"certifiedUnpaid" doc:"certified and not yet paid, so not in cash out"`
+	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall is met from it"`
+	After       ledger.Money       `json:"forecastUnderspendAfter"`
+	RoundedNote string             `json:"roundedNote"`
+}
+
+// StatementPartner is what came in from one partner.
+type StatementPartner struct {
+	Partner ledger.BodyID   `json:"partner"`
+	Name    string          `json:"name"`
+	Lines   []StatementLine `json:"lines"`
+	Total   ledger.Money    `json:"total"`
+}
+
+// StatementLine is one line of a statement. What is deducted is negative.
+type StatementLine struct {
+	Name   string          `json:"name"`
+	Source ledger.SourceID `json:"source,omitempty"`
+	Amount ledger.Money    `json:"amount"`
+}
+
+const (
+	roundedNote   = "Each figure is rounded from its exact amount, totals too, so rounded figures may not add up."
+	deductionName = "Non-elective adjustment (deducted)"
+)
+
+// Statement is the fund's statement as at a moment, such as the end of a quarter's last period. It returns what
+// Position returns. Where invoices are certified and not yet paid it reads the fund's invoices.
+func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (Statement, error) {
+	var s Statement
+	err := r.read(ctx, fund, func(v *view) error {
+		b, err := v.books(ctx, at)
+		if err != nil {
+			return err
+		}
+		unpaid, err := v.unpaid(ctx, b)
+		if err == nil {
+			s = b.statement(b.position(), unpaid)
+		}
+		return err
+	})
+	return s, err
+}
+
+// unpaid is what is certified and not yet paid of each budget line. Creditors stand by provider, and a source may be
+// spent by several partners, so the invoices themselves say whose they are.
+func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, error) {
+	sums := map[lineKey]ledger.Money{}
+	var owed bool
+	for a, held := range b.balances {
+		owed = owed || a.Code == ledger.Creditors && !held.amount.IsZero()
+	}
+	if !owed {
+		return sums, nil
+	}
+	args := b.cut.args(v.fund)
+	args["kinds"] = []string{"invoice"}
+	rows, err := v.tx.Query(ctx, documentsSQL, args)
+	if err != nil {
+		return nil, fmt.Errorf("invoices of %s: %w", v.id, err)
+	}
+	var ref ledger.Ref
+	var body []byte
+	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &body}, func() error {
+		d, err := ledger.DecodeVersion(body, ref)
+		if i, ok := d.(ledger.Invoice); ok && i.State == ledger.InvoiceCertified && i.Year == b.moment.Year {
+			key := lineKey{i.Scheme, i.Source}
+			sums[key] = sums[key].Add(i.Gross)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("invoices of %s: %w", v.id, err)
+	}
+	return sums, nil
+}
+
+func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement {
+	s := Statement{
+		Fund: p.Fund, Name: p.Name, Moment: p.Moment, Overrides: p.Overrides, In: []StatementPartner{},
+		Cash: p.Total.Cash, Before: p.Outturn.Before, After: p.Outturn.After, RoundedNote: roundedNote,
+	}
+	for _, partner := range p.Partners {
+		in := StatementPartner{
+			Partner: partner.Partner, Name: partner.Name, Lines: []StatementLine{},
+			Total: partner.Received,
+		}
+		for _, source := range p.Sources {
+			if source.Partner == partner.Partner {
+				in.show(source, p.Sources)
+			}
+		}
+		if !partner.Forgone.IsZero() {
+			in.Lines = append(in.Lines, StatementLine{Name: deductionName, Amount: partner.Forgone.Neg()})
+		}
+		if len(in.Lines) > 0 {
+			s.In, s.TotalIn = append(s.In, in), s.TotalIn.Add(in.Total)
+		}
+	}
+	s.Out = b.out(p, unpaid)
+	for _, line := range s.Out {
+		s.TotalOut = s.TotalOut.Add(line.Amount)
+	}
+	for _, amount := range unpaid {
+		s.Unpaid = s.Unpaid.Add(amount)
+	}
+	s.Balance = s.TotalIn.Sub(s.TotalOut)
+	s.Other = s.Cash.Sub(s.Balance)
+	return s
+}
+
+// show adds a source to a partner's lines, gross of the performance money that was not earned. A performance element
+// is part of the partner's baseline, its NHS minimum, and is shown in that line where there is one.
+func (in *StatementPartner) show(source SourceRow, all []SourceRow) {
+	line := StatementLine{Name: source.Name, Source: source.Source, Amount: source.Received.Add(source.Forgone)}
+	if source.baseline(all) != "" || line.Amount.IsZero() {
+		return
+	}
+	for _, other := range all {
+		if other.baseline(all) == source.Source {
+			line.Amount = line.Amount.Add(other.Received).Add(other.Forgone)
+		}
+	}
+	in.Lines = append(in.Lines, line)
+}
+
+// baseline is the source that a performance element is shown in, or none.
+func (s SourceRow) baseline(all []SourceRow) ledger.SourceID {
+	if s.Fence != ledger.PerformanceFence {
+		return ""
+	}
+	for _, other := range all {
+		if other.Partner == s.Partner && other.Fence == ledger.NHSMinimum {
+			return other.Source
+		}
+	}
+	return ""
+}
+
+// out is the cash spent by each side that commissions: what its lines have spent, less what partners spent directly
+// and what is certified and not yet paid. Joint lines are divided by the council's share.
+func (b *books) out(p Position, unpaid map[lineKey]ledger.Money) []StatementLine {
+	var council, health ledger.Money
+	for _, l := range p.Lines {
+		paid := l.Spent.Sub(l.PartnerDirect).Sub(unpaid[lineKey{l.Scheme, l.Source}])
+		part := l.commissioned(paid, ledger.CouncilSide)
+		council, health = council.Add(part), health.Add(paid.Sub(part))
+	}
+	return []StatementLine{
+		{Name: b.sideName(ledger.Body.IsNHS, "NHS partners"), Amount: health},
+		{Name: b.sideName(ledger.Body.IsCouncil, "Councils"), Amount: council},
+	}
+}
+
+// sideName is the one partner of a side, or the side's name where there are several.
+func (b *books) sideName(is func(ledger.Body) bool, several string) string {
+	name := ""
+	for _, id := range b.partners() {
+		if body, ok := b.papers.bodies[id]; !ok || !is(body) {
+			continue
+		}
+		if name != "" {
+			return several
+		}
+		name = b.papers.bodyName(id)
+	}
+	if name == "" {
+		return several
+	}
+	return name
+}

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"pooled/ledger"
+)
+
+// Text writes the statement in pounds, or in thousands of pounds with a note that rounded figures may not add up. It
+// returns the first error of w.
+func (s Statement) Text(w io.Writer, thousands bool) error {
+	out := &writer{to: w}
+	unit, show := "£", exact
+	if thousands {
+		unit, show = "£000", rounded
+	}
+	fmt.Fprintf(out, "%s\nStatement for %s, %s\n", s.Name, s.Moment.Year, s.Moment)
+	printOverrides(out, s.Overrides)
+	fmt.Fprintln(out)
+	t := table{}
+	t.add("IN", unit)
+	for _, partner := range s.In {
+		for _, line := range partner.Lines {
+			t.add("  "+line.Name, show(line.Amount))
+		}
+		t.add(partner.Name, show(partner.Total))
+	}
+	t.rule()
+	t.add("Total in", show(s.TotalIn))
+	t.add("")
+	t.add("OUT", unit)
+	for _, line := range s.Out {
+		t.add(line.Name, show(line.Amount))
+	}
+	t.rule()
+	t.add("Total out", show(s.TotalOut))
+	t.add("")
+	t.add("Balance", show(s.Balance))
+	if !s.Other.IsZero() {
+		t.add("Other cash, brought forward or moved otherwise", show(s.Other))
+		t.add("Cash in hand", show(s.Cash))
+	}
+	if !s.Unpaid.IsZero() {
+		t.add("Certified and not yet paid", show(s.Unpaid))
+	}
+	t.add("")
+	t.add("Forecast underspend for the year", show(s.Before))
+	t.add("Forecast underspend after the performance shortfall", show(s.After))
+	t.print(out)
+	if thousands {
+		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
+	}
+	return out.err
+}
+
+// exact is pounds and pence; what is deducted stands in brackets.
+func exact(m ledger.Money) string {
+	if m.Sign() < 0 {
+		return "(" + figure(m.Neg()) + ")"
+	}
+	return figure(m)
+}
+
+// rounded is thousands of pounds, rounded here and nowhere before.
+func rounded(m ledger.Money) string {
+	if m.Sign() < 0 {
+		return "(" + m.Neg().Thousands() + ")"
+	}
+	return m.Thousands()
+}
