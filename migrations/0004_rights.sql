@@ -14,8 +14,9 @@ END $$;
 
 GRANT SELECT, INSERT ON entry, document_version, account, posting, tile TO pooled_writer;
 GRANT SELECT, INSERT, DELETE ON private_text TO pooled_writer;
-GRANT SELECT, INSERT, UPDATE ON fund TO pooled_writer;
+GRANT SELECT, INSERT, UPDATE (seq, recorded, accounts, frontier, root) ON fund TO pooled_writer;
 GRANT SELECT, INSERT, UPDATE (request) ON idempotency TO pooled_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON person TO pooled_writer;
 
-GRANT SELECT ON fund, person, entry, document_version, private_text, tile, account, posting TO pooled_reader;
+GRANT SELECT (fund, id, seq, recorded, accounts, frontier, root) ON fund TO pooled_reader;
+GRANT SELECT ON person, entry, document_version, private_text, tile, account, posting TO pooled_reader;

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"iter"
 	"maps"
 
 	"pooled/ledger"
@@ -31,30 +30,45 @@ type unit struct {
 const sliceActs = 128
 
 // slices cuts a batch into runs of units of about sliceActs.
-func slices(batch []*work) iter.Seq[[]unit] {
-	return func(yield func([]unit) bool) {
-		var slice []unit
-		acts := 0
-		for _, one := range batch {
-			one.answers = make([]Result, len(one.requests))
-			step := 1
-			if one.whole {
-				step = len(one.requests)
-			}
-			for i := 0; i < len(one.requests); i += step {
-				slice = append(slice, unit{one.requests[i : i+step], one.answers[i : i+step], one.whole})
-				if acts += step; acts >= sliceActs {
-					if !yield(slice) {
-						return
-					}
-					slice, acts = nil, 0
-				}
-			}
-		}
+func slices(batch []*work) (cuts [][]unit) {
+	var slice []unit
+	acts := 0
+	cut := func() {
 		if len(slice) > 0 {
-			yield(slice)
+			cuts = append(cuts, slice)
+		}
+		slice, acts = nil, 0
+	}
+	for _, one := range batch {
+		one.answers = make([]Result, len(one.requests))
+		step := 1
+		if one.whole {
+			step = len(one.requests)
+		}
+		for i := 0; i < len(one.requests); i += step {
+			u := unit{one.requests[i : i+step], one.answers[i : i+step], one.whole}
+			if looksBack(u.requests) {
+				cut()
+			}
+			slice = append(slice, u)
+			if acts += step; acts >= sliceActs {
+				cut()
+			}
 		}
 	}
+	cut()
+	return cuts
+}
+
+// looksBack reports acts that read entries of the journal: those before them in the batch must be written first.
+func looksBack(requests []Request) bool {
+	for i := range requests {
+		switch requests[i].Act.(type) {
+		case ledger.ReverseEntry, ledger.EraseText, ledger.ApproveProposal:
+			return true
+		}
+	}
+	return false
 }
 
 const roundsMax = 24 // of loading; an act that asks for more in turn than this is at fault

@@ -132,3 +132,42 @@ func TestAProposalRunsOnItsApproval(t *testing.T) {
 		t.Errorf("an act that must wait, all or nothing = %v, want it refused", results[0].Err)
 	}
 }
+
+func TestAnActMayLookBackWithinItsBatch(t *testing.T) {
+	t.Parallel()
+	p := pooltest.New(t)
+	p.Budget("one", pooltest.NHSMinimum, "10.00")
+	head, _ := p.Journal.Head(t.Context(), p.Fund)
+	reverse := ledger.ReverseEntry{Entry: head.Seq + 1, Reason: ledger.Text("keyed twice")}
+	results := p.Journal.DoEach(t.Context(), p.Fund, []journal.Request{
+		p.Request("ada", "2015-06-01", pooltest.Vire("one", "two", "4.00")),
+		p.Request("ben", "2015-06-01", reverse),
+		p.Request("ada", "2015-06-01", pooltest.Vire("one", "two", "10.00")),
+	})
+	for i, r := range results {
+		if r.Err != nil {
+			t.Errorf("act %d: %v", i+1, r.Err)
+		}
+	}
+	if results[1].Entry.Reverses != head.Seq+1 {
+		t.Errorf("entry %d reverses %d", results[1].Entry.Seq, results[1].Entry.Reverses)
+	}
+	// An entry asked for before it is there is not remembered as absent.
+	for range 2 {
+		_, _ = p.Do("ben", "2015-06-01", ledger.ReverseEntry{Entry: head.Seq + 5, Reason: ledger.Text("too soon")})
+	}
+	p.Must("ada", "2015-06-01", pooltest.Vire("two", "one", "1.00"))
+	p.Must("ada", "2015-06-01", pooltest.Vire("two", "one", "1.00"))
+	p.Must("ben", "2015-06-01", ledger.ReverseEntry{Entry: head.Seq + 5, Reason: ledger.Text("now")})
+}
+
+func TestAnUnsealedTextIsAFault(t *testing.T) {
+	t.Parallel()
+	p := pooltest.New(t)
+	ask := p.Request("ada", "2015-06-01", pooltest.Vire("one", "two", "1.00"))
+	ask.Instruction.Narrative = ledger.Text("in the clear")
+	err := p.Journal.Do(t.Context(), p.Fund, ask).Err
+	if err == nil || ledger.KindOf(err) != ledger.Internal {
+		t.Errorf("an unsealed narrative = %v, want an internal fault", err)
+	}
+}

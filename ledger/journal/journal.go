@@ -130,9 +130,8 @@ func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Req
 		return nil
 	}
 	for i := range requests {
-		var err error
-		if requests[i].encoded, err = ledger.EncodeAct(requests[i].Act); err != nil {
-			return refuseAll(requests, fmt.Errorf("encode act: %w", err))
+		if err := requests[i].prepare(); err != nil {
+			return refuseAll(requests, err)
 		}
 	}
 	w := &work{requests: requests, whole: whole, results: make(chan []Result, 1)}
@@ -145,6 +144,20 @@ func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Req
 	case <-ctx.Done():
 		return refuseAll(requests, ledger.ErrUnknown)
 	}
+}
+
+// prepare does in the asker's time what need not be done under the fund's lock.
+func (r *Request) prepare() (err error) {
+	unsealed := false
+	look := func(p *ledger.Private) { unsealed = unsealed || p.Value != "" && p.Digest == ledger.Digest{} }
+	look(&r.Instruction.Reference)
+	look(&r.Instruction.Narrative)
+	ledger.WithPrivate(r.Act, look)
+	if unsealed {
+		return fmt.Errorf("a text of %s has not been sealed", r.Act.Kind())
+	}
+	r.encoded, err = ledger.EncodeAct(r.Act)
+	return err
 }
 
 func (j *Journal) enqueue(fund ledger.FundID, w *work) error {

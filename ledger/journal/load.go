@@ -18,6 +18,7 @@ type transaction struct {
 	at      time.Time // the recorded instant
 	service int64
 	flight  chan error      // of the slice being written, or nil
+	looked  []ledger.Ref    // entries read as documents: held for this batch alone
 	used    map[hash16]used // keys of the batch that had been used before it
 }
 
@@ -50,7 +51,7 @@ func (t *transaction) drop() {
 }
 
 const lockSQL = `
-	SELECT seq, recorded, accounts, frontier
+	SELECT seq, recorded, accounts, frontier, secret
 	  FROM fund
 	 WHERE fund = $1
 	   FOR UPDATE`
@@ -83,8 +84,9 @@ func (w *writer) find(ctx context.Context, batch []*work) error {
 		return ledger.ErrNoFund
 	}
 	_, err = w.journal.pool.Exec(ctx, `
-		INSERT INTO fund (fund, id, seq, recorded, accounts, frontier, root)
-		SELECT (SELECT max(fund) + 1 FROM fund), $1, 0, '2000-01-01Z', 0, '', sha256('')
+		INSERT INTO fund (fund, id, seq, recorded, accounts, frontier, root, secret)
+		SELECT (SELECT max(fund) + 1 FROM fund), $1, 0, '2000-01-01Z', 0, '', sha256(''),
+		       sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea)
 		    ON CONFLICT DO NOTHING`, w.fund)
 	if err != nil {
 		return err
@@ -145,7 +147,9 @@ func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
 	}
 	var now head
 	var frontierBytes []byte
-	if err := results.QueryRow().Scan(&now.seq, &now.recorded, &now.accounts, &frontierBytes); err != nil {
+	err := results.QueryRow().
+		Scan(&now.seq, &now.recorded, &now.accounts, &frontierBytes, &w.state.Secret)
+	if err != nil {
 		return err
 	}
 	var clock time.Time
@@ -194,6 +198,11 @@ func (w *writer) recall(now head, frontierBytes []byte) {
 
 // load brings what acts found missing into memory, in one round trip for each journal and kind of thing.
 func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.Missing) error {
+	for ref := range own.Documents {
+		if ref.Kind == ledger.PostedKind {
+			t.looked = append(t.looked, ref)
+		}
+	}
 	if err := loadDocuments(ctx, t.conn.Conn(), w.number, w.state, own); err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 	w.queueTexts(trip, slice)
 	w.queueTiles(trip, tiles)
 	out.acts += len(slice)
-	return trip, w.queueErasures(ctx, t, trip, slice)
+	return trip, w.queueErasures(ctx, t, trip, out, slice)
 }
 
 // finish writes the last slice and the journal's new head and commits, in one round trip.
@@ -88,6 +88,9 @@ func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip 
 		return errors.New("the wait for the standby was cancelled: the commit is not known to be safe")
 	}
 	out.state.Merge()
+	if out.erased {
+		w.state.ForgetAll()
+	}
 	w.head, w.leaves = out.head, out.leaves
 	maps.Copy(w.numbers, out.numbers)
 	return nil
@@ -167,7 +170,9 @@ func (w *writer) upperTiles(ctx context.Context, t *transaction, full []tile) ([
 
 // queueErasures takes away the private texts of the entries that acts erase, wherever a version of their documents
 // repeats them, and the hashes of requests that could be used to guess them.
-func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Batch, slice []posted) error {
+func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Batch, out *outcome,
+	slice []posted,
+) error {
 	var erased []int64
 	for i := range slice {
 		erased = append(erased, slice[i].erased...)
@@ -186,7 +191,7 @@ func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Ba
 		trip.Queue(`DELETE FROM private_text WHERE fund = $1 AND seq = $2 AND place = $3`, w.number, text.seq, text.place)
 	}
 	trip.Queue(`UPDATE idempotency SET request = NULL WHERE fund = $1 AND seq = ANY ($2)`, w.number, erased)
-	w.state.ForgetAll() // documents in memory may hold the texts
+	out.erased = true
 	return nil
 }
 

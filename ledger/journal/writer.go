@@ -148,6 +148,11 @@ func (w *writer) try(batch []*work) error {
 	}
 	locked := time.Now()
 	out := w.outcome(t)
+	defer func() {
+		for _, ref := range t.looked {
+			w.state.Forget(ref)
+		}
+	}()
 	if err := w.fill(ctx, t, out, batch); err != nil {
 		w.current = false
 		t.drop()
@@ -163,8 +168,9 @@ func (w *writer) try(batch []*work) error {
 // fill runs the batch slice by slice and commits it: while the server writes one slice, the next is decided. What
 // has been refused or previewed alone needs no commit.
 func (w *writer) fill(ctx context.Context, t *transaction, out *outcome, batch []*work) error {
-	var trip *pgx.Batch
-	for slice := range slices(batch) {
+	last := &pgx.Batch{}
+	cuts := slices(batch)
+	for n, slice := range cuts {
 		posted, err := w.settle(ctx, t, out, slice)
 		if err != nil {
 			return err
@@ -172,23 +178,26 @@ func (w *writer) fill(ctx context.Context, t *transaction, out *outcome, batch [
 		if len(posted) == 0 {
 			continue
 		}
-		if trip != nil {
-			if err := t.send(ctx, trip); err != nil {
-				return err
-			}
+		trip, err := w.save(ctx, t, out, posted)
+		if err != nil {
+			return err
 		}
-		if trip, err = w.save(ctx, t, out, posted); err != nil {
+		if n == len(cuts)-1 {
+			last = trip // goes with the commit
+			break
+		}
+		if err := t.send(ctx, trip); err != nil {
 			return err
 		}
 	}
 	if err := t.wait(); err != nil {
 		return err
 	}
-	if trip == nil {
+	if out.acts == 0 {
 		_, err := t.conn.Exec(ctx, `ROLLBACK`)
 		return err
 	}
-	return w.finish(ctx, t, out, trip)
+	return w.finish(ctx, t, out, last)
 }
 
 // outcome is a batch in the making: where the journal will stand when it has committed.
@@ -199,6 +208,7 @@ type outcome struct {
 	numbers map[ledger.Account]int32 // of accounts that the batch is the first to use
 	used    map[hash16]used          // keys used by this batch so far
 	acts    int
+	erased  bool // texts that memory may hold
 }
 
 func (w *writer) outcome(t *transaction) *outcome {
