@@ -51,7 +51,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                 WHERE p.fund = @fund
                   AND p.subsidiary = a.number
                   AND p.subsidiary <> p.account
-                  AND p.code IN (1000, 9010, 9200)
+                  AND p.code <> 9300
                 ORDER BY p.period, p.seq
                 LIMIT 1) AS oldest
         CROSS JOIN (
@@ -60,7 +60,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                WHERE p.fund = @fund
                  AND p.subsidiary = a.number
                  AND p.subsidiary <> p.account
-                 AND p.code IN (1000, 9010, 9200)
+                 AND p.code <> 9300
                ORDER BY p.period DESC, p.seq DESC
                LIMIT 1) AS newest
         CROSS JOIN LATERAL generate_series(oldest.period::integer, least(newest.period, @through::integer)) AS g(period)
@@ -70,7 +70,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                WHERE p.fund = @fund
                  AND p.subsidiary = a.number
                  AND p.subsidiary <> p.account
-                 AND p.code IN (1000, 9010, 9200)
+                 AND p.code <> 9300
                  AND (p.period, p.seq) <= (g.period::smallint, @seq)
                ORDER BY p.period DESC, p.seq DESC
                LIMIT 1) AS m
@@ -81,7 +81,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
         WHERE p.fund = @fund
           AND p.subsidiary = a.number
           AND p.subsidiary <> p.account
-          AND p.code IN (1000, 9010, 9200)
+          AND p.code <> 9300
           AND p.period = @partial
           AND p.seq <= @seq
           AND p.effective <= @date) AS part

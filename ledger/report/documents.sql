@@ -22,7 +22,7 @@ WITH RECURSIVE named AS (
                  AND v.id > named.id
                ORDER BY v.id
                LIMIT 1) AS next)
-SELECT named.kind, named.id, version.body
+SELECT named.kind, named.id, version.seq, version.body
   FROM named
  CROSS JOIN LATERAL (
        SELECT v.seq
@@ -33,7 +33,7 @@ SELECT named.kind, named.id, version.body
         ORDER BY v.seq
         LIMIT 1) AS first
  CROSS JOIN LATERAL (
-       SELECT e.body
+       SELECT e.seq, e.body
          FROM document_version AS v
          JOIN entry AS e ON e.fund = v.fund AND e.seq = v.seq
         WHERE v.fund = @fund

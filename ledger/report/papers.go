@@ -74,13 +74,19 @@ func (v *view) papers(ctx context.Context, c cut, m Moment) (papers, error) {
 		return p, fmt.Errorf("documents of %s: %w", v.id, err)
 	}
 	var ref ledger.Ref
+	var seq int64
 	var body []byte
-	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &body}, func() error {
+	var worded []int64 // entries that hold a text which a position shows
+	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
 		d, err := ledger.DecodeVersion(body, ref)
-		if err == nil {
-			p.put(d)
+		if err != nil {
+			return err
 		}
-		return err
+		if text := shownText(d); !text.IsZero() {
+			worded = append(worded, seq)
+		}
+		p.put(d)
+		return nil
 	})
 	if err != nil {
 		return p, fmt.Errorf("documents of %s: %w", v.id, err)
@@ -88,7 +94,7 @@ func (v *view) papers(ctx context.Context, c cut, m Moment) (papers, error) {
 	if err := v.bodies(ctx, &p, m); err != nil {
 		return p, err
 	}
-	return p, v.reveal(ctx, &p)
+	return p, v.reveal(ctx, &p, worded)
 }
 
 // bodies reads the organisations that the papers name.
@@ -144,44 +150,55 @@ func (p papers) named() []string {
 	return slices.Compact(ids)
 }
 
-// reveal puts the texts that a position shows back beside their digests: the reasons of overrides and forecasts.
+// shownText is the private text of a document that a position shows: the reason of an override or of a forecast.
+func shownText(d ledger.Document) ledger.Private {
+	switch d := d.(type) {
+	case ledger.Agreement:
+		return d.Override.Reason
+	case ledger.Forecast:
+		return d.Reason
+	}
+	return ledger.Private{}
+}
+
+// reveal puts the texts that a position shows back beside their digests, from those kept beside the entries numbered.
 // What is withheld or erased stays hidden.
-func (v *view) reveal(ctx context.Context, p *papers) error {
-	var hidden []*ledger.Private
-	for i := range p.agreements {
-		hidden = append(hidden, &p.agreements[i].Override.Reason)
-	}
-	for i := range p.forecasts {
-		hidden = append(hidden, &p.forecasts[i].Reason)
-	}
-	byKey := map[string][]*ledger.Private{}
-	var keys [][]byte
-	for _, text := range hidden {
-		if !text.IsZero() {
-			keys = append(keys, text.Digest[:16:16])
-			byKey[string(text.Digest[:16])] = append(byKey[string(text.Digest[:16])], text)
-		}
-	}
-	if len(keys) == 0 {
+func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
+	if len(seqs) == 0 {
 		return nil
 	}
 	rows, err := v.tx.Query(ctx, `
-		SELECT digest, salt, value
+		SELECT salt, value
 		  FROM private_text
 		 WHERE fund = $1
-		   AND digest = ANY ($2)`, v.fund, keys)
+		   AND seq = ANY ($2)`, v.fund, seqs)
 	if err != nil {
 		return fmt.Errorf("texts of %s: %w", v.id, err)
 	}
-	var digest, salt []byte
-	var value string
-	_, err = pgx.ForEachRow(rows, []any{&digest, &salt, &value}, func() error {
-		for _, text := range byKey[string(digest)] {
-			text.Reveal(ledger.Salt(salt), value) // a value that does not match its digest stays hidden
-		}
+	texts := map[ledger.Digest]ledger.Private{}
+	var salt []byte
+	var text ledger.Private
+	_, err = pgx.ForEachRow(rows, []any{&salt, &text.Value}, func() error {
+		text.Seal(ledger.Salt(salt))
+		texts[text.Digest] = text
 		return nil
 	})
-	return err
+	if err != nil {
+		return fmt.Errorf("texts of %s: %w", v.id, err)
+	}
+	for i := range p.agreements {
+		show(&p.agreements[i].Override.Reason, texts)
+	}
+	for i := range p.forecasts {
+		show(&p.forecasts[i].Reason, texts)
+	}
+	return nil
+}
+
+func show(hidden *ledger.Private, texts map[ledger.Digest]ledger.Private) {
+	if text, ok := texts[hidden.Digest]; ok {
+		*hidden = text
+	}
 }
 
 // bodyName is a body's name, or its id where it is not known.

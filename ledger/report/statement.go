@@ -86,8 +86,9 @@ func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, 
 		return nil, fmt.Errorf("invoices of %s: %w", v.id, err)
 	}
 	var ref ledger.Ref
+	var seq int64
 	var body []byte
-	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &body}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
 		d, err := ledger.DecodeVersion(body, ref)
 		if i, ok := d.(ledger.Invoice); ok && i.State == ledger.InvoiceCertified && i.Year == b.moment.Year {
 			key := lineKey{i.Scheme, i.Source}
