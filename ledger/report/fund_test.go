@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,6 +17,8 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func pounds(s string) ledger.Money { return ledger.MustMoney(s) }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 func asOf(t testing.TB, at, knownAt string) report.AsOf {
 	t.Helper()
