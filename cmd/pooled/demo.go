@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 
 	"pooled/ledger"
@@ -16,7 +17,7 @@ const statementExample = "nottingham"
 
 type demoCommand struct {
 	Name string `arg:"" help:"One of ${examples}."`
-	Data string `help:"Folder of the embedded database; made when it is not there." default:"${data}" placeholder:"DIR"`
+	Data string `help:"Folder of the embedded database, made when it is not there; ${default} when left out." default:"${data}" placeholder:"DIR"`
 }
 
 // Help teaches the command.
@@ -57,20 +58,30 @@ func (c demoCommand) Run(ctx context.Context, s streams) (err error) {
 		if err != nil {
 			return err
 		}
-		printPosition(s.out, p)
+		if err := errors.Join(p.Text(s.out), blank(s.out)); err != nil {
+			return err
+		}
 	}
 	if c.Name != statementExample {
 		return nil
 	}
-	return printStatement(ctx, s.out, reports, fundOf(c.Name))
+	statement, err := reports.Statement(ctx, fundOf(c.Name), report.AtPeriod(ledger.MustPeriod("2015-16/06")))
+	if err != nil {
+		return err
+	}
+	return statement.Text(s.out, true)
 }
 
-// moments are when an example's position is of interest: now, and for one that runs into a second year the end of the
-// first before it.
+func blank(out io.Writer) error {
+	_, err := fmt.Fprintln(out)
+	return err
+}
+
+// moments are when an example's position is of interest: now, and before it the end of the first year where there is a
+// second.
 func moments(example string) []report.AsOf {
 	if example == "stockport" {
 		return []report.AsOf{report.AtPeriod(ledger.MustPeriod("2015-16/12")), {}}
 	}
 	return []report.AsOf{{}}
 }
-func printStatement(a ...any) error { return nil }

@@ -98,10 +98,18 @@ func (c entriesCommand) print(s streams, entries []journal.Posted) error {
 	for _, p := range entries {
 		e := p.Entry
 		_, err := fmt.Fprintf(s.out, "%5s  %s  %s  %-16s  %s\n", strconv.FormatInt(e.Seq, 10), e.Effective, e.Period,
-			e.Authority.Actor, e.Sentence())
+			e.Authority.Actor, e.Sentence()+approvedBy(e.Authority))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func approvedBy(by ledger.Authority) string {
+	names := ""
+	for _, approval := range by.Approvals {
+		names += ", approved by " + string(approval.Actor)
+	}
+	return names
 }

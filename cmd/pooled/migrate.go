@@ -10,7 +10,7 @@ import (
 )
 
 type migrateCommand struct {
-	Data     string `help:"Folder of the embedded database." default:"${data}" placeholder:"DIR"`
+	Data     string `help:"Folder of the embedded database; ${default} when left out." default:"${data}" placeholder:"DIR"`
 	OwnerURL string `name:"owner-url" env:"DATABASE_OWNER_URL" help:"The user's own server, as the role that owns the schema." placeholder:"URL"`
 	Database string `name:"database-url" env:"DATABASE_URL" hidden:""`
 }

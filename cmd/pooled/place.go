@@ -21,7 +21,7 @@ const (
 
 // place says where the books are: in a data folder with a PostgreSQL of our own, or on a server of the user's.
 type place struct {
-	Data     string `help:"Folder of the embedded database; made when it is not there." default:"${data}" placeholder:"DIR"`
+	Data     string `help:"Folder of the embedded database, made when it is not there; ${default} when left out." default:"${data}" placeholder:"DIR"`
 	Database string `name:"database-url" env:"DATABASE_URL" help:"Use this server, as the writer's role; nothing is embedded." placeholder:"URL"`
 }
 

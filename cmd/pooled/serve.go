@@ -23,11 +23,11 @@ const drainTimeMax = 20 * time.Second // for requests in flight, when the servic
 
 type serveCommand struct {
 	place
-	Listen  string     `help:"Address of the API, its documentation and health." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
-	Metrics string     `help:"Address of the metrics; none for no metrics." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
+	Listen  string     `help:"Address of the API, its documentation and health; ${default} when left out." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	Metrics string     `help:"Address of the metrics, ${default} when left out; none for no metrics." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
 	People  string     `help:"Who may ask: development (roles that take everybody's word; this machine only) or none. By default development with the embedded database, none with a server of your own." enum:"auto,development,none" default:"auto" placeholder:"WHO"`
-	Example string     `help:"Example loaded at the first start with development people; none for none." default:"havering" placeholder:"NAME"`
-	Log     slog.Level `help:"The least severe messages to log: debug, info, warn or error." default:"info" placeholder:"LEVEL"`
+	Example string     `help:"Example loaded at the first start with development people, ${default} when left out; none for none." default:"havering" placeholder:"NAME"`
+	Log     slog.Level `help:"The least severe messages to log: debug, info, warn or error; ${default} when left out." default:"info" placeholder:"LEVEL"`
 }
 
 // Help teaches the command.
@@ -82,7 +82,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	service := api.New(api.Config{
 		Journal: h.journal, Reports: report.New(h.pool), May: h.policy.May, Authenticate: who, Log: log,
-		Metrics: metrics, Version: version(),
+		Metrics: metrics,
 	})
 	c.greet(s.out, doors, h.books, development)
 	return h.serve(ctx, doors, service, metrics.Handler(), log)
@@ -196,12 +196,12 @@ func (c serveCommand) greet(out io.Writer, d doors, b *books, development bool) 
 		fmt.Fprintf(out, "\nNobody is let in yet but to documentation and health: there are no development people here.\n")
 		return
 	}
-	fund := "havering"
+	address := base + "/v1/funds"
 	if c.Example != "none" {
-		fund = c.Example
+		address += "/" + c.Example + "/position"
 	}
-	fmt.Fprintf(out, "\nAsk for the position as the council's finance officer:\n\n"+
-		"  curl -H 'Authorization: Bearer development:council-finance' %s/v1/funds/%s/position\n\n", base, fund)
+	fmt.Fprintf(out, "\nAsk as the council's finance officer:\n\n"+
+		"  curl -H 'Authorization: Bearer development:council-finance' %s\n\n", address)
 }
 
 // logHandler writes lines for a person on a terminal, and JSON elsewhere.
