@@ -148,7 +148,7 @@ func (s *Service) act(ctx context.Context, r *actRoute, in *ActInput) (*ActOutpu
 	}
 	if in.DryRun {
 		out.Status = http.StatusOK
-		out.Body.Preview, err = s.preview(ctx, fund, in.Actor, &result.Entry)
+		out.Body.Preview, err = s.preview(ctx, fund, result.Entry)
 		return out, err
 	}
 	out.Body.Receipt = receiptOf(result.Receipt)

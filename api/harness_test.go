@@ -75,6 +75,11 @@ func open(t *testing.T) *house {
 	h.server.Start()
 	h.server.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 100
 	t.Cleanup(h.server.Close)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(h.log.String())
+		}
+	})
 	return h
 }
 

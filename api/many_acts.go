@@ -155,7 +155,8 @@ func (m *manyActs) post(cut []asked,
 	if len(requests) == 0 {
 		return results
 	}
-	ctx, cancel := context.WithTimeout(m.r.Context(), questionTimeMax)
+	// A caller who has gone, or whose body was cut off, takes nothing back: what was read whole is done and answered.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.r.Context()), questionTimeMax)
 	defer cancel()
 	for i, result := range do(ctx, m.fund, requests) {
 		if result.Err != nil {
@@ -266,7 +267,6 @@ func (s *Service) registerManyActs() {
 			"With mode=each every act stands on its own: what has been answered stays, whatever happens to the rest, and " +
 			"sending all of it again is harmless. With mode=all either all are posted or none.",
 		Errors:       []int{400, 401, 403, 404, 413, 415, 503},
-		RequestBody:  &huma.RequestBody{Required: true, Content: schema(in)},
 		Responses:    map[string]*huma.Response{"200": {Description: "A line for each line.", Content: schema(out)}},
 		MaxBodyBytes: -1, RejectUnknownQueryParameters: true,
 	}
@@ -277,4 +277,6 @@ func (s *Service) registerManyActs() {
 		}
 		return output, nil
 	})
+	// Told before, huma would read the body itself.
+	s.api.OpenAPI().Paths[op.Path].Post.RequestBody = &huma.RequestBody{Required: true, Content: schema(in)}
 }

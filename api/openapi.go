@@ -73,21 +73,44 @@ func describe() huma.Config {
 				tag(tagService, "The service itself"),
 			},
 		},
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat},
+		Formats:       huma.DefaultFormats,
 		DefaultFormat: "application/json",
 	}
 }
 
 // nameOf names the schema of a type. Where a report and the ledger have types of one name, the report's says so.
 func nameOf(t reflect.Type, hint string) string {
-	if t == reflect.TypeFor[report.Override]() {
+	switch t {
+	case reflect.TypeFor[report.Override]():
 		return "PositionOverride"
+	case reflect.TypeFor[report.Moment](), reflect.TypeFor[*report.Moment]():
+		return "ReportMoment"
 	}
 	return huma.DefaultSchemaNamer(t, hint)
 }
 
+// shareProblems has every operation point at one description of each refusal.
+func shareProblems(o *huma.OpenAPI) {
+	o.Components.Responses = map[string]*huma.Response{}
+	for _, path := range o.Paths {
+		for _, op := range []*huma.Operation{path.Get, path.Post} {
+			if op == nil {
+				continue
+			}
+			for status, response := range op.Responses {
+				if response.Content["application/problem+json"] == nil {
+					continue
+				}
+				o.Components.Responses["Problem"+status] = response
+				op.Responses[status] = &huma.Response{Ref: "#/components/responses/Problem" + status}
+			}
+		}
+	}
+}
+
 // finish writes the description out.
 func finish(o *huma.OpenAPI) description {
+	shareProblems(o)
 	asJSON, err := json.Marshal(o)
 	if err != nil {
 		panic(fmt.Sprintf("the API's description: %v", err))

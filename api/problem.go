@@ -139,11 +139,14 @@ func sentence(text string) string {
 }
 
 // newProblem is how huma makes an error of its own: what it read of the request is not in the form it must have.
-func newProblem(status int, _ string, errs ...error) *Problem {
+func newProblem(status int, message string, errs ...error) *Problem {
 	for _, err := range errs {
 		if p, known := problemOf(err); known {
 			return p
 		}
+	}
+	if status == http.StatusInternalServerError && message == "cannot read request body" {
+		return unreadable.with("the body was cut off; nothing was done")
 	}
 	at := slices.IndexFunc(humaProblems, func(t problemType) bool { return t.status == status })
 	if at < 0 {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -40,6 +41,9 @@ func (s *Service) posts(ctx context.Context, actor ledger.ActorID) ([]ledger.Pos
 	return holder.Posts, err
 }
 
+// anyFund stands for whichever fund, where a post is held in all of them.
+const anyFund ledger.FundID = "any"
+
 // mayKnow asks whether somebody may read what belongs to no single fund, such as the list of bodies: whoever may
 // read the service's journal, or any fund.
 func (s *Service) mayKnow(ctx context.Context, actor ledger.ActorID) error {
@@ -47,12 +51,11 @@ func (s *Service) mayKnow(ctx context.Context, actor ledger.ActorID) error {
 	if err != nil {
 		return err
 	}
-	refusal := s.judge(ledger.Service, actor, posts)
-	if refusal == nil {
+	if s.judge(ledger.Service, actor, posts) == nil {
 		return nil
 	}
 	for _, post := range posts {
-		if post.Fund != "" && s.judge(post.Fund, actor, posts) == nil {
+		if s.judge(cmp.Or(post.Fund, anyFund), actor, posts) == nil {
 			return nil
 		}
 	}

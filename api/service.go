@@ -79,6 +79,7 @@ func (s *Service) registerAll() {
 	s.registerManyActs()
 	s.registerEntries()
 	s.registerPositions()
+	s.registerMovements()
 	s.registerDocuments()
 	s.registerBodies()
 }

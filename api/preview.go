@@ -1,0 +1,62 @@
+package api
+
+import (
+	"context"
+	"errors"
+
+	"pooled/ledger"
+	"pooled/ledger/report"
+)
+
+// Preview is what an act would make of the books.
+type Preview struct {
+	Year     ledger.Year        `json:"year" doc:"the financial year of the figures"`
+	Lines    []report.LineRow   `json:"lines" doc:"each scheme's budget from each source that it touches, as it would be"`
+	Sources  []report.SourceRow `json:"sources" doc:"each source that it touches, as it would be"`
+	Warnings []string           `json:"warnings" doc:"required minimums that it would break. A warning stops nobody"`
+}
+
+// preview works out the position that an entry would make. What waits for others is shown as if they had approved.
+func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entry) (*Preview, error) {
+	for _, d := range e.Documents {
+		if held, ok := d.(ledger.Proposal); ok && held.State == ledger.ProposalOpen {
+			e.Postings, e.Effective, e.Period = held.Postings, held.On, held.Period
+		}
+	}
+	out := &Preview{Lines: []report.LineRow{}, Sources: []report.SourceRow{}, Warnings: []string{}}
+	if len(e.Postings) == 0 {
+		return out, nil
+	}
+	before, err := s.reports.Position(ctx, fund, report.AsOf{})
+	if out.Year = e.Period.Year(); err == nil && before.Moment.Year != out.Year {
+		before, err = s.reports.Position(ctx, fund, report.AtPeriod(ledger.NewPeriod(out.Year, 13)))
+		if errors.Is(err, report.ErrNotReached) {
+			return out, nil // a year that has not ended, and has no budget yet
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	type line struct {
+		scheme ledger.SchemeID
+		source ledger.SourceID
+	}
+	touched := map[line]bool{}
+	for _, p := range e.Postings {
+		touched[line{p.Account.Scheme, p.Account.Source}] = true
+		touched[line{"", p.Account.Source}] = true
+	}
+	after := before.With(e)
+	for _, row := range after.Lines {
+		if touched[line{row.Scheme, row.Source}] {
+			out.Lines = append(out.Lines, row)
+		}
+	}
+	for _, row := range after.Sources {
+		if touched[line{"", row.Source}] {
+			out.Sources = append(out.Sources, row)
+		}
+	}
+	out.Warnings = append(out.Warnings, report.Warnings(before, e)...)
+	return out, nil
+}
