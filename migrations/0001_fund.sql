@@ -14,9 +14,7 @@ CREATE TABLE fund (
 	secret   bytea       NOT NULL,
 	CONSTRAINT fund_key PRIMARY KEY (fund),
 	CONSTRAINT fund_id_is_unique UNIQUE (id),
-	CONSTRAINT fund_id_is_a_name CHECK (id ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'),
 	CONSTRAINT fund_root_is_sha256 CHECK (octet_length(root) = 32),
-	CONSTRAINT fund_secret_is_32_bytes CHECK (octet_length(secret) = 32),
 	CONSTRAINT fund_seq_is_not_negative CHECK (seq >= 0)
 ) WITH (fillfactor = 50);
 

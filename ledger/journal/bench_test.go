@@ -27,3 +27,15 @@ func BenchmarkDoEach(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDo posts one virement after another: the shortest way an act can take.
+func BenchmarkDo(b *testing.B) {
+	p := pooltest.New(b)
+	p.Budget("one", pooltest.NHSMinimum, "900000.00")
+	for b.Loop() {
+		result := p.Journal.Do(b.Context(), p.Fund, p.Request("ada", "2015-06-01", pooltest.Vire("one", "two", "0.01")))
+		if result.Err != nil {
+			b.Fatal(result.Err)
+		}
+	}
+}

@@ -20,9 +20,10 @@ type Posted struct {
 	Leaf  ledger.Digest
 }
 
-// Prepare sets what every session of the journal's pool needs: the notice that a commit is not replicated must not
-// pass unseen.
+// Prepare sets what every session of the journal's pool needs: plans that are kept, and that the notice that a commit
+// is not replicated does not pass unseen.
 func Prepare(c *pgxpool.Config) {
+	c.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan" // a plan is made once, not for each batch
 	c.ConnConfig.OnNotice = func(session *pgconn.PgConn, n *pgconn.Notice) {
 		if n.Code == "01000" {
 			session.CustomData()["unreplicated"] = true

@@ -12,32 +12,36 @@ import (
 	"pooled/ledger"
 )
 
-// Rows are written as sets: one array for each column, whatever the length of the batch.
+// Rows are written as sets: one array for each column, whatever the length of the batch. The arrays are unnested side
+// by side in the select list, where PostgreSQL hands them on value by value instead of storing each as a table first.
 const (
 	insertAccounts = `
 	INSERT INTO account (fund, number, control, code, year, partner, source, scheme, nature, document, name)
-	SELECT $1, * FROM unnest($2::integer[], $3::integer[], $4::smallint[], $5::smallint[], $6::text[], $7::text[],
-	                         $8::text[], $9::text[], $10::text[], $11::text[])`
+	SELECT $1, unnest($2::integer[]), unnest($3::integer[]), unnest($4::smallint[]), unnest($5::smallint[]),
+	       unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]),
+	       unnest($11::text[])`
 	insertEntries = `
 	INSERT INTO entry (fund, recorded, seq, effective, period, act, body)
-	SELECT $1, $2, * FROM unnest($3::bigint[], $4::date[], $5::smallint[], $6::text[], $7::bytea[])`
+	SELECT $1, $2, unnest($3::bigint[]), unnest($4::date[]), unnest($5::smallint[]), unnest($6::text[]),
+	       unnest($7::bytea[])`
 	insertVersions = `
 	INSERT INTO document_version (fund, kind, id, seq)
-	SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[])`
+	SELECT $1, unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[])`
 	insertPostings = `
 	INSERT INTO posting (fund, account, subsidiary, seq, line, code, effective, period, amount, balance_after,
 	                     period_after, subsidiary_after, subsidiary_period_after)
-	SELECT $1, * FROM unnest($2::integer[], $3::integer[], $4::bigint[], $5::smallint[], $6::smallint[], $7::date[],
-	                         $8::smallint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])`
+	SELECT $1, unnest($2::integer[]), unnest($3::integer[]), unnest($4::bigint[]), unnest($5::smallint[]),
+	       unnest($6::smallint[]), unnest($7::date[]), unnest($8::smallint[]), unnest($9::bigint[]),
+	       unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]), unnest($13::bigint[])`
 	insertTexts = `
 	INSERT INTO private_text (fund, seq, place, salt, value)
-	SELECT $1, * FROM unnest($2::bigint[], $3::smallint[], $4::bytea[], $5::text[])`
+	SELECT $1, unnest($2::bigint[]), unnest($3::smallint[]), unnest($4::bytea[]), unnest($5::text[])`
 	insertKeys = `
 	INSERT INTO idempotency (fund, key, request, seq)
-	SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[])`
+	SELECT $1, unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::bigint[])`
 	insertTiles = `
 	INSERT INTO tile (fund, level, number, root, hashes)
-	SELECT $1, * FROM unnest($2::smallint[], $3::bigint[], $4::bytea[], $5::bytea[])`
+	SELECT $1, unnest($2::smallint[]), unnest($3::bigint[]), unnest($4::bytea[]), unnest($5::bytea[])`
 	updateHead = `
 	UPDATE fund
 	   SET seq = $2, recorded = $3, accounts = $4, frontier = $5, root = $6
