@@ -22,8 +22,8 @@ type demoCommand struct {
 
 // Help teaches the command.
 func (demoCommand) Help() string {
-	return `Loads the example into the folder's own database, prints its position and ends. No server need be running; if one
-runs on that folder it is joined. Loading an example twice is harmless.
+	return `Loads the example into the folder's own database, prints its position and ends. No server need be running;
+if one runs on that folder it is joined. Loading an example twice is harmless.
 
   havering     the Better Care Fund of Havering, 2015-16: one pool of £19,000,000.00
   nottingham   the Better Care Fund of Nottingham City, quarter 2 of 2015-16: a published statement, in £000

@@ -72,26 +72,14 @@ func misused(format string, args ...any) error { return misuse{fmt.Errorf(format
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
-	stop()
 	os.Exit(code)
 }
 
 // run reads the command line, does what it says and returns what to exit with.
 func run(ctx context.Context, args []string, s streams) int {
-	var c cli
-	parser, err := kong.New(
-		&c,
-		kong.Name("pooled"), kong.Description(description), kong.DefaultEnvars("POOLED"),
-		kong.Writers(s.out, s.err), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s),
-		kong.Vars{"data": defaultData(), "examples": exampleNames()},
-	)
-	if err != nil {
-		panic(err) // the command line's own description is at fault
-	}
-	parsed, err := parser.Parse(args)
+	parsed, err := newParser(ctx, s).Parse(args)
 	if err != nil {
 		fmt.Fprintf(s.err, "pooled: %v\n\nRun \"pooled --help\", or \"pooled COMMAND --help\", to see what there is.\n", err)
 		return exitMisused
@@ -107,4 +95,14 @@ func run(ctx context.Context, args []string, s streams) int {
 	}
 	fmt.Fprintln(s.err, "pooled:", err)
 	return exitRefused
+}
+
+func newParser(ctx context.Context, s streams) *kong.Kong {
+	return kong.Must(
+		&cli{},
+		kong.Name("pooled"), kong.Description(description), kong.DefaultEnvars("POOLED"),
+		kong.Writers(s.out, s.err), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s),
+		kong.Vars{"data": defaultData(), "examples": exampleNames()},
+	)
 }

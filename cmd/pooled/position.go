@@ -16,7 +16,7 @@ type positionCommand struct {
 	Fund    ledger.FundID `arg:"" help:"The fund, such as havering."`
 	AsOf    string        `help:"The moment: seq:57, 2015-09-30T17:00:00Z, date:2015-09-30 or period:2015-16/06; now when left out." placeholder:"MOMENT"`
 	KnownAt string        `help:"As it was known by then: seq:57 or an instant; now when left out." placeholder:"MOMENT"`
-	JSON    bool          `name:"json" help:"Print it as JSON, as the API answers it."`
+	JSON    bool          `name:"json" help:"Print it as JSON."`
 }
 
 // Help teaches the command.

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"time"
 
 	"pooled/ledger"
 	"pooled/ledger/journal"
@@ -15,6 +17,9 @@ import (
 const (
 	linesTogether = 200     // acts sent to the journal at once; other people's acts take turns with them
 	lineBytesMax  = 1 << 20 // of one line of a file
+
+	busyPauseMin = 100 * time.Millisecond
+	busyPauseMax = 5 * time.Second
 )
 
 // answer is what became of one line.
@@ -59,6 +64,9 @@ func (p *poster) post(ctx context.Context, in io.Reader) error {
 			p.each(answer{l, journal.Result{Err: err}})
 			continue
 		}
+		if p.whole && len(p.waiting) > 0 && l.Fund != p.waiting[0].Fund {
+			return misused("line %d is for another fund than the first; all or nothing is of one fund", number)
+		}
 		if p.mustFlush(l) {
 			p.flush(ctx)
 		}
@@ -102,6 +110,12 @@ func (p *poster) flush(ctx context.Context) {
 		}
 		requests, of = append(requests, request), append(of, i)
 	}
+	if p.whole && len(requests) < len(lines) {
+		for _, i := range of {
+			answers[i].result.Err = journal.ErrNotDone
+		}
+		requests = nil
+	}
 	for n, result := range p.ask(ctx, lines[0].Fund, requests) {
 		answers[of[n]].result = result
 	}
@@ -113,11 +127,24 @@ func (p *poster) flush(ctx context.Context) {
 	}
 }
 
+// ask asks the journal, and asks again for a while when it is busy or an outcome is not known: each line has a key, so
+// nothing is posted twice.
 func (p *poster) ask(ctx context.Context, fund ledger.FundID, requests []journal.Request) []journal.Result {
+	do := p.journal.DoEach
 	if p.whole {
-		return p.journal.DoAll(ctx, fund, requests)
+		do = p.journal.DoAll
 	}
-	return p.journal.DoEach(ctx, fund, requests)
+	for pause := busyPauseMin; ; pause *= 2 {
+		results := do(ctx, fund, requests)
+		busy := slices.ContainsFunc(results, func(r journal.Result) bool { return ledger.KindOf(r.Err) == ledger.Busy })
+		if !busy || pause > busyPauseMax || ctx.Err() != nil {
+			return results
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
 }
 
 // request makes the journal's request of a line. An approval names the line that proposed; which proposal that made,

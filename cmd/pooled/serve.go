@@ -11,6 +11,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/term"
 
 	"pooled/api"
@@ -73,6 +75,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
+	watchConnections(metrics, h.pool)
 	who := auth.Authenticator(nobody)
 	if development {
 		who = auth.Development
@@ -86,6 +89,17 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	})
 	c.greet(s.out, doors, h.books, development)
 	return h.serve(ctx, doors, service, metrics.Handler(), log)
+}
+
+// watchConnections adds the use of the database's connections to the metrics.
+func watchConnections(m *api.Metrics, pool *pgxpool.Pool) {
+	m.Registerer().MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "pooled_connections_in_use", Help: "Database connections in use.",
+		}, func() float64 { return float64(pool.Stat().AcquiredConns()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "pooled_connections_max", Help: "Database connections there may be.",
+		}, func() float64 { return float64(pool.Stat().MaxConns()) }))
 }
 
 // nobody refuses everybody: there is no way yet to tell people apart on a server of the user's own.

@@ -44,10 +44,15 @@ func openHouse(ctx context.Context, at place, log *slog.Logger, watch journal.Wa
 		pool.Close()
 		return nil, errors.Join(err, b.close())
 	}
+	return wire(b, pool, scheme, log, watch), nil
+}
+
+// wire puts the journal over the database, with policy to ask.
+func wire(b *books, pool *pgxpool.Pool, scheme *policy.Policy, log *slog.Logger, watch journal.Watch) *house {
 	return &house{
 		books: b, pool: pool, policy: scheme,
 		journal: journal.Open(journal.Config{Pool: pool, Decide: scheme.Decide, Log: log, Watch: watch}),
-	}, nil
+	}
 }
 
 func checkDatabase(ctx context.Context, pool *pgxpool.Pool) error {
