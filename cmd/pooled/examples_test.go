@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -234,6 +235,8 @@ func eachLine(t *testing.T, example string) func(func(line) bool) {
 	}
 }
 
+var amountInFields = regexp.MustCompile(`"[0-9]+\.[0-9]{2}"`)
+
 // The people of a development run stand in one place, and every line says why it is there.
 func TestExampleLines(t *testing.T) {
 	t.Parallel()
@@ -253,6 +256,10 @@ func TestExampleLines(t *testing.T) {
 			}
 			if l.Narrative == "" || l.On == 0 {
 				t.Errorf("%s: line %s has no narrative or no date", name, l.Key)
+			}
+			marked := strings.Contains(strings.ToLower(l.Narrative), "illustrative") || strings.Contains(l.Narrative, "Published")
+			if amountInFields.Match(l.Fields) && !marked {
+				t.Errorf("%s: line %s has an amount and does not say whether it is published or illustrative", name, l.Key)
 			}
 			if l.Fund != fundOf(name) && l.Fund != ledger.Service {
 				t.Errorf("%s: line %s is for fund %s", name, l.Key, l.Fund)
