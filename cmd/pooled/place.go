@@ -115,10 +115,7 @@ func (b *books) gone(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-server.Done():
-			if ctx.Err() != nil {
-				return nil
-			}
-			return fmt.Errorf("PostgreSQL is gone: %w", server.Err())
+			return errors.Join(errors.New("PostgreSQL is gone"), server.Err())
 		case <-time.After(successionPause): // a joined server may have become ours
 		}
 	}
