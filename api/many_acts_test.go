@@ -128,7 +128,11 @@ func TestManyActsAll(t *testing.T) {
 	}{
 		{"one is refused", []string{lineOf("one", "two", "1.00"), lineOf("two", "one", "1000.00")}, 422, []int{422, 422}},
 		{"one cannot be read", []string{lineOf("one", "two", "1.00"), "{"}, 400, []int{422, 400}},
-		{"one must wait", []string{lineOf("one", "two", "1.00"), lineOf("one", "two", "200000.00")}, 403, []int{422, 403}},
+		{
+			"one must wait",
+			[]string{lineOf("one", "two", "1.00"), lineOf("one", "two", "200000.00")}, 403,
+			[]int{422, 403},
+		},
 	} {
 		r := h.many("all", "all-"+strings.ReplaceAll(tt.name, " ", "-"), tt.lines...)
 		got := results(t, r)
@@ -167,7 +171,7 @@ func (h *house) cut(mode, key string, lines []string, whole int) string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer development:ada\r\nContent-Type: %s\r\n"+
 		"Idempotency-Key: %s\r\nContent-Length: %d\r\n\r\n%s", h.path("acts?mode="+mode), ndjson, key, len(body), sent)
 	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {

@@ -24,7 +24,15 @@ type Problem struct {
 	Instance string  `json:"instance,omitempty" doc:"the request's id, as in the X-Request-Id header; quote it to us"`
 	Errors   []Fault `json:"errors,omitempty" doc:"which parameters are at fault, where there are several"`
 
-	headers http.Header
+	huma.StatusError `json:"-"` // tells huma the status
+	headers          http.Header
+}
+
+func document(name, title string, status int, detail string) *Problem {
+	return &Problem{
+		Type: "/problems/" + name, Title: title, Status: status, Detail: detail,
+		StatusError: &huma.ErrorModel{Status: status},
+	}
 }
 
 // Fault is one parameter that was refused. It never holds the value.
@@ -35,12 +43,6 @@ type Fault struct {
 
 // Error is the sentence.
 func (p *Problem) Error() string { return p.Detail }
-
-// GetStatus is the HTTP status, as huma asks for it.
-func (p *Problem) GetStatus() int { return p.Status }
-
-// GetHeaders are what goes with the status: Retry-After, WWW-Authenticate.
-func (p *Problem) GetHeaders() http.Header { return p.headers }
 
 // ContentType is that of a problem document.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
@@ -94,7 +96,7 @@ type problemType struct {
 }
 
 func (t problemType) with(detail string) *Problem {
-	return &Problem{Type: "/problems/" + t.name, Title: t.title, Status: t.status, Detail: cmp.Or(detail, t.text)}
+	return document(t.name, t.title, t.status, cmp.Or(detail, t.text))
 }
 
 // Error is the type's own sentence, so that it can be returned as it is.
@@ -118,8 +120,8 @@ func problemOf(err error) (p *Problem, known bool) {
 	if !ok || e.Kind == ledger.Internal {
 		return internal.with(""), false
 	}
-	p = &Problem{Type: "/problems/" + e.Name, Title: titles[e.Name], Status: statusOf(e.Kind), Detail: sentence(e.Text)}
-	p.Title = cmp.Or(p.Title, http.StatusText(p.Status))
+	status := statusOf(e.Kind)
+	p = document(e.Name, cmp.Or(titles[e.Name], http.StatusText(status)), status, sentence(e.Text))
 	if e.Kind == ledger.Busy {
 		p.headers = http.Header{"Retry-After": {retryAfter}}
 	}

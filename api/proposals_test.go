@@ -62,8 +62,8 @@ func TestPreviewWarns(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.pool.Budget("one", "nhs-minimum", "1000.00")
-	h.expect(h.post("cam", "minimums", `{"id":"nhs-out","source":"nhs-minimum","year":"2015-16","area":"community-health",`+
-		`"required":"1000.00","on":"2015-04-01"}`), http.StatusCreated, "")
+	h.expect(h.post("cam", "minimums", `{"id":"nhs-out","source":"nhs-minimum","year":"2015-16",`+
+		`"area":"community-health","required":"1000.00","on":"2015-04-01"}`), http.StatusCreated, "")
 	before := h.head()
 	body := `{"source":"nhs-minimum","direction":"decrease","amount":"0.01","on":"2015-06-01"}`
 	r := h.expect(h.post("pam", "schemes/one/budget?dryRun=true", body), http.StatusOK, "")

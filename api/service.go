@@ -100,7 +100,11 @@ func register[I, O any](s *Service, op huma.Operation, do func(context.Context, 
 		defer cancel()
 		out, err := do(ctx, in)
 		if err != nil {
-			return nil, s.problem(ctx, err)
+			p := s.problem(ctx, err)
+			if p.headers != nil {
+				return nil, huma.ErrorWithHeaders(p, p.headers)
+			}
+			return nil, p
 		}
 		return out, nil
 	})
