@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
+	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -63,6 +65,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 			return err
 		}
 	}
+	steady()
 	doors, err := c.openDoors()
 	if err != nil {
 		return err
@@ -89,6 +92,17 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	})
 	c.greet(s.out, doors, h.books, development)
 	return h.serve(ctx, doors, service, metrics.Handler(), log)
+}
+
+// steady trades memory for time: the program holds little, so its rubbish may grow to several times of that before it
+// is collected, up to a bound. GOGC and GOMEMLIMIT, where they are set, win.
+func steady() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(100 << 20)
+	}
 }
 
 // watchConnections adds the use of the database's connections to the metrics.
