@@ -26,21 +26,22 @@ type balance struct {
 // balances are of the control accounts, and of the turnover accounts of each kind of act.
 type balances map[ledger.Account]balance
 
-// balances reads where the fund's accounts stood at a cut. Its cost grows with the number of these accounts, and by
-// effective date with the number of periods, but with the journal only as an index grows; for a date within a month
-// it adds up that month's lines.
-func (v *view) balances(ctx context.Context, c cut) (balances, error) {
-	if c.through == everyPeriod {
-		return v.readBalances(ctx, balancesSQL, pgx.StrictNamedArgs{"fund": v.fund, "seq": c.seq})
-	}
-	return v.balancesThrough(ctx, c, 0)
+// accounts are which accounts a question is about: control accounts by code, and turnovers by kind of movement.
+type accounts struct {
+	codes []int16
+	kinds []string
 }
 
-// balancesThrough is balances by effective date; of one code alone unless it is 0.
-func (v *view) balancesThrough(ctx context.Context, c cut, code ledger.Code) (balances, error) {
-	args := c.args(v.fund)
-	args["code"] = int16(code)
-	return v.readBalances(ctx, balancesThroughSQL, args)
+// balances reads where accounts stood at a cut. Its cost grows with the number of them, and by effective date
+// with the number of periods, but with the journal only as an index grows; for a date within a month it adds up
+// that month's lines.
+func (v *view) balances(ctx context.Context, c cut, of accounts) (balances, error) {
+	args, sql := c.args(v.fund), balancesThroughSQL
+	if c.through == everyPeriod {
+		args, sql = pgx.StrictNamedArgs{"fund": v.fund, "seq": c.seq}, balancesSQL
+	}
+	args["codes"], args["kinds"] = of.codes, of.kinds
+	return v.readBalances(ctx, sql, args)
 }
 
 // args are the cut as queries name its parts.

@@ -1,5 +1,5 @@
--- Where the fund's control accounts, and the turnover of each kind of act, stood after entry @seq: one index look-up
--- for each account, from its newest line backwards. The accounts of single documents are not among them.
+-- Where the control accounts of @codes, and the turnovers of @kinds of movement, stood after entry @seq: one index
+-- look-up for each account, from its newest line backwards. The accounts of single documents are not among them.
 SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, b.balance
   FROM account AS a
  CROSS JOIN LATERAL (
@@ -12,6 +12,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
         LIMIT 1) AS b
  WHERE a.fund = @fund
    AND a.document = ''
+   AND a.code = ANY (@codes::smallint[])
  UNION ALL
 SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, b.balance
   FROM account AS a
@@ -26,3 +27,5 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
         LIMIT 1) AS b
  WHERE a.fund = @fund
    AND a.document LIKE 'by=%'
+   AND a.document = ANY (@kinds::text[])
+   AND a.code = ANY (@codes::smallint[])

@@ -67,7 +67,7 @@ func (r *Reports) Behind(
 	}
 	out := Makeup{Fund: fund, Figure: f, Key: key, Accounts: []string{}, Lines: []MakeupLine{}}
 	err := r.read(ctx, fund, func(v *view) error {
-		b, err := v.figures(ctx, at)
+		b, err := v.figures(ctx, at, figureAccounts)
 		if err != nil {
 			return err
 		}

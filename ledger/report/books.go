@@ -21,22 +21,22 @@ type books struct {
 
 // books reads them.
 func (v *view) books(ctx context.Context, at AsOf) (*books, error) {
-	b, err := v.figures(ctx, at)
+	b, err := v.figures(ctx, at, figureAccounts)
 	if err != nil {
 		return nil, err
 	}
-	b.papers, err = v.papers(ctx, b.cut, b.moment)
+	b.papers, err = v.papers(ctx, b.cut, b.moment, paperKinds...)
 	return b, err
 }
 
 // figures reads the balances alone.
-func (v *view) figures(ctx context.Context, at AsOf) (*books, error) {
+func (v *view) figures(ctx context.Context, at AsOf, of accounts) (*books, error) {
 	b := &books{fund: v.id}
 	var err error
 	if b.moment, b.cut, err = v.resolve(ctx, at); err != nil {
 		return nil, err
 	}
-	if b.balances, err = v.balances(ctx, b.cut); err != nil {
+	if b.balances, err = v.balances(ctx, b.cut, of); err != nil {
 		return nil, err
 	}
 	b.moment.Year = b.balances.year(b.moment)
@@ -49,7 +49,7 @@ func (v *view) figures(ctx context.Context, at AsOf) (*books, error) {
 		b.day = ledger.DateOf(b.moment.Recorded)
 	}
 	before := cut{seq: b.cut.seq, through: ledger.NewPeriod(b.moment.Year, 1) - 1}
-	b.earlier, err = v.balancesThrough(ctx, before, ledger.Cash)
+	b.earlier, err = v.balances(ctx, before, accounts{[]int16{int16(ledger.Cash)}, []string{byReceipt}})
 	return b, err
 }
 

@@ -67,6 +67,22 @@ var makeups = []makeup{
 	{Forgone, []ledger.Code{ledger.PerformancePlanned}, byForgone, true, false},
 }
 
+// figureAccounts are the accounts that positions and statements are made of.
+var figureAccounts = func() accounts {
+	of := accounts{codes: []int16{int16(ledger.Creditors)}}
+	for _, m := range makeups {
+		for _, code := range m.codes {
+			if !slices.Contains(of.codes, int16(code)) {
+				of.codes = append(of.codes, int16(code))
+			}
+		}
+		if m.of != "" {
+			of.kinds = append(of.kinds, m.of)
+		}
+	}
+	return of
+}()
+
 // makeupOf is a figure's definition, and whether there is such a figure.
 func makeupOf(f Figure) (makeup, bool) {
 	i := slices.IndexFunc(makeups, func(m makeup) bool { return m.figure == f })

@@ -122,7 +122,7 @@ func (v *view) balanceOf(ctx context.Context, h heldAccount, c cut) (ledger.Mone
 		return ledger.Money{}, nil
 	}
 	if h.number == h.control || strings.HasPrefix(h.account.Of, "by=") {
-		all, err := v.balances(ctx, c)
+		all, err := v.balances(ctx, c, accounts{[]int16{int16(h.account.Code)}, []string{h.account.Of}})
 		return all[h.account].amount, err
 	}
 	args := c.args(v.fund)

@@ -64,11 +64,11 @@ func (p papers) with(documents []ledger.Document) papers {
 	return p
 }
 
-// papers reads the fund's documents as at a cut, and the bodies they name as the service journal had them then.
-func (v *view) papers(ctx context.Context, c cut, m Moment) (papers, error) {
+// papers reads the fund's documents of some kinds as at a cut, and the bodies they name as the service journal had them then.
+func (v *view) papers(ctx context.Context, c cut, m Moment, kinds ...string) (papers, error) {
 	p := papers{bodies: map[ledger.BodyID]ledger.Body{}}
 	args := c.args(v.fund)
-	args["kinds"] = paperKinds
+	args["kinds"] = kinds
 	rows, err := v.tx.Query(ctx, documentsSQL, args)
 	if err != nil {
 		return p, fmt.Errorf("documents of %s: %w", v.id, err)

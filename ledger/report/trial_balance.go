@@ -44,8 +44,15 @@ type TrialLine struct {
 func (r *Reports) TrialBalance(ctx context.Context, fund ledger.FundID, at AsOf) (TrialBalance, error) {
 	var t TrialBalance
 	err := r.read(ctx, fund, func(v *view) error {
-		b, err := v.books(ctx, at)
+		all := accounts{kinds: []string{}}
+		for _, line := range ledger.Chart {
+			all.codes = append(all.codes, int16(line.Code))
+		}
+		b, err := v.figures(ctx, at, all)
 		if err != nil {
+			return err
+		}
+		if b.papers, err = v.papers(ctx, b.cut, b.moment, "fund"); err != nil {
 			return err
 		}
 		t = TrialBalance{
