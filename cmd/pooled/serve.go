@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
-	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
