@@ -17,9 +17,9 @@ import (
 // AsOf is the moment a question is about, and what was recorded by when. The zero value is now, as known now.
 //
 // By number and by instant it is the journal as it stood. By period and by date it is the books up to then by
-// effective date, late entries included as far as they were known. A date is the end of that day: on 31 March the
-// adjustments of period 13 count, which are dated then, and the closing entry of period 14 does not, so that the
-// year's last day can still be asked after the year has been closed; from 1 April it counts.
+// effective date, late entries included as far as they were known. A date is the end of that day: on 31 March
+// the adjustments of period 13 count, which are dated then, and the closing entry of period 14 does not, so
+// that the year's last day can still be asked after the year has been closed; from 1 April it counts.
 type AsOf struct {
 	asked, knownAt string
 
@@ -53,8 +53,9 @@ var (
 	}
 )
 
-// ParseAsOf reads the moment a question is about: "" for now, "seq:57", an RFC 3339 instant, "date:2015-09-30" or
-// "period:2015-16/06"; and by when it was known: "" for now, "seq:57" or an instant. It returns ErrAsOfForm.
+// ParseAsOf reads the moment a question is about: "" for now, "seq:57", an RFC 3339 instant,
+// "date:2015-09-30" or "period:2015-16/06"; and by when it was known: "" for now, "seq:57" or an instant. It
+// returns ErrAsOfForm.
 func ParseAsOf(asOf, knownAt string) (AsOf, error) {
 	a := AsOf{asked: asOf, knownAt: knownAt}
 	var err error
@@ -65,7 +66,7 @@ func ParseAsOf(asOf, knownAt string) (AsOf, error) {
 		}
 	case "period":
 		if a.period, err = ledger.ParsePeriod(value); err != nil {
-			return AsOf{}, ErrAsOfForm.With("asOf %q is not a period; write period:2015-16/06, numbered 01 to 13", asOf)
+			return AsOf{}, ErrAsOfForm.With("asOf %q is not a period; write period:2015-16/06, 01 to 13", asOf)
 		}
 	default:
 		if a.at, err = parseMark("asOf", asOf); err != nil {
@@ -83,7 +84,7 @@ func parseMark(field, s string) (mark, error) {
 	if number, ok := strings.CutPrefix(s, "seq:"); ok {
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil || n < 1 || number[0] == '+' || number[0] == '0' {
-			return mark{}, ErrAsOfForm.With("%s %q is not the number of an entry; write seq:57, from 1 upwards", field, s)
+			return mark{}, ErrAsOfForm.With("%s %q is not an entry's number; write seq:57, from 1 upwards", field, s)
 		}
 		return mark{seq: n}, nil
 	}
@@ -108,8 +109,8 @@ type Moment struct {
 	KnownAt  string        `json:"knownAt" doc:"as known by when, as it was asked for; empty: now"`
 	Seq      int64         `json:"seq" doc:"the answer rests on the entries up to this number"`
 	Recorded time.Time     `json:"recorded" doc:"when that entry was recorded"`
-	Period   ledger.Period `json:"period,omitempty" doc:"up to the end of this period, when a period or a date was asked for"`
-	Date     ledger.Date   `json:"date,omitempty" doc:"up to the end of this day by effective date, when a date was asked for"`
+	Period   ledger.Period `json:"period,omitempty" doc:"to the end of this period, by effective date"`
+	Date     ledger.Date   `json:"date,omitempty" doc:"to the end of this day, by effective date"`
 	Year     ledger.Year   `json:"year" doc:"the financial year whose budget is shown"`
 }
 

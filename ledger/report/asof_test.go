@@ -81,7 +81,8 @@ func TestMomentsThatCannotBeAnswered(t *testing.T) {
 			t.Errorf("position of %s = %v, want ErrNoFund", fund, err)
 		}
 	}
-	equal(t, "agreed in a year before the fund's", h.position(t, "period:2014-15/13", "").Total.Agreed, ledger.Money{})
+	before := h.position(t, "period:2014-15/13", "")
+	equal(t, "agreed in a year before the fund's", before.Total.Agreed, ledger.Money{})
 }
 
 // timeline is a fund whose virements of one pound each stand on known days, one of them recorded late.
@@ -165,10 +166,12 @@ func TestAsAt(t *testing.T) {
 	} {
 		p := h.position(t, tt.asOf, tt.knownAt)
 		if got := p.Schemes[1].Virements; got != pounds(tt.want) {
-			t.Errorf("%s: virements to two as of %q known at %q = %s, want %s", tt.name, tt.asOf, tt.knownAt, got, tt.want)
+			t.Errorf("%s: virements as of %q known at %q = %s, want %s",
+				tt.name, tt.asOf, tt.knownAt, got, tt.want)
 		}
 		if p.Schemes[1].Revised != p.Schemes[1].Virements {
-			t.Errorf("%s: the turnover of two is %s and its budget %s", tt.name, p.Schemes[1].Virements, p.Schemes[1].Revised)
+			t.Errorf("%s: the turnover is %s and the budget %s",
+				tt.name, p.Schemes[1].Virements, p.Schemes[1].Revised)
 		}
 		if p.Moment.AsOf != tt.asOf || p.Moment.KnownAt != tt.knownAt {
 			t.Errorf("%s: the answer says %+v", tt.name, p.Moment)

@@ -26,15 +26,16 @@ type balance struct {
 // balances are of the control accounts, and of the turnover accounts of each kind of act.
 type balances map[ledger.Account]balance
 
-// accounts are which accounts a question is about: control accounts by code, and turnovers by kind of movement.
+// accounts are which accounts a question is about: control accounts by code, and turnovers by kind of
+// movement.
 type accounts struct {
 	codes []int16
 	kinds []string
 }
 
 // balances reads where accounts stood at a cut. Its cost grows with the number of them, and by effective date
-// with the number of periods, but with the journal only as an index grows; for a date within a month it adds up
-// that month's lines.
+// with the number of periods, but with the journal only as an index grows; for a date within a month it adds
+// up that month's lines.
 func (v *view) balances(ctx context.Context, c cut, of accounts) (balances, error) {
 	args, sql := c.args(v.fund), balancesThroughSQL
 	if c.through == everyPeriod {
@@ -78,8 +79,8 @@ func (v *view) readBalances(ctx context.Context, sql string, args pgx.StrictName
 	return out, nil
 }
 
-// year is the financial year whose budget a moment shows: that of its period or date; else the newest that the books
-// hold up to the day of its last entry, so that next year's budgets do not show before April.
+// year is the financial year whose budget a moment shows: that of its period or date; else the newest that
+// the books hold up to the day of its last entry, so that next year's budgets do not show before April.
 func (b balances) year(m Moment) ledger.Year {
 	if m.Period != 0 {
 		return m.Period.Year()

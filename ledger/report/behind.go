@@ -27,8 +27,8 @@ func (k Key) takes(a ledger.Account) bool {
 		(k.Partner == "" || k.Partner == a.Partner)
 }
 
-// Makeup is what stands behind a figure of the position: its accounts, and a page of the entries that moved it. The
-// amounts of all pages sum to the figure.
+// Makeup is what stands behind a figure of the position: its accounts, and a page of the entries that moved
+// it. The amounts of all pages sum to the figure.
 type Makeup struct {
 	Fund     ledger.FundID `json:"fund"`
 	Moment   Moment        `json:"moment"`
@@ -37,7 +37,7 @@ type Makeup struct {
 	Amount   ledger.Money  `json:"amount" doc:"the figure itself"`
 	Accounts []string      `json:"accounts" doc:"the accounts that it adds up"`
 	Lines    []MakeupLine  `json:"lines"`
-	Next     int64         `json:"next,omitempty" doc:"ask for the entries after this number; none: there are no more"`
+	Next     int64         `json:"next,omitempty" doc:"ask for entries after this number; none: no more"`
 }
 
 // MakeupLine is what one entry moved a figure by.
@@ -52,12 +52,12 @@ type MakeupLine struct {
 
 const (
 	pageMax   = 1000 // lines of one page
-	roundsMax = 20   // of reading for one page; entries that moved a figure's accounts but not the figure are skipped
+	roundsMax = 20   // of reading for one page, which skips entries that moved money within the figure
 )
 
-// Behind opens a figure of the position: the accounts that make it up and the entries after a number that moved it,
-// page by page. Entries that moved money only between the figure's own accounts are left out. It returns ErrNotFound
-// for a figure there is none of, and what Position returns.
+// Behind opens a figure of the position: the accounts that make it up and the entries after a number that
+// moved it, page by page. Entries that moved money only between the figure's own accounts are left out. It
+// returns ErrNotFound for a figure there is none of, and what Position returns.
 func (r *Reports) Behind(
 	ctx context.Context, fund ledger.FundID, at AsOf, f Figure, key Key, after int64, limit int,
 ) (Makeup, error) {
@@ -94,7 +94,8 @@ func (v *view) behind(ctx context.Context, b *books, m makeup, out *Makeup, afte
 	}
 	slices.Sort(out.Accounts)
 	args := b.cut.args(v.fund)
-	args["accounts"], args["subsidiaries"], args["limit"], args["since"] = accounts, subsidiaries, limit, int16(0)
+	args["accounts"], args["subsidiaries"] = accounts, subsidiaries
+	args["limit"], args["since"] = limit, int16(0)
 	if m.inYear {
 		args["since"] = int16(ledger.NewPeriod(b.moment.Year, 1))
 	}

@@ -12,8 +12,9 @@ import (
 // figureOf is a figure of a row.
 func figureOf(f report.Figure, r report.Resources, s report.Spending) ledger.Money {
 	return map[report.Figure]ledger.Money{
-		report.Agreed: r.Agreed, report.Performance: r.Performance, report.Forgone: r.Forgone, report.Brought: r.Brought,
-		report.Called: r.Called, report.Received: r.Received, report.Due: r.Due, report.Unallocated: r.Unallocated,
+		report.Agreed: r.Agreed, report.Performance: r.Performance, report.Forgone: r.Forgone,
+		report.Brought: r.Brought,
+		report.Called:  r.Called, report.Received: r.Received, report.Due: r.Due, report.Unallocated: r.Unallocated,
 		report.CashInHand: r.Cash, report.Budget: s.Budget, report.Virements: s.Virements,
 		report.RevisedBudget: s.Revised, report.Committed: s.Committed, report.Spent: s.Spent,
 		report.Available: s.Available, report.PartnerDirect: s.PartnerDirect,
@@ -21,7 +22,9 @@ func figureOf(f report.Figure, r report.Resources, s report.Spending) ledger.Mon
 }
 
 // open reads a figure's entries page by page and returns what they come to.
-func (h *house) open(t *testing.T, q string, f report.Figure, key report.Key, limit int) (ledger.Money, []report.MakeupLine) {
+func (h *house) open(t *testing.T, q string, f report.Figure, key report.Key, limit int) (
+	ledger.Money, []report.MakeupLine,
+) {
 	t.Helper()
 	var sum ledger.Money
 	var lines []report.MakeupLine
@@ -87,11 +90,13 @@ func TestEntriesThatDoNotMoveAFigureAreLeftOut(t *testing.T) {
 	equal(t, "its date", lines[0].Effective, ledger.MustDate("2015-04-01"))
 	_, virements := h.open(t, "", report.Virements, report.Key{Scheme: "two"}, 4)
 	equal(t, "entries behind the virements of two", len(virements), 10)
-	m, err := h.Reports.Behind(t.Context(), h.Fund, report.AsOf{}, report.Virements, report.Key{Scheme: "two"}, 0, 4)
+	two := report.Key{Scheme: "two"}
+	m, err := h.Reports.Behind(t.Context(), h.Fund, report.AsOf{}, report.Virements, two, 0, 4)
 	if err != nil || m.Amount != pounds("10.00") || len(m.Accounts) != 1 {
 		t.Errorf("virements of two = %s from %v, %v", m.Amount, m.Accounts, err)
 	}
-	if _, err := h.Reports.Behind(t.Context(), h.Fund, report.AsOf{}, "profit", report.Key{}, 0, 4); !errors.Is(err, ledger.ErrNotFound) {
+	_, err = h.Reports.Behind(t.Context(), h.Fund, report.AsOf{}, "profit", report.Key{}, 0, 4)
+	if !errors.Is(err, ledger.ErrNotFound) {
 		t.Errorf("a figure there is none of = %v, want ErrNotFound", err)
 	}
 }
@@ -107,7 +112,8 @@ func TestTrialBalance(t *testing.T) {
 		}
 		for _, book := range tb.Books {
 			if !book.Difference.IsZero() || book.Debits != book.Credits || len(book.Lines) == 0 && q == "" {
-				t.Errorf("%s as of %q: debits %s, credits %s, %d lines", book.Book, q, book.Debits, book.Credits, len(book.Lines))
+				t.Errorf("%s as of %q: debits %s, credits %s, %d lines",
+					book.Book, q, book.Debits, book.Credits, len(book.Lines))
 			}
 		}
 	}
@@ -136,7 +142,7 @@ func TestMovements(t *testing.T) {
 		{"all of cash", cash, "", "", "0.00", "570000.00", 2},
 		{"receipts alone", receipts, "", "", "0.00", "600000.00", 1},
 		{"a commitment", commitment, "", "", "0.00", "-90000.00", 2},
-		{"a commitment in June", commitment, "period:2015-16/02", "period:2015-16/03", "-120000.00", "-90000.00", 1},
+		{"commitment, June", commitment, "period:2015-16/02", "period:2015-16/03", "-120000.00", "-90000.00", 1},
 		{"cash in June", cash, "period:2015-16/02", "period:2015-16/03", "600000.00", "570000.00", 1},
 		{"cash after June", cash, "period:2015-16/03", "", "570000.00", "570000.00", 0},
 		{"cash in part of April", cash, "date:2015-04-10", "date:2015-04-20", "0.00", "600000.00", 1},
@@ -158,10 +164,12 @@ func TestMovements(t *testing.T) {
 		equal(t, tt.name+": opening and lines", sum, m.Closing)
 	}
 	span := report.Span{From: asOf(t, "seq:30", ""), To: asOf(t, "seq:20", "")}
-	if _, err := h.Reports.Movements(t.Context(), h.Fund, cash, span, 0, 10); ledger.KindOf(err) != ledger.Invalid {
+	_, err := h.Reports.Movements(t.Context(), h.Fund, cash, span, 0, 10)
+	if ledger.KindOf(err) != ledger.Invalid {
 		t.Errorf("a span that runs backwards = %v", err)
 	}
-	if _, err := h.Reports.Movements(t.Context(), h.Fund, "1000::x:y::revenue", report.Span{}, 0, 10); !errors.Is(err, ledger.ErrNotFound) {
+	_, err = h.Reports.Movements(t.Context(), h.Fund, "1000::x:y::revenue", report.Span{}, 0, 10)
+	if !errors.Is(err, ledger.ErrNotFound) {
 		t.Errorf("an account without postings = %v, want ErrNotFound", err)
 	}
 	page, err := h.Reports.Movements(t.Context(), h.Fund, cash, report.Span{}, 0, 1)

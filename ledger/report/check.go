@@ -27,12 +27,14 @@ type Difference struct {
 
 // String says what is wrong.
 func (d Difference) String() string {
-	return fmt.Sprintf("%s: %s at entry %d: %s, not %s", d.Rule, d.Where, d.Seq, d.Found.Pounds(), d.Expected.Pounds())
+	return fmt.Sprintf("%s: %s at entry %d: %s, not %s",
+		d.Rule, d.Where, d.Seq, d.Found.Pounds(), d.Expected.Pounds())
 }
 
-// Check holds a fund's books against every rule, inside the database and from the postings' amounts alone: running
-// balances replay, control accounts are the sum of their subsidiaries, each entry and each book sums to nil, and I1
-// to I7 hold for every scheme, source and partner. It reads every posting. It returns ErrNoFund.
+// Check holds a fund's books against every rule, inside the database and from the postings' amounts alone:
+// running balances replay, control accounts are the sum of their subsidiaries, each entry and each book sums
+// to nil, and I1 to I7 hold for every scheme, source and partner. It reads every posting. It returns
+// ErrNoFund.
 func (r *Reports) Check(ctx context.Context, fund ledger.FundID) ([]Difference, error) {
 	var found []Difference
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
@@ -177,7 +179,8 @@ func (r rule) scopes(a ledger.Account) []string {
 	return all
 }
 
-// checkFloors is I5: what is unallocated, available and committed never falls below nil, nor does any commitment.
+// checkFloors is I5: what is unallocated, available and committed never falls below nil, nor does any
+// commitment.
 func checkFloors(totals []accountTotal) []Difference {
 	var found []Difference
 	sums := map[ledger.Account]ledger.Money{}

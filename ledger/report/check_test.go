@@ -22,52 +22,50 @@ func TestCheckFindsWhatIsPlanted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer admin.Close(t.Context())
-	const line = ` WHERE fund = (SELECT max(fund) FROM fund) AND `
+	const (
+		balance  = "postings replay to the running balance"
+		movement = "postings replay to the movement of the period"
+		place    = "a line stands in its account, code, year, date and period"
+	)
+	update := func(set, where string) string {
+		return `UPDATE posting SET ` + set + ` WHERE fund = (SELECT max(fund) FROM fund) AND ` + where
+	}
 	for _, tt := range []struct{ name, plant, rule string }{
+		{"a running balance", update(`balance_after = balance_after + 1`, `code = 1000 AND seq > 20`), balance},
 		{
-			"a running balance", `UPDATE posting SET balance_after = balance_after + 1` + line + `code = 1000 AND seq > 20`,
-			"postings replay to the running balance",
-		},
-		{
-			"a subsidiary's balance", `UPDATE posting SET subsidiary_after = subsidiary_after - 1` + line + `code = 9300`,
+			"a subsidiary's balance", update(`subsidiary_after = subsidiary_after - 1`, `code = 9300`),
 			"the control account is the sum of its subsidiaries",
 		},
+		{"a period's movement", update(`period_after = period_after + 1`, `code = 9100 AND seq < 20`), movement},
+		{"a subsidiary's movement", update(`subsidiary_period_after = 1`, `code = 9200`), movement},
+		{"an amount", update(`amount = amount + 1`, `code = 5100`), "I3 what is consumed is what is spent"},
 		{
-			"a period's movement", `UPDATE posting SET period_after = period_after + 1` + line + `code = 9100 AND seq < 20`,
-			"postings replay to the movement of the period",
-		},
-		{
-			"a subsidiary's movement", `UPDATE posting SET subsidiary_period_after = 1` + line + `code = 9200`,
-			"postings replay to the movement of the period",
-		},
-		{"an amount", `UPDATE posting SET amount = amount + 1` + line + `code = 5100`, "I3 what is consumed is what is spent"},
-		{
-			"an amount of actuals", `UPDATE posting SET amount = amount + 1` + line + `code = 1000`,
+			"an amount of actuals", update(`amount = amount + 1`, `code = 1000`),
 			"the actuals lines of an entry sum to nil",
 		},
 		{
-			"an amount of memo", `UPDATE posting SET amount = amount + 1` + line + `code = 9100`,
+			"an amount of memo", update(`amount = amount + 1`, `code = 9100`),
 			"I2 resources are what is unallocated, held, available, committed and consumed",
 		},
-		{"income", `UPDATE posting SET amount = amount - 1` + line + `code = 4110`, "I4 what is called is income"},
+		{"income", update(`amount = amount - 1`, `code = 4110`), "I4 what is called is income"},
 		{
-			"a budget below nil", `UPDATE posting SET amount = amount + 100000000000` + line + `code = 9200`,
+			"a budget below nil", update(`amount = amount + 100000000000`, `code = 9200`),
 			"I5 a budget does not fall below nil",
 		},
-		{"capital", `UPDATE posting SET amount = amount + 1` + line + `code = 5400`, "I6 capital is consumed by capital spend alone"},
 		{
-			"a line of another code", `UPDATE posting SET code = 5200` + line + `code = 5100`,
-			"a line stands in its account, code, year, date and period",
+			"capital", update(`amount = amount + 1`, `code = 5400`),
+			"I6 capital is consumed by capital spend alone",
 		},
+		{"a line of another code", update(`code = 5200`, `code = 5100`), place},
+		{"a line of another date", update(`effective = effective + 1`, `code = 5100`), place},
 		{
-			"a line of another date", `UPDATE posting SET effective = effective + 1` + line + `code = 5100`,
-			"a line stands in its account, code, year, date and period",
-		},
-		{
-			"a missing line", `DELETE FROM posting` + line + `code = 9005 AND seq < 20`,
+			"a missing line", `DELETE FROM posting WHERE fund > 0 AND code = 9005 AND seq < 20`,
 			"the memo lines of an entry sum to nil",
 		},
-		{"a missing entry", `DELETE FROM entry` + line + `seq = 7`, "entries are numbered without a gap"},
+		{
+			"a missing entry", `DELETE FROM entry WHERE fund > 0 AND seq = 7`,
+			"entries are numbered without a gap",
+		},
 	} {
 		tx, err := admin.Begin(t.Context())
 		if err != nil {
@@ -118,6 +116,9 @@ func TestCheckOfNoFund(t *testing.T) {
 	if _, err := h.Reports.Check(t.Context(), "nowhere"); !errors.Is(err, ledger.ErrNoFund) {
 		t.Errorf("check of a fund that is not there = %v, want ErrNoFund", err)
 	}
-	d := report.Difference{Rule: "a rule", Where: "an account", Seq: 5, Expected: pounds("1.00"), Found: pounds("2.00")}
+	d := report.Difference{
+		Rule: "a rule", Where: "an account", Seq: 5, Expected: pounds("1.00"),
+		Found: pounds("2.00"),
+	}
 	equal(t, "a difference in words", d.String(), "a rule: an account at entry 5: £2.00, not £1.00")
 }

@@ -59,7 +59,12 @@ var makeups = []makeup{
 	{CashInHand, []ledger.Code{ledger.Cash}, "", false, false},
 	{Budget, []ledger.Code{ledger.SchemeAvailable}, byBudget, true, false},
 	{Virements, []ledger.Code{ledger.SchemeAvailable}, byVire, true, false},
-	{RevisedBudget, []ledger.Code{ledger.SchemeAvailable, ledger.SchemeCommitted, ledger.SchemeConsumed}, "", true, false},
+	{
+		RevisedBudget,
+		[]ledger.Code{ledger.SchemeAvailable, ledger.SchemeCommitted, ledger.SchemeConsumed},
+		"", true,
+		false,
+	},
 	{Committed, []ledger.Code{ledger.SchemeCommitted}, "", true, false},
 	{Spent, []ledger.Code{ledger.SchemeConsumed}, "", true, false},
 	{Available, []ledger.Code{ledger.SchemeAvailable}, "", true, false},
@@ -117,14 +122,14 @@ func Figures() []Figure {
 // Resources are the figures of the money coming in.
 type Resources struct {
 	Agreed      ledger.Money `json:"agreed" doc:"resources agreed, called or not (9000 + 9005)"`
-	Performance ledger.Money `json:"performance" doc:"performance money held until results earn it (9010), beside what is agreed"`
-	Forgone     ledger.Money `json:"performanceForgone" doc:"performance money given up as not earned (turnover of 9010)"`
+	Performance ledger.Money `json:"performance" doc:"performance money held until it is earned (9010)"`
+	Forgone     ledger.Money `json:"performanceForgone" doc:"performance money given up as not earned"`
 	Brought     ledger.Money `json:"broughtForward" doc:"resources brought forward from earlier years (9015)"`
 	Called      ledger.Money `json:"called" doc:"called or recognised as due (9005)"`
-	Received    ledger.Money `json:"received" doc:"received in cash since 1 April of the year (acts of receipt on 1000)"`
+	Received    ledger.Money `json:"received" doc:"received in cash in the year (receipts on 1000)"`
 	Due         ledger.Money `json:"due" doc:"called and not yet received (1100 + 1150)"`
 	Unallocated ledger.Money `json:"unallocated" doc:"not yet in any scheme's budget (9100)"`
-	Cash        ledger.Money `json:"cash" doc:"cash in hand with the host (1000); negative when the host has advanced it"`
+	Cash        ledger.Money `json:"cash" doc:"in hand with the host (1000); negative: advanced by it"`
 }
 
 // Spending is the figures of what the money is for.
@@ -135,7 +140,7 @@ type Spending struct {
 	Committed     ledger.Money `json:"committed" doc:"committed and not yet spent (9300)"`
 	Spent         ledger.Money `json:"spent" doc:"spent (9400)"`
 	Available     ledger.Money `json:"available" doc:"left to commit (9200)"`
-	PartnerDirect ledger.Money `json:"partnerDirect" doc:"of what is spent: spent by partners themselves out of money they never paid over"`
+	PartnerDirect ledger.Money `json:"partnerDirect" doc:"spent by partners themselves, never paid over"`
 }
 
 // place is where a figure stands in a row.

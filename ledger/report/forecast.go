@@ -2,14 +2,15 @@ package report
 
 import "pooled/ledger"
 
-// Outturn is the forecast for the year, with its working: all resources less what the budget holders forecast.
+// Outturn is the forecast for the year, with its working: all resources less what the budget holders
+// forecast.
 type Outturn struct {
 	Resources  ledger.Money   `json:"resources" doc:"agreed and brought forward (9000 + 9005 + 9015)"`
-	NotEarned  ledger.Money   `json:"notEarned" doc:"performance money not earned: still held (9010) and given up"`
+	NotEarned  ledger.Money   `json:"notEarned" doc:"performance money still held (9010), and given up"`
 	Forecast   ledger.Money   `json:"forecast" doc:"the sum of the lines' forecasts"`
-	Before     ledger.Money   `json:"underspendBefore" doc:"all resources, performance money not earned included, less the forecast; negative: overspend"`
-	After      ledger.Money   `json:"underspendAfter" doc:"resources without the part not earned, less the forecast; negative: overspend"`
-	Unforecast int            `json:"linesWithoutForecast" doc:"lines with a budget that nobody has forecast: the revised budget stands in"`
+	Before     ledger.Money   `json:"underspendBefore" doc:"all resources less forecast; negative: overspend"`
+	After      ledger.Money   `json:"underspendAfter" doc:"the same without the part not earned"`
+	Unforecast int            `json:"linesWithoutForecast" doc:"their revised budget stands in"`
 	Lines      []ForecastLine `json:"lines"`
 }
 
@@ -20,15 +21,18 @@ type ForecastLine struct {
 	Revised  ledger.Money    `json:"revisedBudget"`
 	Forecast ledger.Money    `json:"forecast"`
 	Variance ledger.Money    `json:"variance" doc:"forecast less revised budget; positive: overspend"`
-	Made     ledger.Period   `json:"made,omitempty" doc:"when the forecast was made; none: the revised budget stands in"`
+	Made     ledger.Period   `json:"made,omitempty" doc:"when; none: the revised budget stands in"`
 	Reason   string          `json:"reason,omitempty"`
 }
 
-// outturn works the forecast out. What performance money will still be earned nobody knows, so the part not earned
-// is all that is still held and all that was given up.
+// outturn works the forecast out. What performance money will still be earned nobody knows, so the part not
+// earned is all that is still held and all that was given up.
 func (b *books) outturn(p Position) Outturn {
 	t := p.Total
-	o := Outturn{Resources: t.Agreed.Add(t.Brought), NotEarned: t.Performance.Add(t.Forgone), Lines: []ForecastLine{}}
+	o := Outturn{
+		Resources: t.Agreed.Add(t.Brought), NotEarned: t.Performance.Add(t.Forgone),
+		Lines: []ForecastLine{},
+	}
 	for _, l := range p.Lines {
 		line := ForecastLine{Scheme: l.Scheme, Source: l.Source, Revised: l.Revised, Forecast: l.Revised}
 		f, made := b.forecast(l.Scheme, l.Source)

@@ -73,7 +73,8 @@ func (h *house) sign() {
 	})
 }
 
-// golden compares a text with a file of testdata. Instants differ from run to run and are set to one by the caller.
+// golden compares a text with a file of testdata. Instants differ from run to run and are set to one by the
+// caller.
 func golden(t *testing.T, name string, text func(*bytes.Buffer) error) {
 	t.Helper()
 	var got bytes.Buffer

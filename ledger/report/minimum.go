@@ -17,8 +17,8 @@ type MinimumRow struct {
 	Required     ledger.Money     `json:"required"`
 	Budgeted     ledger.Money     `json:"budgeted" doc:"revised budgets of the scheme lines that count"`
 	Spent        ledger.Money     `json:"spent"`
-	Forecast     ledger.Money     `json:"forecast" doc:"forecast outturn; the revised budget of a line without forecast"`
-	Shortfall    ledger.Money     `json:"shortfall" doc:"by what the lower of budget and forecast falls short of the minimum"`
+	Forecast     ledger.Money     `json:"forecast" doc:"or the revised budget, where a line has none"`
+	Shortfall    ledger.Money     `json:"shortfall" doc:"of the lower of budget and forecast"`
 }
 
 // minimums compares each minimum of the year with the lines that count towards it.
@@ -52,8 +52,8 @@ func (b *books) minimums(p Position) []MinimumRow {
 	return list
 }
 
-// commissioned is the part of a line's amount that a side commissions; all of it where no side is named. A joint
-// line is divided by the council's share, exact to the penny, and counts as joint in full.
+// commissioned is the part of a line's amount that a side commissions; all of it where no side is named. A
+// joint line is divided by the council's share, exact to the penny, and counts as joint in full.
 func (l LineRow) commissioned(amount ledger.Money, side ledger.Side) ledger.Money {
 	switch {
 	case side == "" || side == l.Commissioner:
@@ -87,8 +87,8 @@ func (r MinimumRow) of() string {
 	return what
 }
 
-// Warnings says in plain sentences which required minimums an entry not yet posted would break, or leave further
-// short in the budget, given the position before it. A warning stops nobody.
+// Warnings says in plain sentences which required minimums an entry not yet posted would break, or leave
+// further short in the budget, given the position before it. A warning stops nobody.
 func Warnings(before Position, e ledger.Entry) []string {
 	was := map[ledger.MinimumID]ledger.Money{}
 	for _, r := range before.Minimums {

@@ -98,8 +98,8 @@ func TestWarningsBeforeAMinimumIsBroken(t *testing.T) {
 	}{
 		{"to the minimum", pooltest.Vire("care", "one", "200.00"), nil},
 		{"a penny below it", pooltest.Vire("care", "one", "200.01"), []string{
-			"This would leave £999.99 of NHS minimum budgeted on Social care in 2015-16, £0.01 less than the required " +
-				"minimum of £1,000.00.",
+			"This would leave £999.99 of NHS minimum budgeted on Social care in 2015-16, £0.01 less than the " +
+				"required minimum of £1,000.00.",
 		}},
 		{"a budget cut", ledger.SetSchemeBudget{
 			Scheme: "care", Source: source, Direction: ledger.Decrease,
@@ -121,8 +121,9 @@ func TestWarningsBeforeAMinimumIsBroken(t *testing.T) {
 	}
 	// Once below, making it worse warns and mending it does not.
 	h.Must("ada", "2015-05-01", pooltest.Vire("care", "one", "300.00"))
-	worse := report.Warnings(h.position(t, "", ""), h.preview(t, "2015-05-02", pooltest.Vire("care", "one", "1.00")))
-	better := report.Warnings(h.position(t, "", ""), h.preview(t, "2015-05-02", pooltest.Vire("one", "care", "1.00")))
+	now := h.position(t, "", "")
+	worse := report.Warnings(now, h.preview(t, "2015-05-02", pooltest.Vire("care", "one", "1.00")))
+	better := report.Warnings(now, h.preview(t, "2015-05-02", pooltest.Vire("one", "care", "1.00")))
 	if len(worse) != 1 || len(better) != 0 {
 		t.Errorf("making it worse warns %q, mending it %q", worse, better)
 	}

@@ -12,8 +12,8 @@ import (
 	"pooled/ledger"
 )
 
-// Span is from one moment to a later one: the entries that count at the second and did not at the first. Where From
-// is left empty it begins with the journal.
+// Span is from one moment to a later one: the entries that count at the second and did not at the first.
+// Where From is left empty it begins with the journal.
 type Span struct{ From, To AsOf }
 
 // Movements are the lines of one account over a span, page by page.
@@ -22,10 +22,10 @@ type Movements struct {
 	Account string         `json:"account"`
 	From    *Moment        `json:"from,omitempty" doc:"none: from the beginning of the journal"`
 	To      Moment         `json:"to"`
-	Opening ledger.Money   `json:"opening" doc:"the balance at the first moment; debits positive, credits negative"`
-	Closing ledger.Money   `json:"closing" doc:"the balance at the second moment"`
+	Opening ledger.Money   `json:"opening" doc:"balance at the first moment, debits positive"`
+	Closing ledger.Money   `json:"closing" doc:"balance at the second moment"`
 	Lines   []MovementLine `json:"lines"`
-	Next    int64          `json:"next,omitempty" doc:"ask for the entries after this number; none: there are no more"`
+	Next    int64          `json:"next,omitempty" doc:"ask for entries after this number; none: no more"`
 }
 
 // MovementLine is one posting.
@@ -36,7 +36,7 @@ type MovementLine struct {
 	Effective ledger.Date   `json:"effective"`
 	Period    ledger.Period `json:"period"`
 	Act       string        `json:"act" doc:"the act's name, such as vire-budget"`
-	Account   string        `json:"account" doc:"the control account, or the document's or movement's own below it"`
+	Account   string        `json:"account" doc:"the account, or the one below it"`
 	Debit     ledger.Money  `json:"debit"`
 	Credit    ledger.Money  `json:"credit"`
 }
@@ -47,9 +47,10 @@ type heldAccount struct {
 	account         ledger.Account
 }
 
-// Movements lists what moved an account between two moments. The account is given by its written name; a control
-// account shows the lines of all below it. It returns ErrNotFound for an account nothing was ever posted to, and what
-// Position returns. A page ends with a whole entry, so it may be longer than the limit by the lines of one.
+// Movements lists what moved an account between two moments. The account is given by its written name; a
+// control account shows the lines of all below it. It returns ErrNotFound for an account nothing was ever
+// posted to, and what Position returns. A page ends with a whole entry, so it may be longer than the limit by
+// the lines of one.
 func (r *Reports) Movements(
 	ctx context.Context, fund ledger.FundID, account string, span Span, after int64, limit int,
 ) (Movements, error) {

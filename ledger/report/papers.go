@@ -14,8 +14,8 @@ import (
 //go:embed documents.sql
 var documentsSQL string
 
-// paperKinds are the documents that reports take words from. Commitments and invoices, of which there are many, are
-// not among them.
+// paperKinds are the documents that reports take words from. Commitments and invoices, of which there are
+// many, are not among them.
 var paperKinds = []string{"fund", "agreement", "source", "scheme", "minimum", "forecast"}
 
 // papers are the fund's documents as at a moment, each kind in the order it was first recorded.
@@ -64,7 +64,8 @@ func (p papers) with(documents []ledger.Document) papers {
 	return p
 }
 
-// papers reads the fund's documents of some kinds as at a cut, and the bodies they name as the service journal had them then.
+// papers reads the fund's documents of some kinds as at a cut, and the bodies they name as the service
+// journal had them then.
 func (v *view) papers(ctx context.Context, c cut, m Moment, kinds ...string) (papers, error) {
 	p := papers{bodies: map[ledger.BodyID]ledger.Body{}}
 	args := c.args(v.fund)
@@ -150,7 +151,8 @@ func (p papers) named() []string {
 	return slices.Compact(ids)
 }
 
-// shownText is the private text of a document that a position shows: the reason of an override or of a forecast.
+// shownText is the private text of a document that a position shows: the reason of an override or of a
+// forecast.
 func shownText(d ledger.Document) ledger.Private {
 	switch d := d.(type) {
 	case ledger.Agreement:
@@ -161,8 +163,8 @@ func shownText(d ledger.Document) ledger.Private {
 	return ledger.Private{}
 }
 
-// reveal puts the texts that a position shows back beside their digests, from those kept beside the entries numbered.
-// What is withheld or erased stays hidden.
+// reveal puts the texts that a position shows back beside their digests, from those kept beside the entries
+// numbered. What is withheld or erased stays hidden.
 func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 	if len(seqs) == 0 {
 		return nil

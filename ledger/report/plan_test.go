@@ -83,7 +83,8 @@ func plans(t *testing.T, db *pooltest.DB, file string, args pgx.StrictNamedArgs)
 	return root
 }
 
-// The tables that grow with the journal are read by the index made for the question, and never from end to end.
+// The tables that grow with the journal are read by the index made for the question, and never from end to
+// end.
 func TestAnswersAreIndexLookUps(t *testing.T) {
 	t.Parallel()
 	db := pooltest.Own(t)

@@ -7,7 +7,8 @@ import (
 	"pooled/ledger"
 )
 
-// Position is where a fund stands: what its partners agreed and paid, and what its schemes may spend and have spent.
+// Position is where a fund stands: what its partners agreed and paid, and what its schemes may spend and have
+// spent.
 type Position struct {
 	Fund      ledger.FundID `json:"fund"`
 	Name      string        `json:"name"`
@@ -18,7 +19,7 @@ type Position struct {
 	Sources   []SourceRow   `json:"sources"`
 	Partners  []PartnerRow  `json:"partners" doc:"in the order of the agreement"`
 	Total     TotalRow      `json:"total"`
-	Minimums  []MinimumRow  `json:"minimums" doc:"what must at least be spent from a source on an area or through a commissioner"`
+	Minimums  []MinimumRow  `json:"minimums" doc:"what must at least be spent on an area or by a commissioner"`
 	Outturn   Outturn       `json:"outturn" doc:"the forecast for the year"`
 
 	books *books
@@ -69,7 +70,7 @@ type PartnerRow struct {
 type TotalRow struct {
 	Resources
 	Spending
-	AdvancedByHost ledger.Money `json:"cashAdvancedByHost" doc:"what the host has paid out beyond the cash it holds for the fund"`
+	AdvancedByHost ledger.Money `json:"cashAdvancedByHost" doc:"paid out beyond the cash it holds"`
 }
 
 // Override says that an agreement version is relied on although it is not signed yet.
@@ -159,8 +160,8 @@ func (b *books) add() rows {
 	return sums
 }
 
-// position puts the sums beside their names. Every list is in the order things were recorded in, partners in that of
-// the agreement.
+// position puts the sums beside their names. Every list is in the order things were recorded in, partners in
+// that of the agreement.
 func (b *books) position() Position {
 	sums := b.add()
 	p := Position{

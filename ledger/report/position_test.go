@@ -10,7 +10,9 @@ import (
 	"pooled/ledger/report"
 )
 
-func resources(agreed, performance, forgone, called, received, due, unallocated, cash string) report.Resources {
+func resources(
+	agreed, performance, forgone, called, received, due, unallocated, cash string,
+) report.Resources {
 	return report.Resources{
 		Agreed: pounds(agreed), Performance: pounds(performance), Forgone: pounds(forgone),
 		Called: pounds(called), Received: pounds(received), Due: pounds(due), Unallocated: pounds(unallocated),
@@ -21,7 +23,8 @@ func resources(agreed, performance, forgone, called, received, due, unallocated,
 func spending(budget, virements, revised, committed, spent, available, direct string) report.Spending {
 	return report.Spending{
 		Budget: pounds(budget), Virements: pounds(virements), Revised: pounds(revised),
-		Committed: pounds(committed), Spent: pounds(spent), Available: pounds(available), PartnerDirect: pounds(direct),
+		Committed: pounds(committed), Spent: pounds(spent), Available: pounds(available),
+		PartnerDirect: pounds(direct),
 	}
 }
 
@@ -44,7 +47,8 @@ func TestEveryColumn(t *testing.T) {
 	equal(t, "total spending", p.Total.Spending, spending("1550000.00", "0.00", "1550000.00", "150000.00",
 		"150000.00", "1250000.00", "35000.00"))
 	for i, want := range []report.Resources{
-		resources("1110000.00", "50000.00", "20000.00", "1055000.00", "600000.00", "430000.00", "330000.00", "570000.00"),
+		resources("1110000.00", "50000.00", "20000.00", "1055000.00", "600000.00", "430000.00", "330000.00",
+			"570000.00"),
 		resources("1015000.00", "0.00", "0.00", "1015000.00", "1015000.00", "0.00", "715000.00", "1015000.00"),
 		resources("1070000.00", "0.00", "0.00", "1055000.00", "1060000.00", "0.00", "600000.00", "1015000.00"),
 	} {
@@ -90,7 +94,8 @@ func TestReversalsComeOffTheFigureTheyWentOn(t *testing.T) {
 	p := h.position(t, "", "")
 	equal(t, "received", p.Total.Received, ledger.Money{})
 	equal(t, "due", p.Total.Due, pounds("3000000.00"))
-	equal(t, "scheme one", p.Schemes[0].Spending, spending("1000.00", "0.00", "1000.00", "0.00", "0.00", "1000.00", "0.00"))
+	equal(t, "scheme one", p.Schemes[0].Spending,
+		spending("1000.00", "0.00", "1000.00", "0.00", "0.00", "1000.00", "0.00"))
 	h.mustBalance(t)
 }
 

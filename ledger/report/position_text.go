@@ -7,8 +7,8 @@ import (
 	"pooled/ledger"
 )
 
-// Text writes the position for a terminal: resources by partner and source, budgets by scheme, source and partner,
-// required minimums and the forecast, in pounds. It returns the first error of w.
+// Text writes the position for a terminal: resources by partner and source, budgets by scheme, source and
+// partner, required minimums and the forecast, in pounds. It returns the first error of w.
 func (p Position) Text(w io.Writer) error {
 	out := &writer{to: w}
 	fmt.Fprintf(out, "%s (%s)\nPosition of %s, %s\n", p.Name, p.Fund, p.Moment.Year, p.Moment)

@@ -1,9 +1,10 @@
-// Package report answers questions about a pooled fund from its accounts and postings, and stores no answer of its
-// own.
+// Package report answers questions about a pooled fund from its accounts and postings, and stores no answer
+// of its own.
 //
-// Every figure is a balance, a sum of balances or a turnover by kind of act, read by index however long the history.
-// A question is asked as at a moment: now, a number of the journal, an instant, a period end or a date; and as it was
-// known then or later (AsOf). One read-only transaction holds still for the whole of an answer.
+// Every figure is a balance, a sum of balances or a turnover by kind of act, read by index however long the
+// history. A question is asked as at a moment: now, a number of the journal, an instant, a period end or a
+// date; and as it was known then or later (AsOf). One read-only transaction holds still for the whole of an
+// answer.
 package report
 
 import (
@@ -26,9 +27,10 @@ type Reports struct {
 // New makes Reports over a pool of connections. The reader's role is enough.
 func New(pool *pgxpool.Pool) *Reports { return &Reports{pool} }
 
-// beginSQL opens the snapshot of one answer. Every query is written as index look-ups; scans, sorts and joins of
-// whole tables are put out of the planner's reach, because with the statistics of a young table it would prefer them
-// and the answer's cost would grow with the journal. Compiling a query would cost more than running it.
+// beginSQL opens the snapshot of one answer. Every query is written as index look-ups; scans, sorts and joins
+// of whole tables are put out of the planner's reach, because with the statistics of a young table it would
+// prefer them and the answer's cost would grow with the journal. Compiling a query would cost more than
+// running it.
 const beginSQL = `
 	BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 	SET LOCAL enable_seqscan = off;

@@ -23,7 +23,9 @@ func (h *house) receive(on string, id ledger.ContributionID, amount string, powe
 	})
 }
 
-func (h *house) commit(on string, id ledger.CommitmentID, scheme ledger.SchemeID, source ledger.SourceID, amount string) {
+func (h *house) commit(
+	on string, id ledger.CommitmentID, scheme ledger.SchemeID, source ledger.SourceID, amount string,
+) {
 	h.Must("ada", on, ledger.RaiseCommitment{
 		ID: id, Scheme: scheme, Source: source, Provider: pooltest.TrustBody,
 		Form: ledger.Contract, Amount: pounds(amount),

@@ -9,9 +9,9 @@ import (
 	"pooled/ledger"
 )
 
-// Statement is the partners' quarterly statement of cash: what came in by partner and source, what went out by who
-// spends it, what is left, and the forecast for the year. Performance money that was not earned never was income: the
-// baseline it belongs to is shown as if it had come in, and a line takes it off again.
+// Statement is the partners' quarterly statement of cash: what came in by partner and source, what went out
+// by who spends it, what is left, and the forecast for the year. Performance money that was not earned never
+// was income: the baseline it belongs to is shown as if it had come in, and a line takes it off again.
 type Statement struct {
 	Fund        ledger.FundID      `json:"fund"`
 	Name        string             `json:"name"`
@@ -19,13 +19,13 @@ type Statement struct {
 	Overrides   []Override         `json:"overrides"`
 	In          []StatementPartner `json:"in"`
 	TotalIn     ledger.Money       `json:"totalIn"`
-	Out         []StatementLine    `json:"out" doc:"cash out by who spends it: paid, partner-direct spend left out"`
+	Out         []StatementLine    `json:"out" doc:"cash paid, by who spends it"`
 	TotalOut    ledger.Money       `json:"totalOut"`
 	Balance     ledger.Money       `json:"balance" doc:"cash in less cash out"`
 	Cash        ledger.Money       `json:"cash" doc:"cash in hand with the host (1000)"`
-	Other       ledger.Money       `json:"otherCash" doc:"cash in hand less the balance: brought forward, or moved otherwise"`
+	Other       ledger.Money       `json:"otherCash" doc:"cash in hand less the balance"`
 	Unpaid      ledger.Money       `json:"certifiedUnpaid" doc:"certified and not yet paid, so not in cash out"`
-	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall is met from it"`
+	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
 	RoundedNote string             `json:"roundedNote"`
 }
@@ -46,12 +46,13 @@ type StatementLine struct {
 }
 
 const (
-	roundedNote   = "Each figure is rounded from its exact amount, totals too, so rounded figures may not add up."
+	roundedNote = "Each figure is rounded from its exact amount, totals too, so rounded figures " +
+		"may not add up."
 	deductionName = "Non-elective adjustment (deducted)"
 )
 
-// Statement is the fund's statement as at a moment, such as the end of a quarter's last period. It returns what
-// Position returns. Where invoices are certified and not yet paid it reads the fund's invoices.
+// Statement is the fund's statement as at a moment, such as the end of a quarter's last period. It returns
+// what Position returns. Where invoices are certified and not yet paid it reads the fund's invoices.
 func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (Statement, error) {
 	var s Statement
 	err := r.read(ctx, fund, func(v *view) error {
@@ -68,8 +69,8 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 	return s, err
 }
 
-// unpaid is what is certified and not yet paid of each budget line. Creditors stand by provider, and a source may be
-// spent by several partners, so the invoices themselves say whose they are.
+// unpaid is what is certified and not yet paid of each budget line. Creditors stand by provider, and a source
+// may be spent by several partners, so the invoices themselves say whose they are.
 func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, error) {
 	sums := map[lineKey]ledger.Money{}
 	var owed bool
@@ -136,8 +137,8 @@ func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement
 	return s
 }
 
-// show adds a source to a partner's lines, gross of the performance money that was not earned. A performance element
-// is part of the partner's baseline, its NHS minimum, and is shown in that line where there is one.
+// show adds a source to a partner's lines, gross of the performance money that was not earned. A performance
+// element is part of the partner's baseline, its NHS minimum, and is shown in that line where there is one.
 func (in *StatementPartner) show(source SourceRow, all []SourceRow) {
 	line := StatementLine{Name: source.Name, Source: source.Source, Amount: source.Received.Add(source.Forgone)}
 	if source.baseline(all) != "" || line.Amount.IsZero() {
@@ -164,8 +165,8 @@ func (s SourceRow) baseline(all []SourceRow) ledger.SourceID {
 	return ""
 }
 
-// out is the cash spent by each side that commissions: what its lines have spent, less what partners spent directly
-// and what is certified and not yet paid. Joint lines are divided by the council's share.
+// out is the cash spent by each side that commissions: what its lines have spent, less what partners spent
+// directly and what is certified and not yet paid. Joint lines are divided by the council's share.
 func (b *books) out(p Position, unpaid map[lineKey]ledger.Money) []StatementLine {
 	var council, health ledger.Money
 	for _, l := range p.Lines {

@@ -9,6 +9,10 @@ import (
 	"pooled/ledger/report"
 )
 
+func source(id ledger.SourceID, name string, fence ledger.Fence) ledger.AddSource {
+	return ledger.AddSource{ID: id, Name: name, Fence: fence}
+}
+
 // nottingham is the published statement of quarter 2 of 2015-16 as acts, as small as it can be.
 func nottingham(t *testing.T) *house {
 	t.Helper()
@@ -17,14 +21,14 @@ func nottingham(t *testing.T) *house {
 	on := "2015-04-01"
 	for _, s := range []struct {
 		ledger.AddSource
-		function, agreed, received string
+		agreed, received string
 	}{
-		{ledger.AddSource{ID: "baseline", Name: "CCG baseline", Fence: ledger.NHSMinimum}, "community-health", "21116000.00", "10558000.00"},
-		{ledger.AddSource{ID: "performance", Name: "Non-elective element", Fence: ledger.PerformanceFence}, "community-health", "514000.00", ""},
-		{ledger.AddSource{ID: "other", Name: "CCG other", Fence: ledger.NHSAdditional}, "community-health", "1832000.00", "916000.00"},
-		{ledger.AddSource{ID: "dfg", Name: "Disabled facilities grant", Fence: ledger.DisabledFacility}, "housing-adaptations", "1013200.00", "506600.00"},
-		{ledger.AddSource{ID: "capital", Name: "Social care capital grant", Fence: ledger.SocialCareCapital}, "social-care", "863200.00", "431600.00"},
-		{ledger.AddSource{ID: "social-care", Name: "Social care contribution", Fence: ledger.CouncilAdditional}, "social-care", "715200.00", "357600.00"},
+		{source("baseline", "CCG baseline", ledger.NHSMinimum), "21116000.00", "10558000.00"},
+		{source("performance", "Non-elective element", ledger.PerformanceFence), "514000.00", ""},
+		{source("other", "CCG other", ledger.NHSAdditional), "1832000.00", "916000.00"},
+		{source("dfg", "Disabled facilities grant", ledger.DisabledFacility), "1013200.00", "506600.00"},
+		{source("capital", "Social care capital grant", ledger.SocialCareCapital), "863200.00", "431600.00"},
+		{source("social-care", "Social care contribution", ledger.CouncilAdditional), "715200.00", "357600.00"},
 	} {
 		s.Partner, s.Nature, s.Power, s.CodeListYear = pooltest.CCGBody, ledger.Revenue, ledger.Section75, 2015
 		switch s.Fence {
@@ -36,10 +40,16 @@ func nottingham(t *testing.T) *house {
 		h.Must("ada", on, s.AddSource)
 		id, p := ledger.ContributionID(s.ID), plan(s.agreed, on)
 		if s.received == "" {
-			h.Must("ada", on, ledger.AgreePerformance{ID: id, Source: s.ID, Year: 2015, Agreement: 1, Function: s.function, Plan: p})
+			h.Must("ada", on, ledger.AgreePerformance{
+				ID: id, Source: s.ID, Year: 2015, Agreement: 1,
+				Function: "social-care", Plan: p,
+			})
 			continue
 		}
-		h.Must("ada", on, ledger.AgreeContribution{ID: id, Source: s.ID, Year: 2015, Agreement: 1, Function: s.function, Plan: p})
+		h.Must("ada", on, ledger.AgreeContribution{
+			ID: id, Source: s.ID, Year: 2015, Agreement: 1,
+			Function: "social-care", Plan: p,
+		})
 		h.Must("ada", on, ledger.CallContribution{Contribution: id, Instalment: 1, Amount: pounds(s.received)})
 		h.receive("2015-07-15", id, s.received, s.Power)
 	}
@@ -108,7 +118,8 @@ func TestNottinghamPrintsEveryPublishedFigure(t *testing.T) {
 	put("before", s.Before)
 	put("after", s.After)
 	for name, want := range map[string]string{
-		"CCG baseline": "10,711", "CCG other": "916", "Non-elective adjustment (deducted)": "-153", "Test CCG": "11,474",
+		"CCG baseline": "10,711", "CCG other": "916", "Non-elective adjustment (deducted)": "-153",
+		"Test CCG":                  "11,474",
 		"Disabled facilities grant": "507", "Social care capital grant": "432", "Social care contribution": "358",
 		"Test Council": "1,296", "total in": "12,770", "out Test CCG": "4,916", "out Test Council": "6,772",
 		"total out": "11,688", "balance": "1,082", "cash": "1,082", "before": "2,348", "after": "1,834",

@@ -7,8 +7,8 @@ import (
 	"pooled/ledger"
 )
 
-// Text writes the statement in pounds, or in thousands of pounds with a note that rounded figures may not add up. It
-// returns the first error of w.
+// Text writes the statement in pounds, or in thousands of pounds with a note that rounded figures may not add
+// up. It returns the first error of w.
 func (s Statement) Text(w io.Writer, thousands bool) error {
 	out := &writer{to: w}
 	unit, show := "£", exact
