@@ -28,6 +28,7 @@ type AsOf struct {
 
 	period ledger.Period
 	date   ledger.Date
+	year   ledger.Year
 }
 
 // mark is a place in a journal: its end, a number or an instant.
@@ -102,6 +103,13 @@ func AtSeq(seq int64) AsOf {
 
 // AtPeriod is the end of a period, as known now.
 func AtPeriod(p ledger.Period) AsOf { return AsOf{asked: "period:" + p.String(), period: p} }
+
+// InYear is the same moment, with the budget of a year that the asker names: an entry of another year than
+// the current one is previewed in its own.
+func (a AsOf) InYear(y ledger.Year) AsOf {
+	a.year = y
+	return a
+}
 
 // Moment says which entries an answer rests on: the moment asked for and what it came to.
 type Moment struct {
@@ -187,6 +195,20 @@ func firstDay(p ledger.Period) ledger.Date {
 		return p.Last()
 	}
 	return ledger.NewDate(int(p.Year()), time.March+time.Month(p.Number()), 1)
+}
+
+// Moment is what a moment comes to in a fund, without any figure. It returns ErrNoFund, ErrNotReached and
+// ErrBeforeStart. Its year is 0 unless the moment names one.
+func (r *Reports) Moment(ctx context.Context, fund ledger.FundID, at AsOf) (Moment, error) {
+	var m Moment
+	err := r.read(ctx, fund, func(v *view) (err error) {
+		m, _, err = v.resolve(ctx, at)
+		return err
+	})
+	if m.Year = at.year; m.Year == 0 && m.Period != 0 {
+		m.Year = m.Period.Year()
+	}
+	return m, err
 }
 
 // seqAt is the newest entry at a place of the journal.

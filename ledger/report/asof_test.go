@@ -75,6 +75,9 @@ func TestMomentsThatCannotBeAnswered(t *testing.T) {
 		if !errors.Is(err, tt.want) {
 			t.Errorf("position as of %q known at %q = %v, want %v", tt.asOf, tt.knownAt, err, tt.want)
 		}
+		if _, err := h.Reports.Moment(t.Context(), h.Fund, asOf(t, tt.asOf, tt.knownAt)); !errors.Is(err, tt.want) {
+			t.Errorf("moment %q known at %q = %v, want %v", tt.asOf, tt.knownAt, err, tt.want)
+		}
 	}
 	for _, fund := range []ledger.FundID{"nowhere", ledger.Service} {
 		if _, err := h.Reports.Position(t.Context(), fund, report.AsOf{}); !errors.Is(err, ledger.ErrNoFund) {
@@ -172,6 +175,10 @@ func TestAsAt(t *testing.T) {
 		if p.Schemes[1].Revised != p.Schemes[1].Virements {
 			t.Errorf("%s: the turnover is %s and the budget %s",
 				tt.name, p.Schemes[1].Virements, p.Schemes[1].Revised)
+		}
+		m, err := h.Reports.Moment(t.Context(), h.Fund, asOf(t, tt.asOf, tt.knownAt))
+		if err != nil || m.Seq != p.Moment.Seq || m.Period != p.Moment.Period || m.Date != p.Moment.Date {
+			t.Errorf("%s: moment %+v, %v, but the position's is %+v", tt.name, m, err, p.Moment)
 		}
 		if p.Moment.AsOf != tt.asOf || p.Moment.KnownAt != tt.knownAt {
 			t.Errorf("%s: the answer says %+v", tt.name, p.Moment)

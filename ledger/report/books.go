@@ -39,7 +39,9 @@ func (v *view) figures(ctx context.Context, at AsOf, of accounts) (*books, error
 	if b.balances, err = v.balances(ctx, b.cut, of); err != nil {
 		return nil, err
 	}
-	b.moment.Year = b.balances.year(b.moment)
+	if b.moment.Year = at.year; at.year == 0 {
+		b.moment.Year = b.balances.year(b.moment)
+	}
 	switch {
 	case b.moment.Date != 0:
 		b.day = b.moment.Date

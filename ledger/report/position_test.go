@@ -127,6 +127,11 @@ func TestEachYearIsShownByItself(t *testing.T) {
 	equal(t, "year now", now.Moment.Year, 2016)
 	equal(t, "total now", now.Total.Resources,
 		resources("500.00", "0.00", "0.00", "500.00", "500.00", "2600000.00", "500.00", "400500.00"))
+	before, err := h.Reports.Position(t.Context(), h.Fund, report.AsOf{}.InYear(2015))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "agreed in the year before, now", before.Total.Agreed, pounds("3000000.00"))
 	past := h.position(t, "period:2015-16/13", "")
 	equal(t, "year then", past.Moment.Year, 2015)
 	equal(t, "total then", past.Total.Resources,
