@@ -58,11 +58,15 @@ func TestBadBodies(t *testing.T) {
 		{"more than there is", amount(`"1000.01"`), 422, "not-enough"},
 
 		{"unknown field", with(`"approved":true`), 422, "unknown-field"},
-		{"unknown field within", strings.Replace(amount(`"1.00"`), `"scheme":"one"`, `"scheme":"one","year":1`, 1),
-			422, "unknown-field"},
+		{
+			"unknown field within", strings.Replace(amount(`"1.00"`), `"scheme":"one"`, `"scheme":"one","year":1`, 1),
+			422, "unknown-field",
+		},
 		{"field twice", with(`"amount":"999.00"`), 422, "invalid-value"},
-		{"field twice within", strings.Replace(amount(`"1.00"`), `"scheme":"one"`, `"scheme":"one","scheme":"two"`, 1),
-			422, "invalid-value"},
+		{
+			"field twice within", strings.Replace(amount(`"1.00"`), `"scheme":"one"`, `"scheme":"one","scheme":"two"`, 1),
+			422, "invalid-value",
+		},
 		{"field in another case", strings.Replace(amount(`"1.00"`), `"amount"`, `"Amount"`, 1), 422, "unknown-field"},
 		{"both cases", with(`"AMOUNT":"999.00"`), 422, "unknown-field"},
 		{"escaped field name", strings.Replace(amount(`"1.00"`), `"amount"`, `"\u0061mount"`, 1), 422, "unknown-field"},
@@ -185,8 +189,10 @@ func TestBadRequests(t *testing.T) {
 		{"asOf in no form", "GET", h.path("position?asOf=yesterday"), "ada", nil, 422, "as-of-form"},
 		{"asOf a period 14", "GET", h.path("position?asOf=period:2015-16/14"), "ada", nil, 422, "as-of-form"},
 		{"asOf not reached", "GET", h.path("position?asOf=seq:999"), "ada", nil, 422, "as-of-not-reached"},
-		{"known before the start", "GET", h.path("schemes?knownAt=2001-01-01T00:00:00Z"), "ada", nil, 422,
-			"as-of-before-start"},
+		{
+			"known before the start", "GET", h.path("schemes?knownAt=2001-01-01T00:00:00Z"), "ada", nil, 422,
+			"as-of-before-start",
+		},
 		{"leap second", "GET", h.path("schemes?asOf=2015-06-30T23:59:60Z"), "ada", nil, 422, "as-of-form"},
 		{"a position not to be seen", "GET", h.path("position"), "eve", nil, 404, "fund-not-found"},
 		{"bodies for nobody", "GET", "/v1/bodies", "eve", nil, 403, "not-authorised"},

@@ -40,7 +40,8 @@ func TestPlumbing(t *testing.T) {
 		}
 	}
 	log := h.log.String()
-	if !strings.Contains(log, ids[0]) || !strings.Contains(log, "list-schemes") || strings.Contains(log, string(h.pool.Fund)) {
+	if !strings.Contains(log, ids[0]) || !strings.Contains(log, "list-schemes") ||
+		strings.Contains(log, string(h.pool.Fund)) {
 		t.Errorf("log = %.500s", log)
 	}
 }
@@ -79,8 +80,10 @@ func TestFaultsAreHidden(t *testing.T) {
 		"fault": func(*http.Request) (ledger.ActorID, error) { return "ada", nil }, // there is no journal: a nil dereference
 	} {
 		log := &lockedBuffer{}
-		s := api.New(api.Config{Authenticate: who, Log: slog.New(slog.NewTextHandler(log, nil)), Metrics: api.NewMetrics(),
-			May: func(ledger.Question) error { return errors.New(secret) }})
+		s := api.New(api.Config{
+			Authenticate: who, Log: slog.New(slog.NewTextHandler(log, nil)), Metrics: api.NewMetrics(),
+			May: func(ledger.Question) error { return errors.New(secret) },
+		})
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/funds/havering/schemes", nil))
 		if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "10.0.0.5") ||

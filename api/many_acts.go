@@ -179,7 +179,10 @@ func (m *manyActs) answer(cut []asked, results []journal.Result) error {
 	if _, err := m.w.Write(m.out); err != nil {
 		return err
 	}
-	return m.control.Flush()
+	if err := m.control.Flush(); !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return nil
 }
 
 // cutOff says that the body ended too early. The lines answered are kept.

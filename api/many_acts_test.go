@@ -69,8 +69,16 @@ func TestManyActsEach(t *testing.T) {
 		line, status int
 		problem      string
 	}{
-		{1, 201, ""}, {2, 422, "not-enough"}, {4, 422, "amount-form"}, {5, 422, "unknown-act"}, {6, 422, "unknown-field"},
-		{7, 400, "unreadable"}, {8, 201, ""}, {9, 400, "unreadable"}, {10, 422, "invalid-value"}, {11, 201, ""},
+		{1, 201, ""},
+		{2, 422, "not-enough"},
+		{4, 422, "amount-form"},
+		{5, 422, "unknown-act"},
+		{6, 422, "unknown-field"},
+		{7, 400, "unreadable"},
+		{8, 201, ""},
+		{9, 400, "unreadable"},
+		{10, 422, "invalid-value"},
+		{11, 201, ""},
 	}
 	if len(got) != len(want) {
 		t.Fatalf("%d lines answered, want %d: %v", len(got), len(want), got)
@@ -130,7 +138,8 @@ func TestManyActsAll(t *testing.T) {
 		{"one cannot be read", []string{lineOf("one", "two", "1.00"), "{"}, 400, []int{422, 400}},
 		{
 			"one must wait",
-			[]string{lineOf("one", "two", "1.00"), lineOf("one", "two", "200000.00")}, 403,
+			[]string{lineOf("one", "two", "1.00"), lineOf("one", "two", "200000.00")},
+			403,
 			[]int{422, 403},
 		},
 	} {
@@ -145,7 +154,9 @@ func TestManyActsAll(t *testing.T) {
 			t.Fatalf("%s: the journal moved", tt.name)
 		}
 	}
-	whole := []string{lineOf("one", "two", "1000.00"), lineOf("two", "three", "1000.00"), lineOf("three", "one", "1000.00")}
+	whole := []string{
+		lineOf("one", "two", "1000.00"), lineOf("two", "three", "1000.00"), lineOf("three", "one", "1000.00"),
+	}
 	if r := h.many("all", "whole", whole...); r.status != 200 || h.head().Seq != before.Seq+3 {
 		t.Errorf("whole = %s", r)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
+	"pooled/ledger"
 	"pooled/ledger/report"
 )
 
@@ -27,7 +28,7 @@ const schemasAt = "#/components/schemas/"
 type description struct{ json, yaml []byte }
 
 // OpenAPI is the API's description in YAML, as it is committed in openapi/openapi.yaml.
-func OpenAPI() []byte { return New(Config{}).openapi.yaml }
+func OpenAPI() []byte { return New(Config{}).openapi().yaml }
 
 const about = `A pooled fund of councils and NHS bodies (NHS Act 2006 section 75): who agreed to pay what, what was
 called and received, what schemes may spend and have spent, at any moment past or present.
@@ -73,7 +74,7 @@ func describe() huma.Config {
 				tag(tagService, "The service itself"),
 			},
 		},
-		Formats:       huma.DefaultFormats,
+		Formats:       map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
 		DefaultFormat: "application/json",
 	}
 }
@@ -87,6 +88,23 @@ func nameOf(t reflect.Type, hint string) string {
 		return "ReportMoment"
 	}
 	return huma.DefaultSchemaNamer(t, hint)
+}
+
+// signAmounts lets the figures of reports fall below nil, as what anybody asks for may not.
+func signAmounts(r huma.Registry) {
+	for name, schema := range r.Map() {
+		of := r.TypeFromRef(schemasAt + name)
+		if of == nil || of.PkgPath() == reflect.TypeFor[ledger.Fund]().PkgPath() {
+			continue
+		}
+		for field, one := range schema.Properties {
+			if one.Pattern == amountPattern {
+				signed := *one
+				signed.Pattern = signedPattern
+				schema.Properties[field] = &signed
+			}
+		}
+	}
 }
 
 // shareProblems has every operation point at one description of each refusal.
@@ -108,9 +126,8 @@ func shareProblems(o *huma.OpenAPI) {
 	}
 }
 
-// finish writes the description out.
-func finish(o *huma.OpenAPI) description {
-	shareProblems(o)
+// writeOut writes the description out.
+func writeOut(o *huma.OpenAPI) description {
 	asJSON, err := json.Marshal(o)
 	if err != nil {
 		panic(fmt.Sprintf("the API's description: %v", err))
@@ -124,8 +141,8 @@ func finish(o *huma.OpenAPI) description {
 
 // servePages serves the description and its documentation page, all of it from the program itself.
 func (s *Service) servePages() {
-	s.page("GET /openapi.json", "application/openapi+json", s.openapi.json)
-	s.page("GET /openapi.yaml", "application/openapi+yaml", s.openapi.yaml)
+	s.page("GET /openapi.json", "application/openapi+json", func() []byte { return s.openapi().json })
+	s.page("GET /openapi.yaml", "application/openapi+yaml", func() []byte { return s.openapi().yaml })
 	docs := v5emb.NewHandlerWithConfig(swgui.Config{
 		Title: "Pooled funds", SwaggerJSON: "/openapi.json", BasePath: "/docs/", HideCurl: false,
 		SettingsUI: map[string]string{"docExpansion": `"none"`, "tryItOutEnabled": "true"},
@@ -143,11 +160,11 @@ func (s *Service) servePages() {
 	})
 }
 
-func (s *Service) page(pattern, contentType string, body []byte) {
+func (s *Service) page(pattern, contentType string, body func() []byte) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		callOf(r.Context()).operation = "show-openapi"
 		w.Header().Set("Content-Type", contentType)
-		_, _ = w.Write(body) // the caller may have gone
+		_, _ = w.Write(body()) // the caller may have gone
 	})
 }
 

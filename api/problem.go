@@ -66,26 +66,46 @@ func statusOf(k ledger.Kind) int {
 
 // The problems that are HTTP's rather than the ledger's.
 var (
-	unreadable = problemType{"unreadable", "The request cannot be read", http.StatusBadRequest,
-		"the body is not the JSON it must be: one object, in UTF-8, each field once"}
-	timedOut = problemType{"request-timeout", "The request took too long to arrive", http.StatusRequestTimeout,
-		"the body did not arrive in time; nothing was done"}
-	tooLarge = problemType{"too-large", "The request is too large", http.StatusRequestEntityTooLarge,
-		"the body is longer than this address takes"}
-	wrongMedia = problemType{"content-type", "The content type is not taken here", http.StatusUnsupportedMediaType,
-		"send the body as Content-Type: application/json (or application/x-ndjson where many acts are sent)"}
-	invalidRequest = problemType{"invalid-request", "A parameter is not in the form it must have",
-		http.StatusUnprocessableEntity, "a header or a parameter of the address is missing or not in its form"}
-	notAcceptable = problemType{"not-acceptable", "There is no answer of that type", http.StatusNotAcceptable,
-		"answers are JSON; ask with Accept: application/json or leave the header out"}
-	unauthenticated = problemType{"unauthenticated", "Say who is asking", http.StatusUnauthorized,
-		"the request does not say who is asking, or not in a way that is known here"}
-	noRoute = problemType{"no-such-address", "There is nothing at this address", http.StatusNotFound,
-		"there is nothing at this address; /openapi.json lists every address"}
-	noMethod = problemType{"method-not-allowed", "The address does not take this method",
-		http.StatusMethodNotAllowed, "the address does not take this method; the Allow header says which it takes"}
-	internal = problemType{"internal", "The service failed", http.StatusInternalServerError,
-		"the service failed, and it is not your doing; quote the request's id to the people who run it"}
+	unreadable = problemType{
+		"unreadable", "The request cannot be read", http.StatusBadRequest,
+		"the body is not the JSON it must be: one object, in UTF-8, each field once",
+	}
+	timedOut = problemType{
+		"request-timeout", "The request took too long to arrive", http.StatusRequestTimeout,
+		"the body did not arrive in time; nothing was done",
+	}
+	tooLarge = problemType{
+		"too-large", "The request is too large", http.StatusRequestEntityTooLarge,
+		"the body is longer than this address takes",
+	}
+	wrongMedia = problemType{
+		"content-type", "The content type is not taken here", http.StatusUnsupportedMediaType,
+		"send the body as Content-Type: application/json (or application/x-ndjson where many acts are sent)",
+	}
+	invalidRequest = problemType{
+		"invalid-request", "A parameter is not in the form it must have",
+		http.StatusUnprocessableEntity, "a header or a parameter of the address is missing or not in its form",
+	}
+	notAcceptable = problemType{
+		"not-acceptable", "There is no answer of that type", http.StatusNotAcceptable,
+		"answers are JSON; ask with Accept: application/json or leave the header out",
+	}
+	unauthenticated = problemType{
+		"unauthenticated", "Say who is asking", http.StatusUnauthorized,
+		"the request does not say who is asking, or not in a way that is known here",
+	}
+	noRoute = problemType{
+		"no-such-address", "There is nothing at this address", http.StatusNotFound,
+		"there is nothing at this address; /openapi.json lists every address",
+	}
+	noMethod = problemType{
+		"method-not-allowed", "The address does not take this method",
+		http.StatusMethodNotAllowed, "the address does not take this method; the Allow header says which it takes",
+	}
+	internal = problemType{
+		"internal", "The service failed", http.StatusInternalServerError,
+		"the service failed, and it is not your doing; quote the request's id to the people who run it",
+	}
 )
 
 // problemType is a line of the list of problems.

@@ -21,6 +21,7 @@ type scalar struct {
 const (
 	idPattern     = `^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`
 	amountPattern = `^(0|[1-9][0-9]{0,9})\.[0-9]{2}$`
+	signedPattern = `^-?(0|[1-9][0-9]*)\.[0-9]{2}$`
 	digestPattern = `^[A-Za-z0-9_-]{43}$`
 	periodPattern = `^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-3])$`
 	yearPattern   = `^20[0-9]{2}-[0-9]{2}$`
@@ -31,8 +32,10 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.Money](): text(amountPattern, "1250.00",
 		"pounds and pence: two places, no sign, no separators", checkMoney),
 	reflect.TypeFor[ledger.Date](): {
-		huma.Schema{Type: huma.TypeString, Format: "date", Examples: []any{"2015-04-01"},
-			Description: "civil date in London, 2000 to 2100"},
+		huma.Schema{
+			Type: huma.TypeString, Format: "date", Examples: []any{"2015-04-01"},
+			Description: "civil date in London, 2000 to 2100",
+		},
 		func(s string) error { _, err := ledger.ParseDate(s); return err },
 	},
 	reflect.TypeFor[ledger.Year](): text(yearPattern, "2015-16", "financial year, 1 April to 31 March",

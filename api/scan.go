@@ -164,8 +164,10 @@ func plain(err error) error {
 	return err
 }
 
-var kindNames = map[byte]string{'{': "an object", '[': "a list", '"': "text", '0': "a whole number", 't': "true or false",
-	'?': "an object"}
+var kindNames = map[byte]string{
+	'{': "an object", '[': "a list", '"': "text", '0': "a whole number", 't': "true or false",
+	'?': "an object",
+}
 
 func (s *scan) value(of *shape) error {
 	c := s.peek()

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"pooled/ledger"
 )
@@ -86,6 +87,42 @@ func TestShapeOfEveryAct(t *testing.T) {
 		}
 		if !reflect.DeepEqual(r.of, newActRoute(row).of) {
 			t.Error("a route is not made the same way twice")
+		}
+	}
+}
+
+// The answer written by hand is what encoding/json would write.
+func TestAnswerByHand(t *testing.T) {
+	t.Parallel()
+	amount := ledger.MustMoney("0.01")
+	full := ActAnswer{
+		Entry: Entry{
+			Seq: 7, Fund: "havering", Act: "vire-budget", Sentence: "Virement of £0.01 <b> & \"more\"",
+			Effective: ledger.MustDate("2015-06-01"), Period: ledger.MustPeriod("2015-16/03"),
+			Recorded: time.Date(2015, 6, 1, 12, 0, 0, 120000, time.UTC), Reference: "a\\b", Narrative: "naïve\u2028", Reverses: 3,
+			Authority: Authority{
+				"ada", "post", "role", "body", "A1", "hash", 9,
+				[]ledger.Approval{{Actor: "ben", Post: "p", Role: "r", Body: "b", Rule: "A2", At: time.Unix(1, 0).UTC()}},
+			},
+			Documents: []Version{{"scheme", "one", json.RawMessage(`{"id":"one"}`)}, {"a", "b", json.RawMessage(`{}`)}},
+			Postings: Postings{
+				Actuals: []Posting{{"1000:x", "Cash", &amount, nil}},
+				Memo:    []Posting{{"9200:x", "n", nil, &amount}, {"9200:y", "n", &amount, nil}},
+			},
+		},
+		Receipt: &Receipt{"havering", 7, ledger.Digest{1}, 7, ledger.Digest{2}}, Proposal: "p-7", Waits: "rule <A1>",
+	}
+	least := ActAnswer{Entry: Entry{Documents: []Version{}, Postings: Postings{[]Posting{}, []Posting{}}}}
+	least.Entry.Effective, least.Entry.Period = full.Entry.Effective, full.Entry.Period
+	for _, a := range []ActAnswer{full, least} {
+		var want, got bytes.Buffer
+		e := json.NewEncoder(&want)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(a); err != nil {
+			t.Fatal(err)
+		}
+		if err := marshal(&got, a); err != nil || got.String() != want.String() {
+			t.Errorf("by hand  %s\nby json  %s\n%v", &got, &want, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -47,7 +48,7 @@ type Service struct {
 	handler  http.Handler
 	acts     map[string]*actRoute
 	inFlight chan struct{}
-	openapi  description
+	openapi  func() description // written out when it is first asked for
 }
 
 // New makes a Service.
@@ -64,7 +65,9 @@ func New(c Config) *Service {
 	aliasAll(s.api.OpenAPI().Components.Schemas)
 	s.api.UseMiddleware(s.admit)
 	s.registerAll()
-	s.openapi = finish(s.api.OpenAPI())
+	shareProblems(s.api.OpenAPI())
+	signAmounts(s.schemas())
+	s.openapi = sync.OnceValue(func() description { return writeOut(s.api.OpenAPI()) })
 	s.servePages()
 	s.mux.ServeMux.HandleFunc("/", s.elsewhere)
 	s.handler = s.door(s.mux)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -103,13 +104,20 @@ func (s *shape) missing(seen uint64) string {
 	return ""
 }
 
-// appendText appends s as a JSON string.
+// appendText appends s as a JSON string, as encoding/json would without its care for HTML.
 func appendText(b []byte, s string) []byte {
-	for _, r := range []byte(s) {
-		if r < ' ' || r == '"' || r == '\\' || r >= 0x7f {
-			quoted, _ := json.Marshal(s) // a string always marshals
-			return append(b, quoted...)
+	for _, c := range []byte(s) {
+		if c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			return appendQuoted(b, s)
 		}
 	}
 	return append(append(append(b, '"'), s...), '"')
+}
+
+func appendQuoted(b []byte, s string) []byte {
+	out := bytes.NewBuffer(b)
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a string always encodes
+	return bytes.TrimSuffix(out.Bytes(), []byte{'\n'})
 }

@@ -62,7 +62,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 
 func TestDescriptionIsValid(t *testing.T) {
 	t.Parallel()
-	text := string(New(Config{}).openapi.json)
+	text := string(New(Config{}).openapi().json)
 	for _, bad := range []string{"patternDescription", `"null"`, `"$schema"`, `"type":"string","format":"binary"`} {
 		if strings.Contains(text, bad) {
 			t.Errorf("the description holds %s", bad)
