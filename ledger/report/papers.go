@@ -170,7 +170,7 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		return nil
 	}
 	rows, err := v.tx.Query(ctx, `
-		SELECT salt, value
+		SELECT texts
 		  FROM private_text
 		 WHERE fund = $1
 		   AND seq = ANY ($2)`, v.fund, seqs)
@@ -178,12 +178,13 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		return fmt.Errorf("texts of %s: %w", v.id, err)
 	}
 	texts := map[ledger.Digest]ledger.Private{}
-	var salt []byte
-	var text ledger.Private
-	_, err = pgx.ForEachRow(rows, []any{&salt, &text.Value}, func() error {
-		text.Seal(ledger.Salt(salt))
-		texts[text.Digest] = text
-		return nil
+	var kept string
+	_, err = pgx.ForEachRow(rows, []any{&kept}, func() error {
+		list, err := ledger.DecodeTexts(kept)
+		for _, text := range list {
+			texts[text.Digest] = text
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("texts of %s: %w", v.id, err)

@@ -21,6 +21,9 @@ func (p Position) Text(w io.Writer) error {
 	return out.err
 }
 
+// totalName is the row that is printed even when it is nil; another is left out, being of another year.
+const totalName = "Total"
+
 func printOverrides(w io.Writer, overrides []Override) {
 	for _, o := range overrides {
 		until := "until " + o.Until.UK()
@@ -36,6 +39,9 @@ func (p Position) printResources(w io.Writer) {
 	t := table{}
 	brought := !p.Total.Brought.IsZero()
 	row := func(name string, r Resources) {
+		if r == (Resources{}) && name != totalName {
+			return
+		}
 		cells := figures(r.Agreed, r.Performance, r.Called, r.Received, r.Due, r.Unallocated, r.Cash)
 		if brought {
 			cells = append(cells, figure(r.Brought))
@@ -56,7 +62,7 @@ func (p Position) printResources(w io.Writer) {
 		}
 	}
 	t.rule()
-	row("Total", p.Total.Resources)
+	row(totalName, p.Total.Resources)
 	fmt.Fprintln(w)
 	t.print(w)
 	if p.Total.AdvancedByHost.Sign() > 0 {
@@ -74,6 +80,9 @@ func (p Position) spendingTable(title string) (*table, func(string, Spending)) {
 	}
 	t.add(title, head...)
 	return t, func(name string, s Spending) {
+		if s == (Spending{}) && name != totalName {
+			return
+		}
 		cells := figures(s.Budget, s.Virements, s.Revised, s.Committed, s.Spent, s.Available)
 		if direct {
 			cells = append(cells, figure(s.PartnerDirect))
@@ -87,13 +96,13 @@ func (p Position) printSchemes(w io.Writer) {
 	for _, scheme := range p.Schemes {
 		row(scheme.Name, scheme.Spending)
 		for _, line := range p.Lines {
-			if line.Scheme == scheme.Scheme && line.Spending != scheme.Spending && line.Spending != (Spending{}) {
+			if line.Scheme == scheme.Scheme && line.Spending != scheme.Spending {
 				row("  "+line.SourceName, line.Spending)
 			}
 		}
 	}
 	t.rule()
-	row("Total", p.Total.Spending)
+	row(totalName, p.Total.Spending)
 	fmt.Fprintln(w)
 	t.print(w)
 }
@@ -110,7 +119,7 @@ func (p Position) printShares(w io.Writer) {
 		}
 	}
 	t.rule()
-	row("Total", p.Total.Spending)
+	row(totalName, p.Total.Spending)
 	fmt.Fprintln(w)
 	t.print(w)
 }
