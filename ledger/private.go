@@ -170,6 +170,34 @@ func CheckName(field, s string) error {
 	return CheckText(field, s, 200)
 }
 
+// EncodeTexts writes sealed texts as they are kept beside an entry: a JSON list of [salt, value].
+func EncodeTexts(texts []Private) (string, error) {
+	list := make([][2]string, len(texts))
+	for i, t := range texts {
+		list[i] = [2]string{base64.RawURLEncoding.EncodeToString(t.Salt[:]), t.Value}
+	}
+	b, err := json.Marshal(list)
+	return string(b), err
+}
+
+// DecodeTexts reads what EncodeTexts writes; each text has the digest that its salt and value come to.
+func DecodeTexts(s string) ([]Private, error) {
+	var list [][2]string
+	if err := json.Unmarshal([]byte(s), &list); err != nil {
+		return nil, err
+	}
+	texts := make([]Private, len(list))
+	for i, pair := range list {
+		var salt Salt
+		if n, err := base64.RawURLEncoding.Decode(salt[:], []byte(pair[0])); err != nil || n != len(salt) {
+			return nil, ErrInvalid.With("a salt is 16 bytes of URL-safe base64")
+		}
+		texts[i].Value = pair[1]
+		texts[i].Seal(salt)
+	}
+	return texts, nil
+}
+
 // WithPrivate returns a copy of an act or a document in which f has been called for every private field.
 // Lists inside it are shared with the original, so it is for values that nobody else holds yet.
 func WithPrivate[T any](v T, f func(*Private)) T {

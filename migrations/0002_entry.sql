@@ -37,15 +37,14 @@ CREATE TABLE document_version (
 CREATE TRIGGER document_version_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON document_version
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Salts and values of the private fields of an entry, its documents' included, whose digests the entry's bytes hold.
--- They are withheld from a redacted export, and deleted by the act that erases them; every root still verifies.
+-- Salts and values of the private fields of an entry, its documents' included, whose digests the entry's bytes hold: a
+-- JSON list of [salt, value]. They are withheld from a redacted export, and taken out by the act that erases them; every
+-- root still verifies.
 CREATE TABLE private_text (
-	fund  integer  NOT NULL,
-	seq   bigint   NOT NULL,
-	place smallint NOT NULL,
-	salt  bytea    NOT NULL,
-	value text     NOT NULL,
-	CONSTRAINT private_text_key PRIMARY KEY (fund, seq, place)
+	fund  integer NOT NULL,
+	seq   bigint  NOT NULL,
+	texts text    NOT NULL,
+	CONSTRAINT private_text_key PRIMARY KEY (fund, seq)
 );
 
 -- What each actor's key was used for, for ever. key is the hash of actor and key, request that of operation and body;

@@ -13,7 +13,7 @@ BEGIN
 END $$;
 
 GRANT SELECT, INSERT ON entry, document_version, account, posting, tile TO pooled_writer;
-GRANT SELECT, INSERT, DELETE ON private_text TO pooled_writer;
+GRANT SELECT, INSERT, UPDATE (texts) ON private_text TO pooled_writer;
 GRANT SELECT, INSERT, UPDATE (seq, recorded, accounts, frontier, root) ON fund TO pooled_writer;
 GRANT SELECT, INSERT, UPDATE (request) ON idempotency TO pooled_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON person TO pooled_writer;

@@ -29,8 +29,8 @@ type unit struct {
 // sliceActs is how many acts are decided before they are sent to be written.
 const sliceActs = 128
 
-// slices cuts a batch into runs of units of about sliceActs.
-func slices(batch []*work) (cuts [][]unit) {
+// cutUp cuts a batch into runs of units of about sliceActs.
+func cutUp(batch []*work) (cuts [][]unit) {
 	var slice []unit
 	acts := 0
 	cut := func() {

@@ -105,9 +105,11 @@ func reveal(ctx context.Context, db querier, fund int32, seqs []int64, each func
 	if err != nil {
 		return err
 	}
-	byDigest := make(map[ledger.Digest]ledger.Private, len(texts))
-	for _, t := range texts {
-		byDigest[t.Digest] = t.Private
+	byDigest := map[ledger.Digest]ledger.Private{}
+	for _, kept := range texts {
+		for _, t := range kept {
+			byDigest[t.Digest] = t
+		}
 	}
 	each(func(p *ledger.Private) {
 		if t, ok := byDigest[p.Digest]; ok {
@@ -117,29 +119,22 @@ func reveal(ctx context.Context, db querier, fund int32, seqs []int64, each func
 	return nil
 }
 
-// text is a private field with its place beside an entry.
-type text struct {
-	ledger.Private
-	seq   int64
-	place int16
-}
-
-// textsOf reads the private texts kept beside entries.
-func textsOf(ctx context.Context, db querier, fund int32, seqs []int64) ([]text, error) {
+// textsOf reads the private texts kept beside entries, by number.
+func textsOf(ctx context.Context, db querier, fund int32, seqs []int64) (map[int64][]ledger.Private, error) {
 	rows, err := db.Query(ctx, `
-		SELECT seq, place, salt, value
+		SELECT seq, texts
 		  FROM private_text
 		 WHERE fund = $1
-		   AND seq = ANY ($2)
-		 ORDER BY seq, place`, fund, seqs)
+		   AND seq = ANY ($2)`, fund, seqs)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t text, err error) {
-		var salt []byte
-		if err = row.Scan(&t.seq, &t.place, &salt, &t.Value); err == nil {
-			t.Seal(ledger.Salt(salt))
-		}
-		return t, err
+	texts := map[int64][]ledger.Private{}
+	var seq int64
+	var kept string
+	_, err = pgx.ForEachRow(rows, []any{&seq, &kept}, func() (err error) {
+		texts[seq], err = ledger.DecodeTexts(kept)
+		return err
 	})
+	return texts, err
 }

@@ -56,17 +56,13 @@ const lockSQL = `
 	 WHERE fund = $1
 	   FOR UPDATE`
 
-// A statement of its own, so that it sees what was committed while the lock was awaited.
-const clockSQL = `
-	SELECT clock_timestamp(), seq
-	  FROM fund
-	 WHERE fund = 0`
-
+// What the batch's keys were used for, with the clock and the service journal's number. It is a statement of its own, so
+// that it sees what was committed while the lock was awaited.
 const usedSQL = `
-	SELECT key, request, seq
-	  FROM idempotency
-	 WHERE fund = $1
-	   AND key = ANY ($2)`
+	SELECT clock_timestamp(), service.seq, i.key, i.request, i.seq
+	  FROM fund AS service
+	  LEFT JOIN idempotency AS i ON i.fund = $1 AND i.key = ANY ($2)
+	 WHERE service.fund = 0`
 
 // find learns the fund's number. The row of a new fund is made when somebody asks to open it; until its first entry
 // the fund does not exist for anybody.
@@ -115,7 +111,6 @@ func (w *writer) begin(ctx context.Context, batch []*work) (*transaction, error)
 	trip := &pgx.Batch{}
 	trip.Queue(`BEGIN`)
 	trip.Queue(lockSQL, w.number)
-	trip.Queue(clockSQL)
 	trip.Queue(usedSQL, w.number, keysOf(batch))
 	results := conn.SendBatch(ctx, trip)
 	err = w.readLock(t, results)
@@ -153,18 +148,16 @@ func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
 		return err
 	}
 	var clock time.Time
-	if err := results.QueryRow().Scan(&clock, &now.service); err != nil {
-		return err
-	}
 	rows, err := results.Query()
 	if err != nil {
 		return err
 	}
-	var key hash16
-	var request *hash16
-	var seq int64
-	if _, err := pgx.ForEachRow(rows, []any{&key, &request, &seq}, func() error {
-		t.used[key] = used{request, seq}
+	var key, request *hash16
+	var seq *int64
+	if _, err := pgx.ForEachRow(rows, []any{&clock, &now.service, &key, &request, &seq}, func() error {
+		if key != nil {
+			t.used[*key] = used{request, *seq}
+		}
 		return nil
 	}); err != nil {
 		return err

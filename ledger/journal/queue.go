@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -121,31 +122,30 @@ func (w *writer) queuePostings(trip *pgx.Batch, out *outcome, slice []posted) {
 }
 
 // queueTexts keeps the salts and values of private fields beside their entries, each once.
-func (w *writer) queueTexts(trip *pgx.Batch, slice []posted) {
+func (w *writer) queueTexts(trip *pgx.Batch, slice []posted) error {
 	var seqs flat[int64]
-	var places flat[int16]
-	var salts flat[[]byte]
-	var values flat[string]
+	var kept flat[string]
 	for i := range slice {
-		seen := make([]ledger.Digest, 0, 8)
+		var texts []ledger.Private
 		slice[i].entry.EachText(func(p *ledger.Private) {
-			if p.Value == "" {
-				return
+			known := func(t ledger.Private) bool { return t.Digest == p.Digest }
+			if p.Value != "" && !slices.ContainsFunc(texts, known) {
+				texts = append(texts, *p)
 			}
-			for _, d := range seen {
-				if d == p.Digest {
-					return
-				}
-			}
-			seen = append(seen, p.Digest)
-			salt := p.Salt
-			seqs, places = append(seqs, slice[i].entry.Seq), append(places, int16(len(seen)))
-			salts, values = append(salts, salt[:]), append(values, p.Value)
 		})
+		if len(texts) == 0 {
+			continue
+		}
+		list, err := ledger.EncodeTexts(texts)
+		if err != nil {
+			return err
+		}
+		seqs, kept = append(seqs, slice[i].entry.Seq), append(kept, list)
 	}
 	if len(seqs) > 0 {
-		trip.Queue(insertTexts, w.number, seqs, places, salts, values)
+		trip.Queue(insertTexts, w.number, seqs, kept)
 	}
+	return nil
 }
 
 func (w *writer) queueTiles(trip *pgx.Batch, tiles []tile) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -34,8 +35,8 @@ const (
 	       unnest($6::smallint[]), unnest($7::date[]), unnest($8::smallint[]), unnest($9::bigint[]),
 	       unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]), unnest($13::bigint[])`
 	insertTexts = `
-	INSERT INTO private_text (fund, seq, place, salt, value)
-	SELECT $1, unnest($2::bigint[]), unnest($3::smallint[]), unnest($4::bytea[]), unnest($5::text[])`
+	INSERT INTO private_text (fund, seq, texts)
+	SELECT $1, unnest($2::bigint[]), unnest($3::text[])`
 	insertKeys = `
 	INSERT INTO idempotency (fund, key, request, seq)
 	SELECT $1, unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::bigint[])`
@@ -63,7 +64,9 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 	w.queueVersions(trip, slice)
 	w.queueKeys(trip, slice)
 	w.queuePostings(trip, out, slice)
-	w.queueTexts(trip, slice)
+	if err := w.queueTexts(trip, slice); err != nil {
+		return nil, err
+	}
 	w.queueTiles(trip, tiles)
 	out.acts += len(slice)
 	return trip, w.queueErasures(ctx, t, trip, out, slice)
@@ -187,20 +190,25 @@ func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Ba
 	if err := t.wait(); err != nil {
 		return err
 	}
-	texts, err := erasable(ctx, t.conn.Conn(), w.number, erased)
+	left, err := erasable(ctx, t.conn.Conn(), w.number, erased)
 	if err != nil {
 		return err
 	}
-	for _, text := range texts {
-		trip.Queue(`DELETE FROM private_text WHERE fund = $1 AND seq = $2 AND place = $3`, w.number, text.seq, text.place)
+	for seq, texts := range left {
+		kept, err := ledger.EncodeTexts(texts)
+		if err != nil {
+			return err
+		}
+		trip.Queue(`UPDATE private_text SET texts = $3 WHERE fund = $1 AND seq = $2`, w.number, seq, kept)
 	}
 	trip.Queue(`UPDATE idempotency SET request = NULL WHERE fund = $1 AND seq = ANY ($2)`, w.number, erased)
 	out.erased = true
 	return nil
 }
 
-// erasable finds the texts of entries and the same texts beside other versions of the documents they saved.
-func erasable(ctx context.Context, db querier, fund int32, erased []int64) ([]text, error) {
+// erasable is what stays beside the entries erased, and beside other versions of the documents they saved, when their
+// texts are taken out.
+func erasable(ctx context.Context, db querier, fund int32, erased []int64) (map[int64][]ledger.Private, error) {
 	entries, err := readEntries(ctx, db, fund, erased)
 	if err != nil {
 		return nil, err
@@ -226,11 +234,8 @@ func erasable(ctx context.Context, db querier, fund int32, erased []int64) ([]te
 		return nil, err
 	}
 	texts, err := textsOf(ctx, db, fund, append(others, erased...))
-	var same []text
-	for _, t := range texts {
-		if digests[t.Digest] {
-			same = append(same, t)
-		}
+	for seq, kept := range texts {
+		texts[seq] = slices.DeleteFunc(kept, func(t ledger.Private) bool { return digests[t.Digest] })
 	}
-	return same, err
+	return texts, err
 }

@@ -169,7 +169,7 @@ func (w *writer) try(batch []*work) error {
 // has been refused or previewed alone needs no commit.
 func (w *writer) fill(ctx context.Context, t *transaction, out *outcome, batch []*work) error {
 	last := &pgx.Batch{}
-	cuts := slices(batch)
+	cuts := cutUp(batch)
 	for n, slice := range cuts {
 		posted, err := w.settle(ctx, t, out, slice)
 		if err != nil {
