@@ -132,7 +132,19 @@ type Receipt struct {
 	Root     ledger.Digest `json:"root" doc:"of the fund's log of that size"`
 }
 
+// Act does one act, by the name of its operation.
+func (s *Service) Act(ctx context.Context, name string, in *ActInput) (*ActOutput, error) {
+	r := s.acts[name]
+	if r == nil {
+		return nil, ledger.ErrUnknownAct.With("there is no act %q", name)
+	}
+	return s.act(ctx, r, in)
+}
+
 func (s *Service) act(ctx context.Context, r *actRoute, in *ActInput) (*ActOutput, error) {
+	if err := checkKey(in.Key); err != nil {
+		return nil, err
+	}
 	fund, request, err := r.request(in)
 	if err != nil {
 		return nil, err

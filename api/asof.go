@@ -45,28 +45,28 @@ func (s *Service) moment(ctx context.Context, fund ledger.FundID, asked AsOf) (M
 	return s.momentOf(ctx, fund, m)
 }
 
-// resolve asks the reports, which know how entries stand to dates.
+// resolve finds the entry that an answer rests on. A number is looked up in the journal; what dates come to the
+// reports know.
 func (s *Service) resolve(ctx context.Context, fund ledger.FundID, asked AsOf, at report.AsOf) (report.Moment, error) {
-	if fund != ledger.Service {
-		p, err := s.reports.Position(ctx, fund, at)
-		return p.Moment, err
-	}
 	m := report.Moment{AsOf: asked.AsOf, KnownAt: asked.KnownAt}
 	head, err := s.journal.Head(ctx, fund)
 	if err != nil {
 		return m, err
 	}
-	m.Seq, m.Recorded = head.Seq, head.Recorded.UTC()
+	m.Seq = head.Seq
 	for _, mark := range []string{asked.AsOf, asked.KnownAt} {
 		number, ok := strings.CutPrefix(mark, "seq:")
-		if !ok && mark != "" {
-			return m, report.ErrAsOfForm.With("the journal of organisations and posts is asked by number alone: seq:57")
-		}
-		if n, err := strconv.ParseInt(number, 10, 64); ok && err == nil {
-			if n > head.Seq {
-				return m, report.ErrNotReached
-			}
+		switch n, err := strconv.ParseInt(number, 10, 64); {
+		case mark == "":
+		case ok && err == nil && n <= head.Seq:
 			m.Seq = min(m.Seq, n)
+		case ok:
+			return m, report.ErrNotReached.With("the journal of %s ends at entry %d", fund, head.Seq)
+		case fund == ledger.Service:
+			return m, report.ErrAsOfForm.With("the journal of organisations and posts is asked by number alone: seq:57")
+		default:
+			p, err := s.reports.Position(ctx, fund, at)
+			return p.Moment, err
 		}
 	}
 	posted, err := s.journal.Entry(ctx, fund, m.Seq)

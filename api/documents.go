@@ -134,6 +134,9 @@ func (s *Service) registerDocuments() {
 			return s.Document(ctx, row.kind, in)
 		})
 	}
+	for _, name := range []string{"DocumentPage", "DocumentAnswer"} {
+		delete(s.schemas().Map(), name) // each kind of document has a schema of its own in its place
+	}
 }
 
 // answerOf describes an answer that holds documents of a kind, which its Go type does not say.

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"pooled/api"
 	"pooled/api/auth"
@@ -112,5 +113,41 @@ func TestMetrics(t *testing.T) {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("metrics lack %s", want)
 		}
+	}
+}
+
+// An act that cannot have its turn in time is answered 503, and its key settles it later.
+func TestBusyFund(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.pool.Budget("one", "nhs-minimum", "1000.00")
+	tx, err := h.pool.Pgx().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `SELECT seq FROM fund WHERE id = $1 FOR UPDATE`, string(h.pool.Fund)); err != nil {
+		t.Fatal(err)
+	}
+	key := header{"Idempotency-Key", "late"}
+	start := time.Now()
+	r := h.send(http.MethodPost, h.path("virements"), vire("one", "two", "1.00"), "ada", key,
+		header{"Content-Type", "application/json"})
+	if r.status != http.StatusServiceUnavailable || r.header.Get("Retry-After") == "" || time.Since(start) > 7*time.Second {
+		t.Errorf("answer = %s after %s", r, time.Since(start))
+	}
+	h.expect(h.get("ada", "position"), http.StatusOK, "") // reading waits for nobody
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range 50 {
+		if r = h.post("ada", "virements", vire("one", "two", "1.00"), key); r.status != http.StatusServiceUnavailable {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if before := h.head().Seq; r.status > 201 {
+		t.Errorf("later = %s", r)
+	} else if h.expect(h.post("ada", "virements", vire("one", "two", "1.00"), key), 200, ""); h.head().Seq != before {
+		t.Error("the act was done twice")
 	}
 }

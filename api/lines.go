@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 
 	"pooled/ledger"
 	"pooled/ledger/journal"
@@ -41,13 +42,9 @@ var lineShape = func() *shape {
 
 // checkKey refuses a key that could not stand in the header.
 func checkKey(s string) error {
-	for _, c := range []byte(s) {
-		if c <= ' ' || c > '~' {
-			return ledger.ErrInvalid.With("it must be 1 to %d visible ASCII characters", keyLengthMax)
-		}
-	}
-	if len(s) == 0 || len(s) > keyLengthMax {
-		return ledger.ErrInvalid.With("it must be 1 to %d visible ASCII characters", keyLengthMax)
+	visible := func(r rune) bool { return r > ' ' && r <= '~' }
+	if len(s) == 0 || len(s) > keyLengthMax || strings.ContainsFunc(s, func(r rune) bool { return !visible(r) }) {
+		return ledger.ErrInvalid.With("a key is 1 to %d visible ASCII characters", keyLengthMax)
 	}
 	return nil
 }

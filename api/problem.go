@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -133,7 +135,7 @@ func problemOf(err error) (p *Problem, known bool) {
 	if e, ok := errors.AsType[errUnreadable](err); ok {
 		return unreadable.with(string(e)), true
 	}
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+	if late(err) || away(err) {
 		err = ledger.ErrBusy
 	}
 	e, ok := errors.AsType[*ledger.Error](err)
@@ -146,6 +148,26 @@ func problemOf(err error) (p *Problem, known bool) {
 		p.headers = http.Header{"Retry-After": {retryAfter}}
 	}
 	return p, true
+}
+
+func late(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+}
+
+// away reports that the database cannot be reached or is going down: it will be back, so the caller should ask again.
+func away(err error) bool {
+	if _, ok := errors.AsType[net.Error](err); ok || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return true
+	}
+	var state interface{ SQLState() string }
+	if !errors.As(err, &state) || len(state.SQLState()) != 5 {
+		return false
+	}
+	switch state.SQLState()[:2] {
+	case "08", "53", "57": // connections, resources, an operator's hand
+		return true
+	}
+	return false
 }
 
 // retryAfter is in seconds. A batch takes milliseconds, so the shortest that HTTP can say.
@@ -218,7 +240,7 @@ var settleHuma = sync.OnceFunc(func() {
 func (s *Service) problem(ctx context.Context, err error) *Problem {
 	p, known := problemOf(err)
 	c := callOf(ctx)
-	if !known {
+	if !known || away(err) {
 		s.log.ErrorContext(ctx, "operation failed", "request", c.id, "operation", c.operation, "error", err)
 	}
 	stamped := *p

@@ -1,10 +1,17 @@
 package api
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"reflect"
 	"slices"
@@ -166,5 +173,41 @@ func TestProblemsAreTheLedgers(t *testing.T) {
 	})
 	if found < 30 {
 		t.Errorf("only %d refusals found in the ledger", found)
+	}
+}
+
+// More requests at once than the bound are told to come back.
+func TestInFlightIsBounded(t *testing.T) {
+	t.Parallel()
+	s := New(Config{})
+	s.inFlight = make(chan struct{})
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/healthz", nil))
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+		t.Errorf("answer = %d %v", w.Code, w.Header())
+	}
+}
+
+type stateError string
+
+func (s stateError) Error() string    { return "the database says " + string(s) }
+func (s stateError) SQLState() string { return string(s) }
+
+// A database that is away for a moment is no fault of ours, and not the caller's either.
+func TestAway(t *testing.T) {
+	t.Parallel()
+	for err, want := range map[error]int{
+		stateError("57P01"):                           503,
+		stateError("53300"):                           503,
+		stateError("42P01"):                           500,
+		&net.OpError{Op: "dial", Err: io.EOF}:         503,
+		fmt.Errorf("read: %w", io.ErrUnexpectedEOF):   503,
+		fmt.Errorf("x: %w", context.Canceled):         503,
+		errors.New("surprise"):                        500,
+		&ledger.Error{Kind: ledger.Rule, Name: "new"}: 422,
+	} {
+		if p, _ := problemOf(err); p.Status != want || p.Title == "" {
+			t.Errorf("%v is %d %q, want %d", err, p.Status, p.Title, want)
+		}
 	}
 }
