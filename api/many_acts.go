@@ -77,6 +77,7 @@ type manyActs struct {
 	r       *http.Request
 	control *http.ResponseController
 	out     []byte
+	unseen  *error // why the caller may not see the fund, once that has been asked
 }
 
 // extend gives caller and server some more time: an import may be long, as long as it moves.
@@ -106,7 +107,8 @@ func (m *manyActs) each() {
 		}
 		m.extend()
 		if err := m.answer(cut, m.post(cut, m.service.journal.DoEach)); err != nil {
-			return // the caller has gone; what has been posted stays
+			_ = m.control.SetReadDeadline(time.Now()) // the caller has gone, so let the reading end
+			return                                    // what has been posted stays
 		}
 	}
 	if err := <-ended; !errors.Is(err, io.EOF) {
@@ -159,8 +161,14 @@ func (m *manyActs) post(cut []asked,
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.r.Context()), questionTimeMax)
 	defer cancel()
 	for i, result := range do(ctx, m.fund, requests) {
-		if result.Err != nil {
-			result.Err = m.service.hideFund(ctx, m.fund, m.lines.actor, result.Err)
+		if result.Err != nil && tells(m.fund, result.Err) {
+			if m.unseen == nil { // asked once for all lines
+				unseen := m.service.mayRead(ctx, m.fund, m.lines.actor)
+				m.unseen = &unseen
+			}
+			if errors.Is(*m.unseen, ledger.ErrNoFund) {
+				result.Err = *m.unseen
+			}
 		}
 		results[of[i]] = result
 	}

@@ -62,11 +62,16 @@ func (s *Service) mayKnow(ctx context.Context, actor ledger.ActorID) error {
 	return ledger.ErrForbidden.With("you hold no post that lets you read here")
 }
 
-// hideFund turns a refusal that would tell somebody of a fund they may not see into the one for a fund that is not
-// there. What the rules of the books refuse has passed policy already.
-func (s *Service) hideFund(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, refusal error) error {
+// tells reports whether a refusal would tell somebody of a fund they may not see. What the rules of the books refuse
+// has passed policy already.
+func tells(fund ledger.FundID, refusal error) bool {
 	telling := []ledger.Kind{ledger.Forbidden, ledger.NotFound, ledger.Invalid, ledger.Conflict}
-	if fund == ledger.Service || !slices.Contains(telling, ledger.KindOf(refusal)) {
+	return fund != ledger.Service && slices.Contains(telling, ledger.KindOf(refusal))
+}
+
+// hideFund turns a refusal that tells somebody of a fund they may not see into the one for a fund that is not there.
+func (s *Service) hideFund(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, refusal error) error {
+	if !tells(fund, refusal) {
 		return refusal
 	}
 	if err := s.mayRead(ctx, fund, actor); errors.Is(err, ledger.ErrNoFund) {
