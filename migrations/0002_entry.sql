@@ -15,12 +15,10 @@ CREATE TABLE entry (
 	period    smallint    NOT NULL,
 	act       text        NOT NULL,
 	body      bytea       NOT NULL,
-	CONSTRAINT entry_key PRIMARY KEY (fund, seq),
-	CONSTRAINT entry_seq_is_positive CHECK (seq > 0)
+	CONSTRAINT entry_key PRIMARY KEY (fund, seq)
 );
 
--- Which number was the last at an instant. Entries of one batch share it, so the index stays small.
-CREATE INDEX entry_by_instant ON entry (fund, recorded);
+-- There is no index by instant: instants never fall as numbers rise, so a number is found by halving.
 
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON entry
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

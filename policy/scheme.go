@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/casbin/casbin/v2"
 	"github.com/casbin/casbin/v2/model"
@@ -23,6 +24,23 @@ type scheme struct {
 	enforcers map[duty]*casbin.Enforcer // so that a decision reads one rule or two, however many there are
 	allowing  map[string][]rule         // the allow rules of each act, for saying who could
 	hash      string
+
+	limits map[duty][]ledger.Money // in the rows of each duty, rising
+	asked  sync.Map                // question to answer: what Casbin has said
+}
+
+// question is all that a row can tell apart: the duty, whether the money is the post's own body's, and how many of the
+// duty's limits the amount is over. Posts, dates and names are settled before Casbin is asked, and a scheme never
+// changes, so an answer once given stays right; there are few, however many acts.
+type question struct {
+	duty
+	own  bool
+	over int
+}
+
+type answer struct {
+	rule    rule
+	allowed bool
 }
 
 // duty is an act asked in a role.
@@ -39,7 +57,8 @@ func newScheme(rules []rule) (*scheme, error) {
 	sum := sha256.Sum256(canonical(rules))
 	s := &scheme{
 		rules: map[string]rule{}, enforcers: map[duty]*casbin.Enforcer{}, allowing: map[string][]rule{},
-		hash: hex.EncodeToString(sum[:])[:hashLength],
+		limits: map[duty][]ledger.Money{},
+		hash:   hex.EncodeToString(sum[:])[:hashLength],
 	}
 	for _, r := range rules {
 		s.rules[r.id] = r
@@ -57,6 +76,9 @@ func newScheme(rules []rule) (*scheme, error) {
 	for of, ours := range s.duties() {
 		if s.enforcers[of], err = newEnforcer(m.Copy(), ours); err != nil {
 			return nil, fmt.Errorf("rules for %s by %s: %w", of.act, of.role, err)
+		}
+		if s.limits[of], err = limitsOf(ours); err != nil {
+			return nil, err
 		}
 	}
 	return s, nil
@@ -100,14 +122,54 @@ func leastFirst(a, b rule) int {
 	return cmp.Or(cmp.Compare(a.need.rank(), b.need.rank()), cmp.Compare(a.id, b.id))
 }
 
-// ask puts one post's question to Casbin. It returns the rule that allows or denies, and whether it
-// allows; the rule is empty where none applies.
+// limitsOf is every amount that rows tell apart, rising.
+func limitsOf(rules []rule) ([]ledger.Money, error) {
+	var limits []ledger.Money
+	for _, r := range rules {
+		if r.limit == noLimit {
+			continue
+		}
+		m, err := ledger.ParseMoney(r.limit)
+		if err != nil {
+			return nil, fmt.Errorf("limit %q of %s: %w", r.limit, r.id, err)
+		}
+		limits = append(limits, m)
+	}
+	slices.SortFunc(limits, ledger.Money.Compare)
+	return limits, nil
+}
+
+// ask answers one post's question. It returns the rule that allows or denies, and whether it allows; the rule is empty
+// where none applies.
 func (s *scheme) ask(act string, post ledger.Post, m ledger.Matter) (r rule, allowed bool, err error) {
-	e, ok := s.enforcers[duty{act, post.Role}]
+	of := duty{act, post.Role}
+	if m.Amount.Sign() < 0 {
+		return s.enforce(of, post, m) // which refuses it
+	}
+	q := question{duty: of, own: m.Partner != "" && post.Body == m.Partner}
+	for _, limit := range s.limits[of] {
+		if m.Amount.Compare(limit) > 0 {
+			q.over++
+		}
+	}
+	if known, ok := s.asked.Load(q); ok {
+		a := known.(answer)
+		return a.rule, a.allowed, nil
+	}
+	r, allowed, err = s.enforce(of, post, m)
+	if err == nil {
+		s.asked.Store(q, answer{r, allowed})
+	}
+	return r, allowed, err
+}
+
+// enforce puts one post's question to Casbin.
+func (s *scheme) enforce(of duty, post ledger.Post, m ledger.Matter) (r rule, allowed bool, err error) {
+	e, ok := s.enforcers[of]
 	if !ok {
 		return rule{}, false, nil // no rule speaks of it
 	}
-	allowed, why, err := e.EnforceEx(string(post.Role), act, post.Body, m.Partner, m.Amount)
+	allowed, why, err := e.EnforceEx(string(post.Role), of.act, post.Body, m.Partner, m.Amount)
 	if err != nil {
 		return rule{}, false, err
 	}

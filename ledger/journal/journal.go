@@ -1,7 +1,8 @@
 // Package journal keeps each fund's entries in PostgreSQL and commits them in groups.
 //
-// It is the only room that writes the books. Each fund has one writer at a time, the holder of its row's lock, and
-// one goroutine in this process that gathers the acts waiting for it. A batch is one transaction: lock, load what
+// It is the only room that writes the books. Each fund has one writer at a time, the holder of its row's lock. In this
+// process whoever asks first commits what waits, and what gathers meanwhile is the next batch. A batch is one
+// transaction: lock, load what
 // memory lacks, decide and act in memory, save and post, commit; then each act is answered. Any number of processes
 // may serve one database: a writer that finds the fund's number moved on forgets what others have changed.
 package journal
@@ -10,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -22,8 +24,8 @@ const (
 	batchActsMax   = 1000 // acts in one transaction; an all-or-nothing request may be as long
 	queueLengthMax = 1024 // requests waiting for one fund before others are told to come back
 	heldMax        = 50_000
-	writerIdleMax  = 10 * time.Minute
-	batchTimeMax   = 10 * time.Second
+	batchTimeMax   = 5 * time.Second
+	writersMax     = 64 // funds held in memory; beyond that those not asked for lately are forgotten
 )
 
 // Config is what a Journal works with.
@@ -50,6 +52,7 @@ type Journal struct {
 
 	mu      sync.Mutex
 	writers map[ledger.FundID]*writer
+	asked   int64 // works so far, to tell which writers were asked for lately
 	closed  bool
 	running sync.WaitGroup
 }
@@ -134,12 +137,21 @@ func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Req
 			return refuseAll(requests, err)
 		}
 	}
-	w := &work{requests: requests, whole: whole, results: make(chan []Result, 1)}
-	if err := j.enqueue(fund, w); err != nil {
+	one := &work{requests: requests, whole: whole, results: make(chan []Result, 1)}
+	w, err := j.writer(fund)
+	if err != nil {
 		return refuseAll(requests, err)
 	}
+	leads, err := w.join(one)
+	if err != nil {
+		j.running.Done()
+		return refuseAll(requests, err)
+	}
+	if leads {
+		w.lead()
+	}
 	select {
-	case results := <-w.results:
+	case results := <-one.results:
 		return results
 	case <-ctx.Done():
 		return refuseAll(requests, ledger.ErrUnknown)
@@ -160,48 +172,35 @@ func (r *Request) prepare() (err error) {
 	return err
 }
 
-func (j *Journal) enqueue(fund ledger.FundID, w *work) error {
+// writer finds a fund's writer and counts one more work as running; whoever answers the work takes it off.
+func (j *Journal) writer(fund ledger.FundID) (*writer, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.closed {
-		return ledger.ErrBusy.With("the service is stopping; try again in a moment with the same Idempotency-Key")
+		return nil, ledger.ErrBusy.With("the service is stopping; try again in a moment with the same Idempotency-Key")
 	}
-	writer := j.writers[fund]
-	if writer == nil {
-		writer = newWriter(j, fund)
-		j.writers[fund] = writer
-		j.running.Go(writer.run)
+	j.running.Add(1)
+	j.asked++
+	w := j.writers[fund]
+	if w == nil {
+		if len(j.writers) >= writersMax {
+			maps.DeleteFunc(j.writers, func(_ ledger.FundID, w *writer) bool {
+				return w.asked < j.asked-writersMax && w.idle()
+			})
+		}
+		w = newWriter(j, fund)
+		j.writers[fund] = w
 	}
-	select {
-	case writer.queue <- w:
-		return nil
-	default:
-		return ledger.ErrBusy
-	}
+	w.asked = j.asked
+	return w, nil
 }
 
-// Close lets every waiting act finish and ends the writers.
+// Close lets every waiting act finish.
 func (j *Journal) Close() {
 	j.mu.Lock()
-	if !j.closed {
-		j.closed = true
-		for _, w := range j.writers {
-			close(w.queue)
-		}
-	}
+	j.closed = true
 	j.mu.Unlock()
 	j.running.Wait()
-}
-
-// retire takes an idle writer out, unless work has just arrived for it.
-func (j *Journal) retire(w *writer) bool {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.closed || len(w.queue) > 0 {
-		return false
-	}
-	delete(j.writers, w.fund)
-	return true
 }
 
 func refuseAll(requests []Request, err error) []Result {

@@ -56,8 +56,8 @@ const lockSQL = `
 	 WHERE fund = $1
 	   FOR UPDATE`
 
-// What the batch's keys were used for, with the clock and the service journal's number. It is a statement of its own, so
-// that it sees what was committed while the lock was awaited.
+// What the batch's keys were used for, with the clock and the service journal's number. It is a statement of its own,
+// so that it sees what was committed while the lock was awaited.
 const usedSQL = `
 	SELECT clock_timestamp(), service.seq, i.key, i.request, i.seq
 	  FROM fund AS service

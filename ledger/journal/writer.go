@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +19,12 @@ import (
 type writer struct {
 	journal *Journal
 	fund    ledger.FundID
-	queue   chan *work
+
+	asked int64 // the journal's count when somebody last asked; under the journal's lock
+
+	mu      sync.Mutex
+	waiting []*work
+	leading bool // somebody commits what waits; only they touch what is below
 
 	number  int32 // of the fund in the database; −1 while unknown
 	head    head
@@ -39,7 +45,7 @@ type head struct {
 }
 
 func newWriter(j *Journal, fund ledger.FundID) *writer {
-	w := &writer{journal: j, fund: fund, queue: make(chan *work, queueLengthMax), number: -1}
+	w := &writer{journal: j, fund: fund, number: -1}
 	if fund != ledger.Service {
 		w.service = ledger.NewState(ledger.Service, nil, heldMax)
 	}
@@ -47,49 +53,69 @@ func newWriter(j *Journal, fund ledger.FundID) *writer {
 	return w
 }
 
-// run gathers what waits and commits it, until the journal closes or nothing has come for a while.
-func (w *writer) run() {
-	idle := time.NewTimer(writerIdleMax)
-	defer idle.Stop()
-	for {
-		select {
-		case first, open := <-w.queue:
-			if !open {
-				return
+// join has a work wait for its batch and reports whether the caller must lead: nobody else is committing.
+func (w *writer) join(one *work) (leads bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.waiting) >= queueLengthMax {
+		return false, ledger.ErrBusy
+	}
+	w.waiting = append(w.waiting, one)
+	leads = !w.leading
+	w.leading = true
+	return leads, nil
+}
+
+// lead commits the caller's own batch. What has gathered meanwhile is left to a goroutine, which ends when nothing
+// waits: one caller alone is served without any.
+func (w *writer) lead() {
+	w.commit(w.gather())
+	if w.more() {
+		go func() {
+			for w.more() {
+				w.commit(w.gather())
 			}
-			w.commit(w.gather(first))
-			idle.Reset(writerIdleMax)
-		case <-idle.C:
-			if w.journal.retire(w) {
-				return
-			}
-			idle.Reset(writerIdleMax)
-		}
+		}()
 	}
 }
 
 // gather takes what waits already, up to a batch; it never waits for more.
-func (w *writer) gather(first *work) []*work {
-	batch, acts := []*work{first}, len(first.requests)
-	for acts < batchActsMax {
-		select {
-		case next, open := <-w.queue:
-			if !open {
-				return batch
-			}
-			batch, acts = append(batch, next), acts+len(next.requests)
-		default:
-			return batch
-		}
+func (w *writer) gather() []*work {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n, acts := 0, 0
+	for n < len(w.waiting) && acts < batchActsMax {
+		acts += len(w.waiting[n].requests)
+		n++
+	}
+	batch := w.waiting[:n:n]
+	w.waiting = w.waiting[n:]
+	if watch := w.journal.watch.Queue; watch != nil {
+		watch(w.fund, len(w.waiting))
 	}
 	return batch
 }
 
+// more reports whether anybody waits; where nobody does, nobody leads.
+func (w *writer) more() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.waiting) > 0 {
+		return true
+	}
+	w.waiting, w.leading = nil, false
+	return false
+}
+
+// idle reports a writer that has nothing to do.
+func (w *writer) idle() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.leading
+}
+
 // commit runs a batch in one transaction and answers everybody in it.
 func (w *writer) commit(batch []*work) {
-	if watch := w.journal.watch.Queue; watch != nil {
-		watch(w.fund, len(w.queue))
-	}
 	err := w.try(batch)
 	if fault, ok := errors.AsType[*pgconn.PgError](err); ok && len(batch) > 1 && definite(fault) {
 		// The database refused something. Each work runs alone, so that the faulty one costs the others nothing.
@@ -104,6 +130,7 @@ func (w *writer) commit(batch []*work) {
 		}
 		w.count(one)
 		one.results <- one.answers
+		w.journal.running.Done()
 	}
 }
 

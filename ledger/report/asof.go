@@ -2,14 +2,11 @@ package report
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"pooled/ledger"
 )
@@ -232,18 +229,23 @@ func (v *view) seqAt(ctx context.Context, place mark) (int64, error) {
 	return seq, err
 }
 
-// seqBy is the newest entry of a journal that was recorded by an instant, or 0.
+// seqBy is the newest entry of a journal that was recorded by an instant, or 0. Instants never fall as numbers rise, so
+// it is found by halving: some twenty look-ups among a million entries.
 func (v *view) seqBy(ctx context.Context, fund int32, instant time.Time) (int64, error) {
 	var seq int64
 	err := v.tx.QueryRow(ctx, `
-		SELECT seq
-		  FROM entry
-		 WHERE fund = $1
-		   AND recorded <= $2
-		 ORDER BY recorded DESC, seq DESC
-		 LIMIT 1`, fund, instant).Scan(&seq)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, nil
-	}
+		WITH RECURSIVE halved (low, high) AS (
+		     SELECT 0::bigint, seq
+		       FROM fund
+		      WHERE fund = $1
+		      UNION ALL
+		     SELECT CASE WHEN e.recorded <= $2 THEN e.seq ELSE halved.low END,
+		            CASE WHEN e.recorded <= $2 THEN halved.high ELSE e.seq - 1 END
+		       FROM halved
+		       JOIN entry AS e ON e.fund = $1 AND e.seq = (halved.low + halved.high + 1) / 2
+		      WHERE halved.low < halved.high)
+		SELECT low
+		  FROM halved
+		 WHERE low = high`, fund, instant).Scan(&seq)
 	return seq, err
 }
