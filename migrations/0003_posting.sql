@@ -41,20 +41,16 @@ CREATE TABLE posting (
 	line                    smallint NOT NULL,
 	period                  smallint NOT NULL,
 	code                    smallint NOT NULL,
-	CONSTRAINT posting_key PRIMARY KEY (fund, seq, line),
+	CONSTRAINT posting_key PRIMARY KEY (fund, account, period, seq, line),
 	-- What is available and what is committed never falls below nil, once more, so that a fault of the program cannot
 	-- overspend. The chart's other floors are checked by reading: each statement reads every constraint anew.
 	CONSTRAINT posting_overspends_no_scheme CHECK (code <> 9200 OR balance_after <= 0),
 	CONSTRAINT posting_overspends_no_commitment CHECK (code <> 9300 OR subsidiary_after <= 0)
 );
 
--- As at a number or an instant, and as at a period or a date; the same for documents and turnover. A commitment has
--- few lines, so that its periods need no index.
-CREATE INDEX posting_by_account ON posting (fund, account, seq);
-CREATE INDEX posting_by_account_and_period ON posting (fund, account, period, seq);
-CREATE INDEX posting_by_subsidiary ON posting (fund, subsidiary, seq) WHERE subsidiary <> account;
-CREATE INDEX posting_by_subsidiary_and_period ON posting (fund, subsidiary, period, seq)
-	WHERE subsidiary <> account AND code <> 9300;
+-- The key serves every moment of a control account, and this index those of a document or a turnover: an account has
+-- few periods, and where it stood is the newest line up to a number in each. Entries have their lines in their bytes.
+CREATE INDEX posting_by_subsidiary ON posting (fund, subsidiary, period, seq) WHERE subsidiary <> account;
 
 CREATE TRIGGER posting_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON posting
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -57,13 +57,18 @@ func smallest(ctx context.Context, h *house, clients int, span time.Duration) (l
 
 // vire posts virements, two memo postings each, through the API: policy, idempotency, Merkle log and JSON.
 func vire(ctx context.Context, h *house, fund string, clients int, span time.Duration) (loaded, error) {
+	lines, closeAll, err := wires(h, clients)
+	if err != nil {
+		return loaded{}, err
+	}
+	defer closeAll()
 	run := time.Now().UnixNano()
-	return load(ctx, clients, span, func(ctx context.Context, client, n int) error {
+	return load(ctx, clients, span, func(_ context.Context, client, n int) error {
 		from, to := program.Scheme((client+n)%program.Schemes), program.Scheme((client+n+1)%program.Schemes)
 		body := fmt.Appendf(nil, `{"on":"2015-06-01","reference":"Board minute 14","narrative":"demand moved",`+
 			`"from":{"scheme":%q,"source":"nhs-minimum"},"to":{"scheme":%q,"source":"nhs-minimum"},"amount":"0.01"}`, from, to)
 		key := fmt.Sprintf("%x-%d-%d", run, client, n)
-		_, err := h.Post(ctx, program.Officer, "/v1/funds/"+fund+"/virements", "application/json", key, body)
+		_, err := lines[client].post("/v1/funds/"+fund+"/virements", "application/json", key, body)
 		return err
 	})
 }

@@ -58,15 +58,25 @@ func measureBulk(ctx context.Context, h *house) error {
 }
 
 func bulkVire(ctx context.Context, h *house, clients int, span time.Duration) (loaded, error) {
+	lines, closeAll, err := wires(h, clients)
+	if err != nil {
+		return loaded{}, err
+	}
+	defer closeAll()
 	run := time.Now().UnixNano()
-	return load(ctx, clients, span, func(ctx context.Context, client, n int) error {
-		lines := make([]program.Act, bulkActs)
-		for i := range lines {
-			lines[i] = program.Act{Act: "vire-budget", Key: fmt.Sprintf("%x-%d-%d-%d", run, client, n, i), On: "2015-06-01",
-				Reference: "Board minute 14", Narrative: "demand moved", Fields: program.Fields{"amount": "0.01",
-					"from": program.Fields{"scheme": program.Scheme(i % program.Schemes), "source": "nhs-minimum"},
-					"to":   program.Fields{"scheme": program.Scheme((i + 1) % program.Schemes), "source": "nhs-minimum"}}}
+	return load(ctx, clients, span, func(_ context.Context, client, n int) error {
+		var body []byte
+		for i := range bulkActs {
+			body = fmt.Appendf(body, `{"act":"vire-budget","key":"%x-%d-%d-%d","on":"2015-06-01",`+
+				`"reference":"Board minute 14","narrative":"demand moved","fields":{"amount":"0.01",`+
+				`"from":{"scheme":%q,"source":"nhs-minimum"},"to":{"scheme":%q,"source":"nhs-minimum"}}}`+"\n",
+				run, client, n, i, program.Scheme(i%program.Schemes), program.Scheme((i+1)%program.Schemes))
 		}
-		return h.bulk(ctx, hotFund, lines)
+		answer, err := lines[client].post("/v1/funds/"+hotFund+"/acts?mode=each", "application/x-ndjson",
+			fmt.Sprintf("%x-%d-%d", run, client, n), body)
+		if err != nil {
+			return err
+		}
+		return allDone(answer, bulkActs)
 	})
 }

@@ -207,37 +207,39 @@ func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.
 	return w.loadAccounts(ctx, t, own)
 }
 
-// What the newest lines of accounts left behind: each is one index look-up. A commitment has few lines, so that its
-// movement in a period is their sum.
+// Where accounts stand, and what they moved in a period: their newest lines in each period, found one after another.
 const balancesSQL = `
-	SELECT asked.n, a.number, coalesce(b.balance_after, 0), coalesce(m.period_after, 0)
+	SELECT asked.n, a.number, coalesce(b.balance, 0), coalesce(b.moved, 0)
 	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
 	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document = ''
 	  LEFT JOIN LATERAL (
-	       SELECT p.balance_after FROM posting AS p
-	        WHERE p.fund = $1 AND p.account = a.number
-	        ORDER BY p.seq DESC LIMIT 1) AS b ON true
-	  LEFT JOIN LATERAL (
-	       SELECT p.period_after FROM posting AS p
-	        WHERE p.fund = $1 AND p.account = a.number AND p.period = asked.period
-	        ORDER BY p.seq DESC LIMIT 1) AS m ON true
+	       WITH RECURSIVE newest (period, moved) AS (
+	            (SELECT p.period, p.period_after FROM posting AS p
+	              WHERE p.fund = $1 AND p.account = a.number
+	              ORDER BY p.period DESC, p.seq DESC LIMIT 1)
+	             UNION ALL
+	            SELECT before.* FROM newest CROSS JOIN LATERAL (
+	                   SELECT p.period, p.period_after FROM posting AS p
+	                    WHERE p.fund = $1 AND p.account = a.number AND p.period < newest.period
+	                    ORDER BY p.period DESC, p.seq DESC LIMIT 1) AS before)
+	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
+	         FROM newest) AS b ON true
 	 UNION ALL
-	SELECT asked.n, a.number, coalesce(b.subsidiary_after, 0), coalesce(m.subsidiary_period_after, d.moved, 0)
+	SELECT asked.n, a.number, coalesce(b.balance, 0), coalesce(b.moved, 0)
 	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
 	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document <> ''
 	  LEFT JOIN LATERAL (
-	       SELECT p.subsidiary_after FROM posting AS p
-	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	        ORDER BY p.seq DESC LIMIT 1) AS b ON true
-	  LEFT JOIN LATERAL (
-	       SELECT p.subsidiary_period_after FROM posting AS p
-	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	          AND p.code <> 9300 AND p.period = asked.period
-	        ORDER BY p.seq DESC LIMIT 1) AS m ON a.code <> 9300
-	  LEFT JOIN LATERAL (
-	       SELECT sum(p.amount)::bigint AS moved FROM posting AS p
-	        WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	          AND p.period = asked.period) AS d ON a.code = 9300`
+	       WITH RECURSIVE newest (period, moved) AS (
+	            (SELECT p.period, p.subsidiary_period_after FROM posting AS p
+	              WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	              ORDER BY p.period DESC, p.seq DESC LIMIT 1)
+	             UNION ALL
+	            SELECT before.* FROM newest CROSS JOIN LATERAL (
+	                   SELECT p.period, p.subsidiary_period_after FROM posting AS p
+	                    WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account AND p.period < newest.period
+	                    ORDER BY p.period DESC, p.seq DESC LIMIT 1) AS before)
+	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
+	         FROM newest) AS b ON true`
 
 func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledger.Missing) error {
 	if len(missing.Accounts) == 0 {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	_ "embed" // the long SQL stands in a file of its own
 	"errors"
 	"fmt"
 	"time"
@@ -144,14 +145,17 @@ func (j *Journal) Entries(ctx context.Context, fund ledger.FundID, page Page) ([
 	if page.At == 0 {
 		page.At = maxSeq
 	}
-	rows, err := j.pool.Query(ctx, entriesSQL(page), pgx.StrictNamedArgs{"fund": number, "after": page.After,
-		"limit": page.Limit, "act": page.Act, "at": page.At, "kind": page.Document.Kind, "id": page.Document.ID,
-		"account": page.Account})
+	args := pgx.NamedArgs{"fund": number, "after": page.After, "limit": page.Limit, "act": page.Act, "at": page.At,
+		"kind": page.Document.Kind, "id": page.Document.ID, "account": page.Account}
+	rows, err := j.pool.Query(ctx, entriesSQL(page), args)
 	if err != nil {
 		return nil, err
 	}
 	return decodeEntries(ctx, j.pool, number, rows)
 }
+
+//go:embed entries_of_account.sql
+var entriesOfAccountSQL string
 
 // entriesSQL begins at the narrowest index: the document's versions, the account's lines, or the journal itself.
 func entriesSQL(page Page) string {
@@ -159,8 +163,6 @@ func entriesSQL(page Page) string {
 		   AND e.seq > @after
 		   AND e.seq <= @at
 		   AND (@act::text = '' OR e.act = @act)
-		   AND (@kind::text = '') = (@id::text = '')
-		   AND (@account::text = '' OR @account <> '')
 		 ORDER BY e.seq
 		 LIMIT @limit`
 	switch {
@@ -171,15 +173,7 @@ func entriesSQL(page Page) string {
 		  JOIN entry AS e ON e.fund = v.fund AND e.seq = v.seq
 		 WHERE v.fund = @fund AND v.kind = @kind AND v.id = @id` + tail
 	case page.Account != "":
-		return `
-		SELECT e.body
-		  FROM entry AS e
-		 WHERE e.fund = @fund
-		   AND e.seq IN (
-		       SELECT p.seq FROM posting AS p JOIN account AS a ON a.fund = p.fund
-		        WHERE p.fund = @fund AND a.name = @account AND p.seq > @after
-		          AND (p.account = a.number OR p.subsidiary = a.number)
-		        ORDER BY p.seq LIMIT @limit)` + tail
+		return entriesOfAccountSQL
 	}
 	return `
 		SELECT e.body

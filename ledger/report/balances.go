@@ -14,9 +14,6 @@ import (
 //go:embed balances.sql
 var balancesSQL string
 
-//go:embed balances_through.sql
-var balancesThroughSQL string
-
 // balance is an account's balance at a cut, debits positive, and its number in the database.
 type balance struct {
 	number int32
@@ -33,16 +30,12 @@ type accounts struct {
 	kinds []string
 }
 
-// balances reads where accounts stood at a cut. Its cost grows with the number of them, and by effective date
-// with the number of periods, but with the journal only as an index grows; for a date within a month it adds
-// up that month's lines.
+// balances reads where accounts stood at a cut. Its cost grows with the number of them and of their periods, but with
+// the journal only as an index grows; for a date within a month it adds up that month's lines.
 func (v *view) balances(ctx context.Context, c cut, of accounts) (balances, error) {
-	args, sql := c.args(v.fund), balancesThroughSQL
-	if c.through == everyPeriod {
-		args, sql = pgx.StrictNamedArgs{"fund": v.fund, "seq": c.seq}, balancesSQL
-	}
+	args := c.args(v.fund)
 	args["codes"], args["kinds"] = of.codes, of.kinds
-	return v.readBalances(ctx, sql, args)
+	return v.readBalances(ctx, balancesSQL, args)
 }
 
 // args are the cut as queries name its parts.

@@ -1,31 +1,97 @@
--- Where the control accounts of @codes, and the turnovers of @kinds of movement, stood after entry @seq: one index
--- look-up for each account, from its newest line backwards. The accounts of single documents are not among them.
-SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, b.balance
+-- Where the control accounts of @codes, and the turnovers of @kinds of movement, stood as known at entry @seq: what they
+-- moved in whole periods up to @through, and in period @partial up to @date. A movement of a period is one index
+-- look-up: the newest line at or before (period, @seq) in order of both, which counts if it is of that period. An
+-- account of a year has the periods of its year, another those from its first to its last. What had not moved yet is
+-- left out.
+SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document,
+       coalesce(whole.moved, 0) + coalesce(part.moved, 0) AS balance
   FROM account AS a
  CROSS JOIN LATERAL (
-       SELECT p.balance_after AS balance
+       SELECT sum(m.moved)::bigint AS moved
+         FROM generate_series(
+              CASE a.year
+              WHEN 0 THEN (SELECT p.period::integer
+                             FROM posting AS p
+                            WHERE p.fund = @fund
+                              AND p.account = a.number
+                            ORDER BY p.period, p.seq
+                            LIMIT 1)
+              ELSE (a.year - 2000) * 16 + 1 END,
+              least(@through::integer, CASE a.year
+              WHEN 0 THEN (SELECT p.period::integer
+                             FROM posting AS p
+                            WHERE p.fund = @fund
+                              AND p.account = a.number
+                            ORDER BY p.period DESC, p.seq DESC
+                            LIMIT 1)
+              ELSE (a.year - 2000) * 16 + 14 END)) AS g(period)
+        CROSS JOIN LATERAL (
+              SELECT CASE WHEN p.period = g.period THEN p.period_after END AS moved
+                FROM posting AS p
+               WHERE p.fund = @fund
+                 AND p.account = a.number
+                 AND (p.period, p.seq) <= (g.period::smallint, @seq)
+               ORDER BY p.period DESC, p.seq DESC
+               LIMIT 1) AS m
+        WHERE g.period & 15 BETWEEN 1 AND 14) AS whole
+ CROSS JOIN LATERAL (
+       SELECT sum(p.amount)::bigint AS moved
          FROM posting AS p
         WHERE p.fund = @fund
           AND p.account = a.number
+          AND p.period = @partial
           AND p.seq <= @seq
-        ORDER BY p.seq DESC
-        LIMIT 1) AS b
+          AND p.effective <= @date) AS part
  WHERE a.fund = @fund
    AND a.document = ''
    AND a.code = ANY (@codes::smallint[])
+   AND (whole.moved IS NOT NULL OR part.moved IS NOT NULL)
  UNION ALL
-SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, b.balance
+SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document,
+       coalesce(whole.moved, 0) + coalesce(part.moved, 0) AS balance
   FROM account AS a
  CROSS JOIN LATERAL (
-       SELECT p.subsidiary_after AS balance
+       SELECT sum(m.moved)::bigint AS moved
+         FROM generate_series(
+              CASE a.year
+              WHEN 0 THEN (SELECT p.period::integer
+                             FROM posting AS p
+                            WHERE p.fund = @fund
+                              AND p.subsidiary = a.number
+                              AND p.subsidiary <> p.account
+                            ORDER BY p.period, p.seq
+                            LIMIT 1)
+              ELSE (a.year - 2000) * 16 + 1 END,
+              least(@through::integer, CASE a.year
+              WHEN 0 THEN (SELECT p.period::integer
+                             FROM posting AS p
+                            WHERE p.fund = @fund
+                              AND p.subsidiary = a.number
+                              AND p.subsidiary <> p.account
+                            ORDER BY p.period DESC, p.seq DESC
+                            LIMIT 1)
+              ELSE (a.year - 2000) * 16 + 14 END)) AS g(period)
+        CROSS JOIN LATERAL (
+              SELECT CASE WHEN p.period = g.period THEN p.subsidiary_period_after END AS moved
+                FROM posting AS p
+               WHERE p.fund = @fund
+                 AND p.subsidiary = a.number
+                 AND p.subsidiary <> p.account
+                 AND (p.period, p.seq) <= (g.period::smallint, @seq)
+               ORDER BY p.period DESC, p.seq DESC
+               LIMIT 1) AS m
+        WHERE g.period & 15 BETWEEN 1 AND 14) AS whole
+ CROSS JOIN LATERAL (
+       SELECT sum(p.amount)::bigint AS moved
          FROM posting AS p
         WHERE p.fund = @fund
           AND p.subsidiary = a.number
           AND p.subsidiary <> p.account
+          AND p.period = @partial
           AND p.seq <= @seq
-        ORDER BY p.seq DESC
-        LIMIT 1) AS b
+          AND p.effective <= @date) AS part
  WHERE a.fund = @fund
    AND a.document LIKE 'by=%'
    AND a.document = ANY (@kinds::text[])
    AND a.code = ANY (@codes::smallint[])
+   AND (whole.moved IS NOT NULL OR part.moved IS NOT NULL)

@@ -107,13 +107,8 @@ func TestAnswersAreIndexLookUps(t *testing.T) {
 			indexes []string
 		}{
 			{
-				"balances.sql",
-				pgx.StrictNamedArgs{"fund": 1, "seq": 300, "codes": codes, "kinds": kinds},
-				[]string{"account_for_position", "posting_by_account", "posting_by_subsidiary"},
-			},
-			{
-				"balances_through.sql", with("codes", codes, "kinds", kinds),
-				[]string{"account_for_position", "posting_by_account_and_period", "posting_by_subsidiary_and_period"},
+				"balances.sql", with("codes", codes, "kinds", kinds),
+				[]string{"account_for_position", "posting_key", "posting_by_subsidiary"},
 			},
 			{
 				"documents.sql", with("kinds", []string{"scheme", "source"}),
