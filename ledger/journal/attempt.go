@@ -26,13 +26,17 @@ type unit struct {
 	whole    bool
 }
 
-// sliceActs is how many acts are decided before they are sent to be written.
-const sliceActs = 128
+// A slice is decided while the one before it is written. The first is short, so that the server is soon at work; the
+// later ones are longer, so that it is asked seldom.
+const (
+	sliceActsMin = 32
+	sliceActsMax = 256
+)
 
-// cutUp cuts a batch into runs of units of about sliceActs.
+// cutUp cuts a batch into slices.
 func cutUp(batch []*work) (cuts [][]unit) {
 	var slice []unit
-	acts := 0
+	acts, enough := 0, sliceActsMin
 	cut := func() {
 		if len(slice) > 0 {
 			cuts = append(cuts, slice)
@@ -51,8 +55,9 @@ func cutUp(batch []*work) (cuts [][]unit) {
 				cut()
 			}
 			slice = append(slice, u)
-			if acts += step; acts >= sliceActs {
+			if acts += step; acts >= enough {
 				cut()
+				enough = min(2*enough, sliceActsMax)
 			}
 		}
 	}
