@@ -42,6 +42,22 @@ func (t *transaction) wait() error {
 	return err
 }
 
+// keep takes what went wrong after the commit: the session is closed, and the commit stands.
+func (t *transaction) keep(err error) error {
+	if err != nil {
+		t.drop()
+		t.conn = nil
+	}
+	return nil
+}
+
+// end gives the session back.
+func (t *transaction) end() {
+	if t.conn != nil {
+		t.conn.Release()
+	}
+}
+
 // drop ends a transaction whose state is not known: its session is closed, never given back.
 func (t *transaction) drop() {
 	_ = t.wait()
@@ -102,26 +118,35 @@ func opens(batch []*work) bool {
 }
 
 // begin opens the transaction, locks the fund and learns what the batch's keys were used for, in one round trip.
-func (w *writer) begin(ctx context.Context, batch []*work) (*transaction, error) {
+func (w *writer) begin(ctx context.Context, works []*work) (*transaction, error) {
+	if err := w.find(ctx, works); err != nil {
+		return nil, err
+	}
 	conn, err := w.journal.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	t := &transaction{conn: conn, used: map[hash16]used{}}
 	trip := &pgx.Batch{}
-	trip.Queue(`BEGIN`)
-	trip.Queue(lockSQL, w.number)
-	trip.Queue(usedSQL, w.number, keysOf(batch))
+	w.queueLock(trip, works)
 	results := conn.SendBatch(ctx, trip)
 	err = w.readLock(t, results)
 	if closed := results.Close(); err == nil {
 		err = closed
 	}
 	if err != nil {
+		w.current = false
 		t.drop()
 		return nil, fmt.Errorf("lock fund %s: %w", w.fund, err)
 	}
 	return t, nil
+}
+
+// queueLock queues what readLock reads.
+func (w *writer) queueLock(trip *pgx.Batch, works []*work) {
+	trip.Queue(`BEGIN`)
+	trip.Queue(lockSQL, w.number)
+	trip.Queue(usedSQL, w.number, keysOf(works))
 }
 
 func keysOf(batch []*work) flat[hash16] {

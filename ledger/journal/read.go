@@ -35,7 +35,7 @@ func Prepare(c *pgxpool.Config) {
 func unreplicated(session *pgconn.PgConn) bool { return session.CustomData()["unreplicated"] != nil }
 
 // answer fills in the first answers of keys used before.
-func (w *writer) answer(ctx context.Context, t *transaction, batch []*work) error {
+func (w *writer) answer(ctx context.Context, batch []*work) error {
 	var results []*Result
 	var seqs []int64
 	for _, one := range batch {
@@ -48,7 +48,7 @@ func (w *writer) answer(ctx context.Context, t *transaction, batch []*work) erro
 	if len(results) == 0 {
 		return nil
 	}
-	entries, err := readEntries(ctx, t.conn.Conn(), w.number, seqs)
+	entries, err := readEntries(ctx, w.journal.pool, w.number, seqs)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (w *writer) answer(ctx context.Context, t *transaction, batch []*work) erro
 		if !ok {
 			return fmt.Errorf("entry %d of %s was answered and is not there", r.Entry.Seq, w.fund)
 		}
-		root, err := rootAt(ctx, t.conn.Conn(), w.number, p.Entry.Seq)
+		root, err := rootAt(ctx, w.journal.pool, w.number, p.Entry.Seq)
 		if err != nil {
 			return err
 		}

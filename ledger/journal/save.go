@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"pooled/ledger"
 )
@@ -72,27 +71,22 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 	return trip, w.queueErasures(ctx, t, trip, out, slice)
 }
 
-// finish writes the last slice and the journal's new head and commits, in one round trip.
-func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip *pgx.Batch) error {
-	root := out.head.log.root()
+// finish writes the last slice and the journal's new head and commits, in one round trip with the lock for the works
+// that wait already. An error is the commit's; where only the lock failed those works have no transaction yet.
+func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip *pgx.Batch, waiting []*work) (
+	*transaction, error,
+) {
+	writes, root := trip.Len(), out.head.log.root()
 	trip.Queue(updateHead, w.number, out.head.seq, out.head.recorded, out.head.accounts, out.head.log.bytes(),
-		root[:], w.head.seq).Exec(func(tag pgconn.CommandTag) error {
-		if tag.RowsAffected() != 1 {
-			return errFenced
-		}
-		return nil
-	})
-	trip.Queue(`COMMIT`).Exec(func(tag pgconn.CommandTag) error {
-		if tag.String() != "COMMIT" { // a server answers ROLLBACK to the COMMIT of a failed transaction
-			return fmt.Errorf("commit answered %s", tag)
-		}
-		return nil
-	})
-	if err := t.conn.SendBatch(ctx, trip).Close(); err != nil {
-		return err
+		root[:], w.head.seq)
+	trip.Queue(`COMMIT`)
+	if len(waiting) > 0 {
+		w.queueLock(trip, waiting)
 	}
-	if unreplicated(t.conn.Conn().PgConn()) {
-		return errors.New("the wait for the standby was cancelled: the commit is not known to be safe")
+	results := t.conn.SendBatch(ctx, trip)
+	if err := t.readCommit(results, writes); err != nil {
+		_ = results.Close()
+		return nil, err
 	}
 	out.state.Merge()
 	if out.erased {
@@ -100,6 +94,43 @@ func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip 
 	}
 	w.head, w.leaves = out.head, out.leaves
 	maps.Copy(w.numbers, out.numbers)
+	if len(waiting) == 0 {
+		return nil, t.keep(results.Close())
+	}
+	next := &transaction{conn: t.conn, used: map[hash16]used{}}
+	err := w.readLock(next, results)
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		w.journal.log.Warn("the next batch's lock failed", "fund", w.fund, "error", err)
+		return nil, t.keep(err)
+	}
+	return next, nil
+}
+
+// readCommit reads what became of a batch's writes, of its head and of its commit.
+func (t *transaction) readCommit(results pgx.BatchResults, writes int) error {
+	for range writes {
+		if _, err := results.Exec(); err != nil {
+			return err
+		}
+	}
+	moved, err := results.Exec()
+	if err != nil {
+		return err
+	}
+	done, err := results.Exec()
+	switch {
+	case err != nil:
+		return err
+	case moved.RowsAffected() != 1:
+		return errFenced
+	case done.String() != "COMMIT": // a server answers ROLLBACK to the COMMIT of a failed transaction
+		return fmt.Errorf("commit answered %s", done)
+	case unreplicated(t.conn.Conn().PgConn()):
+		return errors.New("the wait for the standby was cancelled: the commit is not known to be safe")
+	}
 	return nil
 }
 

@@ -66,14 +66,25 @@ func (w *writer) join(one *work) (leads bool, err error) {
 	return leads, nil
 }
 
+// batch is works that are committed together. The lock of one that waits already travels with the commit before it, so
+// that a busy fund costs one round trip a batch.
+type batch struct {
+	works []*work
+	t     *transaction // open, with the lock; nil: still to be begun
+	alone bool         // nobody's lock travels with its commit
+}
+
 // lead commits the caller's own batch. What has gathered meanwhile is left to a goroutine, which ends when nothing
 // waits: one caller alone is served without any.
 func (w *writer) lead() {
-	w.commit(w.gather())
-	if w.more() {
+	next := w.commit(batch{works: w.gather()})
+	if len(next.works) > 0 || w.more() {
 		go func() {
-			for w.more() {
-				w.commit(w.gather())
+			for len(next.works) > 0 || w.more() {
+				if len(next.works) == 0 {
+					next.works = w.gather()
+				}
+				next = w.commit(next)
 			}
 		}()
 	}
@@ -88,12 +99,12 @@ func (w *writer) gather() []*work {
 		acts += len(w.waiting[n].requests)
 		n++
 	}
-	batch := w.waiting[:n:n]
+	taken := w.waiting[:n:n]
 	w.waiting = w.waiting[n:]
 	if watch := w.journal.watch.Queue; watch != nil {
 		watch(w.fund, len(w.waiting))
 	}
-	return batch
+	return taken
 }
 
 // more reports whether anybody waits; where nobody does, nobody leads.
@@ -114,17 +125,17 @@ func (w *writer) idle() bool {
 	return !w.leading
 }
 
-// commit runs a batch in one transaction and answers everybody in it.
-func (w *writer) commit(batch []*work) {
-	err := w.try(batch)
-	if fault, ok := errors.AsType[*pgconn.PgError](err); ok && len(batch) > 1 && definite(fault) {
+// commit runs a batch in one transaction and answers everybody in it. It returns the batch whose lock it took.
+func (w *writer) commit(b batch) batch {
+	next, err := w.try(b)
+	if fault, ok := errors.AsType[*pgconn.PgError](err); ok && len(b.works) > 1 && definite(fault) {
 		// The database refused something. Each work runs alone, so that the faulty one costs the others nothing.
-		for _, one := range batch {
-			w.commit([]*work{one})
+		for _, one := range b.works {
+			w.commit(batch{works: []*work{one}, alone: true})
 		}
-		return
+		return next
 	}
-	for _, one := range batch {
+	for _, one := range b.works {
 		if err != nil {
 			one.answers = refuseAll(one.requests, w.fault(err))
 		}
@@ -132,6 +143,7 @@ func (w *writer) commit(batch []*work) {
 		one.results <- one.answers
 		w.journal.running.Done()
 	}
+	return next
 }
 
 // count tells whoever watches which rules refused.
@@ -161,70 +173,73 @@ func (w *writer) fault(err error) error {
 	return ledger.ErrUnknown
 }
 
-func (w *writer) try(batch []*work) error {
+func (w *writer) try(b batch) (next batch, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), batchTimeMax)
 	defer cancel()
 	start := time.Now()
-	if err := w.find(ctx, batch); err != nil {
-		return err
+	if b.t == nil {
+		if b.t, err = w.begin(ctx, b.works); err != nil {
+			return batch{}, err
+		}
 	}
-	t, err := w.begin(ctx, batch)
-	if err != nil {
-		w.current = false
-		return err
-	}
-	locked := time.Now()
+	t, locked := b.t, time.Now()
 	out := w.outcome(t)
 	defer func() {
 		for _, ref := range t.looked {
 			w.state.Forget(ref)
 		}
 	}()
-	if err := w.fill(ctx, t, out, batch); err != nil {
+	if next, err = w.fill(ctx, out, b); err != nil {
 		w.current = false
 		t.drop()
-		return err
+		return next, err
 	}
-	defer t.conn.Release()
+	if next.t == nil {
+		t.end()
+	}
 	if out.acts > 0 && w.journal.watch.Batch != nil {
 		w.journal.watch.Batch(w.fund, out.acts, locked.Sub(start), time.Since(start))
 	}
-	return w.answer(ctx, t, batch)
+	return next, w.answer(ctx, b.works)
 }
 
 // fill runs the batch slice by slice and commits it: while the server writes one slice, the next is decided. What
 // has been refused or previewed alone needs no commit.
-func (w *writer) fill(ctx context.Context, t *transaction, out *outcome, batch []*work) error {
-	last := &pgx.Batch{}
-	cuts := cutUp(batch)
+func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, err error) {
+	t, last := b.t, &pgx.Batch{}
+	cuts := cutUp(b.works)
 	for n, slice := range cuts {
 		posted, err := w.settle(ctx, t, out, slice)
 		if err != nil {
-			return err
+			return next, err
 		}
 		if len(posted) == 0 {
 			continue
 		}
 		trip, err := w.save(ctx, t, out, posted)
 		if err != nil {
-			return err
+			return next, err
 		}
 		if n == len(cuts)-1 {
 			last = trip // goes with the commit
 			break
 		}
 		if err := t.send(ctx, trip); err != nil {
-			return err
+			return next, err
 		}
 	}
 	if err := t.wait(); err != nil {
-		return err
+		return next, err
 	}
 	if out.acts == 0 {
 		_, err := t.conn.Exec(ctx, `ROLLBACK`)
-		return err
+		return next, err
 	}
-	return w.finish(ctx, t, out, last)
+	if !b.alone {
+		next.works = w.gather()
+	}
+	next.t, err = w.finish(ctx, t, out, last, next.works)
+	return next, err
 }
 
 // outcome is a batch in the making: where the journal will stand when it has committed.
