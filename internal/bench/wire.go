@@ -12,8 +12,8 @@ import (
 	"pooled/internal/program"
 )
 
-// wire is one client's connection, kept open: it writes a request and reads its answer with as little work of its own as
-// the database driver does in the baseline, since both run on the machine they measure.
+// wire is one client's connection, kept open: it writes a request and reads its answer with as little work of its own
+// as the database driver does in the baseline, since both run on the machine they measure.
 type wire struct {
 	conn net.Conn
 	in   *bufio.Reader

@@ -261,7 +261,8 @@ const balancesSQL = `
 	             UNION ALL
 	            SELECT before.* FROM newest CROSS JOIN LATERAL (
 	                   SELECT p.period, p.subsidiary_period_after FROM posting AS p
-	                    WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account AND p.period < newest.period
+	                    WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
+	                      AND p.period < newest.period
 	                    ORDER BY p.period DESC, p.seq DESC LIMIT 1) AS before)
 	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
 	         FROM newest) AS b ON true`
