@@ -16,7 +16,8 @@ var defaultRules []byte
 const (
 	founding  = "found-service" // allowed once, on an empty service journal, by no rule
 	proposing = "propose-act"   // made by the journal from an answer that waits; nobody asks for it
-	reading   = "read"          // position, entries and documents; makes no entry
+	reading   = "read"          // position, entries and documents of a fund; makes no entry
+	looking   = "read-posts"    // organisations, posts and the entries that made them; makes no entry
 )
 
 // foundingRule is what the authority of the founding names in place of a rule, and of a post, for there
@@ -68,7 +69,7 @@ func (p *Policy) Decide(q ledger.Question) (ledger.Decision, error) {
 	switch q.Act {
 	case founding:
 		return s.found(q)
-	case reading:
+	case reading, looking:
 		return ledger.Decision{}, ledger.ErrForbidden.With("reading is not an act and makes no entry")
 	case approving, rejecting:
 		return s.approve(q)
@@ -88,17 +89,35 @@ func (p *Policy) Decide(q ledger.Question) (ledger.Decision, error) {
 	return d, nil
 }
 
-// May answers about reading a fund: q.Act is "read". A person without a valid post there is told
-// ErrNoFund, as if it did not exist; a person whose posts give no right to read is told ErrForbidden.
+// May answers about reading a journal: q.Act is "read". A person without a valid post in the fund is told
+// ErrNoFund, as if it did not exist; a person whose posts give no right to read is told ErrForbidden. The
+// service's own journal, of organisations and posts, may be read with a post in any fund that gives it.
 func (p *Policy) May(q ledger.Question) error {
 	if q.Act != reading {
 		return ledger.ErrForbidden.With("only reading is allowed without an authority")
+	}
+	if q.Fund == ledger.Service {
+		return p.current.Load().mayLook(q)
 	}
 	if len(validPosts(q, q.Fund)) == 0 {
 		return ledger.ErrNoFund
 	}
 	_, err := p.current.Load().rights(q, reading)
 	return err
+}
+
+// mayLook answers about reading organisations and posts.
+func (s *scheme) mayLook(q ledger.Question) error {
+	on := ledger.DateOf(q.At)
+	for _, post := range q.Posts {
+		if !post.Covers(post.Fund, on) {
+			continue
+		}
+		if _, allowed, err := s.ask(looking, post, q.Matter); err != nil || allowed {
+			return err
+		}
+	}
+	return noPost(ledger.Question{At: q.At, Act: looking})
 }
 
 // right is a rule that allows an act to its asker, and the post it does so in.

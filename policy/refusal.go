@@ -165,6 +165,7 @@ func either(words []string) string {
 // phrases are the acts that verb, article and noun would say badly.
 var phrases = map[string]string{
 	reading:               "read it",
+	looking:               "read organisations and posts",
 	"bring-into-force":    "bring an agreement into force",
 	"override-unsigned":   "override an unsigned agreement",
 	"agree-performance":   "agree performance money",

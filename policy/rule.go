@@ -124,7 +124,7 @@ func parseRule(f []string, line int, acts map[string]bool) (rule, error) {
 	case r.effect == allow && r.role == ledger.PostsAdministrator && !ofService(r.act):
 		return rule{}, fault(line, "whoever grants posts has no rights in a fund: a %s cannot be given %s",
 			r.role, r.act)
-	case r.need != alone && (r.act == reading || decides(r.act)):
+	case r.need != alone && (r.act == reading || r.act == looking || decides(r.act)):
 		return rule{}, fault(line, "%s cannot wait for others: its need is %s", r.act, alone)
 	}
 	return r, nil
@@ -147,7 +147,7 @@ func letterOf(effect string) string {
 // making a proposal are not among them: no rule may give the first, and the second follows from a rule's
 // need.
 func knownActs() map[string]bool {
-	acts := map[string]bool{reading: true}
+	acts := map[string]bool{reading: true, looking: true}
 	for _, kind := range ledger.ActKinds() {
 		acts[actName(kind)] = true
 	}

@@ -180,7 +180,7 @@ func (s *scheme) enforce(of duty, post ledger.Post, m ledger.Matter) (r rule, al
 }
 
 // serviceActs are the acts of the service journal: organisations and posts.
-var serviceActs = []string{"register-body", "record-successor", "grant-post", "end-post"}
+var serviceActs = []string{"register-body", "record-successor", "grant-post", "end-post", looking}
 
 // eitherActs may be asked in a fund's journal and in the service's.
 var eitherActs = []string{approving, rejecting, withdrawing, "erase-text"}
