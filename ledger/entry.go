@@ -55,25 +55,29 @@ func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 	b = e.Recorded.UTC().AppendFormat(append(b, `,"recorded":"`...), recordedForm)
 	b = append(append(b, `","effective":"`...), e.Effective.String()...)
 	b = append(append(append(b, `","period":"`...), e.Period.String()...), '"')
-	b = appendPrivate(append(b, `,"reference":`...), e.Reference)
-	b = appendPrivate(append(b, `,"narrative":`...), e.Narrative)
+	b = appendPrivate(b, `,"reference":`, e.Reference)
+	b = appendPrivate(b, `,"narrative":`, e.Narrative)
 	if e.Reverses != 0 {
 		b = strconv.AppendInt(append(b, `,"reverses":`...), e.Reverses, 10)
 	}
 	b = append(append(b, `,"act":`...), act...)
 	b = append(append(b, `,"authority":`...), authority...)
-	b = append(b, `,"documents":[`...)
 	for i, d := range e.Documents {
-		if i > 0 {
-			b = append(b, ',')
-		}
 		body, err := EncodeDocument(d)
 		if err != nil {
 			return nil, err
 		}
+		if i == 0 {
+			b = append(b, `,"documents":[`...)
+		} else {
+			b = append(b, ',')
+		}
 		b = append(b, body...)
 	}
-	b = append(b, `],"postings":[`...)
+	if len(e.Documents) > 0 {
+		b = append(b, ']')
+	}
+	b = append(b, `,"postings":[`...)
 	for i, p := range e.Postings {
 		if i > 0 {
 			b = append(b, ',')
@@ -83,11 +87,11 @@ func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 	return append(b, `]}`...), nil
 }
 
-func appendPrivate(b []byte, p Private) []byte {
+func appendPrivate(b []byte, name string, p Private) []byte {
 	if p.IsZero() {
-		return append(b, `""`...)
+		return b
 	}
-	b = append(b, `{"sha256":"`...)
+	b = append(append(b, name...), `{"sha256":"`...)
 	return append(append(b, p.Digest.String()...), `"}`...)
 }
 

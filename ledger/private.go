@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"unicode"
@@ -170,33 +172,38 @@ func CheckName(field, s string) error {
 	return CheckText(field, s, 200)
 }
 
-// EncodeTexts writes sealed texts as they are kept beside an entry: a JSON list of [salt, value].
-func EncodeTexts(texts []Private) (string, error) {
-	list := make([][2]string, len(texts))
-	for i, t := range texts {
-		list[i] = [2]string{base64.RawURLEncoding.EncodeToString(t.Salt[:]), t.Value}
+// EncodeTexts writes sealed texts as they are kept beside an entry: of each the salt, the length of the value as a
+// varint, and the value.
+func EncodeTexts(texts []Private) []byte {
+	b := []byte{}
+	for _, t := range texts {
+		b = binary.AppendUvarint(append(b, t.Salt[:]...), uint64(len(t.Value)))
+		b = append(b, t.Value...)
 	}
-	b, err := json.Marshal(list)
-	return string(b), err
+	return b
 }
 
 // DecodeTexts reads what EncodeTexts writes; each text has the digest that its salt and value come to.
-func DecodeTexts(s string) ([]Private, error) {
-	var list [][2]string
-	if err := json.Unmarshal([]byte(s), &list); err != nil {
-		return nil, err
-	}
-	texts := make([]Private, len(list))
-	for i, pair := range list {
-		var salt Salt
-		if n, err := base64.RawURLEncoding.Decode(salt[:], []byte(pair[0])); err != nil || n != len(salt) {
-			return nil, ErrInvalid.With("a salt is 16 bytes of URL-safe base64")
+func DecodeTexts(b []byte) ([]Private, error) {
+	var texts []Private
+	for len(b) > 0 {
+		if len(b) < len(Salt{}) {
+			return nil, errTexts
 		}
-		texts[i].Value = pair[1]
-		texts[i].Seal(salt)
+		salt := Salt(b)
+		length, n := binary.Uvarint(b[len(salt):])
+		rest := b[len(salt)+max(n, 0):]
+		if n <= 0 || length > uint64(len(rest)) {
+			return nil, errTexts
+		}
+		t := Private{Value: string(rest[:length])}
+		t.Seal(salt)
+		texts, b = append(texts, t), rest[length:]
 	}
 	return texts, nil
 }
+
+var errTexts = errors.New("private texts are cut short")
 
 // WithPrivate returns a copy of an act or a document in which f has been called for every private field.
 // Lists inside it are shared with the original, so it is for values that nobody else holds yet.

@@ -35,13 +35,13 @@ CREATE TABLE document_version (
 CREATE TRIGGER document_version_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON document_version
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Salts and values of the private fields of an entry, its documents' included, whose digests the entry's bytes hold: a
--- JSON list of [salt, value]. They are withheld from a redacted export, and taken out by the act that erases them; every
--- root still verifies.
+-- Salts and values of the private fields of an entry, its documents' included, whose digests the entry's bytes hold. Each
+-- stands in texts as its salt of 16 bytes, its length and its value. They are withheld from a redacted export, and taken
+-- out by the act that erases them; every root still verifies.
 CREATE TABLE private_text (
 	fund  integer NOT NULL,
 	seq   bigint  NOT NULL,
-	texts text    NOT NULL,
+	texts bytea   NOT NULL,
 	CONSTRAINT private_text_key PRIMARY KEY (fund, seq)
 );
 
@@ -50,7 +50,7 @@ CREATE TABLE private_text (
 CREATE TABLE idempotency (
 	fund    integer NOT NULL,
 	key     uuid    NOT NULL,
-	request uuid,
+	request bigint,
 	seq     bigint  NOT NULL,
 	CONSTRAINT idempotency_key PRIMARY KEY (fund, key)
 );

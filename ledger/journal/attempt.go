@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"maps"
 
@@ -197,7 +198,7 @@ type hash16 = [16]byte
 
 // used is what a key was used for.
 type used struct {
-	request *hash16
+	request *int64
 	seq     int64
 }
 
@@ -207,4 +208,5 @@ func keyOf(r *Request) hash16 {
 	return hash16(sum[:16])
 }
 
-func requestOf(r *Request) hash16 { return hash16(r.Body[:16]) }
+// requestOf is how much of the hash of a request is kept: enough to tell a retry from a reuse.
+func requestOf(r *Request) int64 { return int64(binary.BigEndian.Uint64(r.Body[:8])) }

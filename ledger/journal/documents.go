@@ -131,7 +131,7 @@ func textsOf(ctx context.Context, db querier, fund int32, seqs []int64) (map[int
 	}
 	texts := map[int64][]ledger.Private{}
 	var seq int64
-	var kept string
+	var kept []byte
 	_, err = pgx.ForEachRow(rows, []any{&seq, &kept}, func() (err error) {
 		texts[seq], err = ledger.DecodeTexts(kept)
 		return err

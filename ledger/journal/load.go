@@ -177,8 +177,8 @@ func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
 	if err != nil {
 		return err
 	}
-	var key, request *hash16
-	var seq *int64
+	var key *hash16
+	var request, seq *int64
 	if _, err := pgx.ForEachRow(rows, []any{&clock, &now.service, &key, &request, &seq}, func() error {
 		if key != nil {
 			t.used[*key] = used{request, *seq}

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -79,8 +80,8 @@ func (w *writer) queueVersions(trip *pgx.Batch, slice []posted) {
 }
 
 func (w *writer) queueKeys(trip *pgx.Batch, slice []posted) {
-	var keys, requests flat[hash16]
-	var seqs flat[int64]
+	var keys flat[hash16]
+	var requests, seqs flat[int64]
 	for i := range slice {
 		if p := &slice[i]; p.request.Key != "" {
 			keys, requests = append(keys, keyOf(p.request)), append(requests, requestOf(p.request))
@@ -92,6 +93,31 @@ func (w *writer) queueKeys(trip *pgx.Batch, slice []posted) {
 	}
 }
 
+// lineOf is a posting with its place, for sorting.
+type lineOf struct {
+	control, own int32
+	entry        *ledger.Entry
+	line         int
+}
+
+// linesOf are a slice's postings by account: lines of one account then stand together in the table, and PostgreSQL fills
+// the pages of its indexes instead of leaving each half empty.
+func (w *writer) linesOf(out *outcome, slice []posted) []lineOf {
+	lines := make([]lineOf, 0, 2*len(slice))
+	for i := range slice {
+		e := &slice[i].entry
+		for k, p := range e.Postings {
+			control, _ := w.numberOf(out, p.Account.Control())
+			own, _ := w.numberOf(out, p.Account)
+			lines = append(lines, lineOf{control, own, e, k})
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b lineOf) int {
+		return cmp.Or(cmp.Compare(a.control, b.control), cmp.Compare(a.entry.Period, b.entry.Period))
+	})
+	return lines
+}
+
 func (w *writer) queuePostings(trip *pgx.Batch, out *outcome, slice []posted) {
 	n := 2 * len(slice)
 	account, subsidiary := make(flat[int32], 0, n), make(flat[int32], 0, n)
@@ -100,20 +126,15 @@ func (w *writer) queuePostings(trip *pgx.Batch, out *outcome, slice []posted) {
 	subBalance, subMoved := make(flat[int64], 0, n), make(flat[int64], 0, n)
 	line, code, period := make(flat[int16], 0, n), make(flat[int16], 0, n), make(flat[int16], 0, n)
 	effective := make(flat[time.Time], 0, n)
-	for i := range slice {
-		e := &slice[i].entry
-		on := e.Effective.Time()
-		for k, p := range e.Postings {
-			control, _ := w.numberOf(out, p.Account.Control())
-			own, _ := w.numberOf(out, p.Account)
-			account, subsidiary = append(account, control), append(subsidiary, own)
-			seqs, line = append(seqs, e.Seq), append(line, int16(k+1))
-			code, period = append(code, int16(p.Account.Code)), append(period, int16(e.Period))
-			effective, amount = append(effective, on), append(amount, p.Amount.Pence())
-			balance, moved = append(balance, p.After.Balance.Pence()), append(moved, p.After.Period.Pence())
-			subBalance = append(subBalance, p.After.SubsidiaryBalance.Pence())
-			subMoved = append(subMoved, p.After.SubsidiaryPeriod.Pence())
-		}
+	for _, l := range w.linesOf(out, slice) {
+		e, p := l.entry, &l.entry.Postings[l.line]
+		account, subsidiary = append(account, l.control), append(subsidiary, l.own)
+		seqs, line = append(seqs, e.Seq), append(line, int16(l.line+1))
+		code, period = append(code, int16(p.Account.Code)), append(period, int16(e.Period))
+		effective, amount = append(effective, e.Effective.Time()), append(amount, p.Amount.Pence())
+		balance, moved = append(balance, p.After.Balance.Pence()), append(moved, p.After.Period.Pence())
+		subBalance = append(subBalance, p.After.SubsidiaryBalance.Pence())
+		subMoved = append(subMoved, p.After.SubsidiaryPeriod.Pence())
 	}
 	if len(account) > 0 {
 		trip.Queue(insertPostings, w.number, account, subsidiary, seqs, line, code, effective, period, amount,
@@ -122,9 +143,9 @@ func (w *writer) queuePostings(trip *pgx.Batch, out *outcome, slice []posted) {
 }
 
 // queueTexts keeps the salts and values of private fields beside their entries, each once.
-func (w *writer) queueTexts(trip *pgx.Batch, slice []posted) error {
+func (w *writer) queueTexts(trip *pgx.Batch, slice []posted) {
 	var seqs flat[int64]
-	var kept flat[string]
+	var kept flat[[]byte]
 	for i := range slice {
 		var texts []ledger.Private
 		slice[i].entry.EachText(func(p *ledger.Private) {
@@ -133,19 +154,13 @@ func (w *writer) queueTexts(trip *pgx.Batch, slice []posted) error {
 				texts = append(texts, *p)
 			}
 		})
-		if len(texts) == 0 {
-			continue
+		if len(texts) > 0 {
+			seqs, kept = append(seqs, slice[i].entry.Seq), append(kept, ledger.EncodeTexts(texts))
 		}
-		list, err := ledger.EncodeTexts(texts)
-		if err != nil {
-			return err
-		}
-		seqs, kept = append(seqs, slice[i].entry.Seq), append(kept, list)
 	}
 	if len(seqs) > 0 {
 		trip.Queue(insertTexts, w.number, seqs, kept)
 	}
-	return nil
 }
 
 func (w *writer) queueTiles(trip *pgx.Batch, tiles []tile) {

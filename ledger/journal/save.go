@@ -35,10 +35,10 @@ const (
 	       unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]), unnest($13::bigint[])`
 	insertTexts = `
 	INSERT INTO private_text (fund, seq, texts)
-	SELECT $1, unnest($2::bigint[]), unnest($3::text[])`
+	SELECT $1, unnest($2::bigint[]), unnest($3::bytea[])`
 	insertKeys = `
 	INSERT INTO idempotency (fund, key, request, seq)
-	SELECT $1, unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::bigint[])`
+	SELECT $1, unnest($2::uuid[]), unnest($3::bigint[]), unnest($4::bigint[])`
 	insertTiles = `
 	INSERT INTO tile (fund, level, number, root, hashes)
 	SELECT $1, unnest($2::smallint[]), unnest($3::bigint[]), unnest($4::bytea[]), unnest($5::bytea[])`
@@ -63,9 +63,7 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 	w.queueVersions(trip, slice)
 	w.queueKeys(trip, slice)
 	w.queuePostings(trip, out, slice)
-	if err := w.queueTexts(trip, slice); err != nil {
-		return nil, err
-	}
+	w.queueTexts(trip, slice)
 	w.queueTiles(trip, tiles)
 	out.acts += len(slice)
 	return trip, w.queueErasures(ctx, t, trip, out, slice)
@@ -226,10 +224,7 @@ func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Ba
 		return err
 	}
 	for seq, texts := range left {
-		kept, err := ledger.EncodeTexts(texts)
-		if err != nil {
-			return err
-		}
+		kept := ledger.EncodeTexts(texts)
 		trip.Queue(`UPDATE private_text SET texts = $3 WHERE fund = $1 AND seq = $2`, w.number, seq, kept)
 	}
 	trip.Queue(`UPDATE idempotency SET request = NULL WHERE fund = $1 AND seq = ANY ($2)`, w.number, erased)

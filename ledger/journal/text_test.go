@@ -53,7 +53,7 @@ func TestErasedTextIsGoneAndRootsStay(t *testing.T) {
 		t.Errorf("the varied commitment still says %q, %v", d.(ledger.Commitment).Purpose, err)
 	}
 	var left int
-	if err := p.Pgx().QueryRow(t.Context(), `SELECT count(*) FROM private_text WHERE strpos(texts, $1) > 0`, secret).
+	if err := p.Pgx().QueryRow(t.Context(), `SELECT count(*) FROM private_text WHERE position($1 IN texts) > 0`, []byte(secret)).
 		Scan(&left); err != nil || left != 0 {
 		t.Errorf("the database keeps %d copies, %v", left, err)
 	}

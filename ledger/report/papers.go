@@ -178,7 +178,7 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		return fmt.Errorf("texts of %s: %w", v.id, err)
 	}
 	texts := map[ledger.Digest]ledger.Private{}
-	var kept string
+	var kept []byte
 	_, err = pgx.ForEachRow(rows, []any{&kept}, func() error {
 		list, err := ledger.DecodeTexts(kept)
 		for _, text := range list {

@@ -157,7 +157,7 @@ func TestOverrideIsDisplayed(t *testing.T) {
 	equal(t, "override the day after", h.position(t, "date:2015-07-01", "").Overrides[0], want)
 
 	withheld := h.position(t, "", "")
-	if _, err := h.DB.Pool(t).Exec(t.Context(), `UPDATE private_text SET texts = '[]' WHERE fund = (
+	if _, err := h.DB.Pool(t).Exec(t.Context(), `UPDATE private_text SET texts = '' WHERE fund = (
 		SELECT fund FROM fund WHERE id = $1)`, h.Fund); err != nil {
 		t.Fatal(err)
 	}
