@@ -100,8 +100,8 @@ type lineOf struct {
 	line         int
 }
 
-// linesOf are a slice's postings by account: lines of one account then stand together in the table, and PostgreSQL fills
-// the pages of its indexes instead of leaving each half empty.
+// linesOf are a slice's postings by account: lines of one account then stand together in the table, and PostgreSQL
+// fills the pages of its indexes instead of leaving each half empty.
 func (w *writer) linesOf(out *outcome, slice []posted) []lineOf {
 	lines := make([]lineOf, 0, 2*len(slice))
 	for i := range slice {
