@@ -63,8 +63,10 @@ func ParseAccount(s string) (Account, error) {
 	if err != nil {
 		return Account{}, ErrUnknownAccount.With("%q is not an account", s)
 	}
-	a := Account{Code: Code(code), Partner: BodyID(parts[2]), Source: SourceID(parts[3]),
-		Scheme: SchemeID(parts[4]), Nature: Nature(parts[5])}
+	a := Account{
+		Code: Code(code), Partner: BodyID(parts[2]), Source: SourceID(parts[3]),
+		Scheme: SchemeID(parts[4]), Nature: Nature(parts[5]),
+	}
 	if err := a.Year.UnmarshalText([]byte(parts[1])); err != nil {
 		return Account{}, err
 	}

@@ -17,8 +17,10 @@ const (
 )
 
 // Roles lists every role, for checks and for messages.
-var Roles = []Role{FinanceOfficer, PoolManager, Commissioner, ChiefFinance, BoardMember, Auditor,
-	PostsAdministrator}
+var Roles = []Role{
+	FinanceOfficer, PoolManager, Commissioner, ChiefFinance, BoardMember, Auditor,
+	PostsAdministrator,
+}
 
 // finance reports whether the role may still post into a period that is softly closed.
 func (r Role) finance() bool { return r == FinanceOfficer || r == ChiefFinance }

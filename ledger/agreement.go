@@ -229,8 +229,13 @@ func (a Agreement) checkPart(p Party, body Body) error {
 // check refuses particulars that are not all there.
 func (p Particulars) check() error {
 	for _, text := range []struct{ name, text string }{
-		{"aims", p.Aims}, {"contributions", p.Contributions}, {"functions", p.Functions}, {"services", p.Services},
-		{"resources", p.Resources}, {"duration", p.Duration}, {"management", p.Management},
+		{"aims", p.Aims},
+		{"contributions", p.Contributions},
+		{"functions", p.Functions},
+		{"services", p.Services},
+		{"resources", p.Resources},
+		{"duration", p.Duration},
+		{"management", p.Management},
 	} {
 		if strings.TrimSpace(text.text) == "" {
 			return ErrInvalid.With("the agreement does not say its %s; regulation 7(3) of SI 2000/617 asks for it",
@@ -256,8 +261,10 @@ func (a DraftAgreement) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	v := Agreement{Version: len(fund.Agreements) + 1, From: a.From, To: a.To, Partners: a.Partners,
-		Particulars: a.Particulars, Hosts: a.Hosts, Funds: a.Funds, State: AgreementDraft}
+	v := Agreement{
+		Version: len(fund.Agreements) + 1, From: a.From, To: a.To, Partners: a.Partners,
+		Particulars: a.Particulars, Hosts: a.Hosts, Funds: a.Funds, State: AgreementDraft,
+	}
 	if len(v.Funds) == 0 {
 		v.Funds = []FundID{s.Fund}
 	}

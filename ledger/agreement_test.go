@@ -13,8 +13,10 @@ func second() DraftAgreement {
 func TestSourceNeedsAnAgreementReliedOn(t *testing.T) {
 	t.Parallel()
 	b := founded(t)
-	src := AddSource{ID: "trust-money", Name: "T", Partner: "trust", Nature: Revenue, Fence: NHSAdditional,
-		CodeListYear: 2015, Power: Section75}
+	src := AddSource{
+		ID: "trust-money", Name: "T", Partner: "trust", Nature: Revenue, Fence: NHSAdditional,
+		CodeListYear: 2015, Power: Section75,
+	}
 	b.must(second())
 	b.refused(src, ErrNotPartner, "trust is neither")
 	b.must(OverrideUnsigned{Version: 2, ApprovedBy: "ccg", Reason: Text("late"), Until: MustDate("2015-12-31")})
@@ -27,8 +29,10 @@ func TestContributionMovesToTheNewVersion(t *testing.T) {
 	b := withSources(t)
 	b.must(agree("c-1", "minimum", "100.00"))
 	b.must(second())
-	b.must(BringIntoForce{Version: 2, Signed: MustDate("2015-05-01"), Reference: Text("deed 2"),
-		SHA256: DigestOf(nil)})
+	b.must(BringIntoForce{
+		Version: 2, Signed: MustDate("2015-05-01"), Reference: Text("deed 2"),
+		SHA256: DigestOf(nil),
+	})
 	vary := VaryContribution{Contribution: "c-1", Agreement: 2, Plan: oneInstalment("90.00")}
 	b.refused(vary, ErrOutsideTerm, "outside the term of agreement version 2")
 	b.mustOn("2015-10-01", vary)
@@ -48,8 +52,10 @@ func TestWithdrawnBeforeItOpens(t *testing.T) {
 	c := agree("c-1", "minimum", "232.00")
 	b.must(c)
 	b.must(draft) // from the same day, in the place of the first
-	b.must(BringIntoForce{Version: 2, Signed: MustDate("2015-03-30"), Reference: Text("deed 2"),
-		SHA256: DigestOf(nil)})
+	b.must(BringIntoForce{
+		Version: 2, Signed: MustDate("2015-03-30"), Reference: Text("deed 2"),
+		SHA256: DigestOf(nil),
+	})
 	vary := VaryContribution{Contribution: "c-1", Agreement: 1, Plan: oneInstalment("202.00")}
 	b.refused(vary, ErrNotInForce, "version 1 is neither in force")
 	vary.Agreement = 2

@@ -25,14 +25,18 @@ func newBook(t testing.TB) *book {
 	fund := NewState("test", service, 0)
 	fund.Seq = 1
 	fund.Secret = []byte("a secret of the test's own")
-	return &book{TB: t, service: service, fund: fund, entries: map[FundID][]Entry{},
-		at: time.Date(2015, time.April, 1, 9, 0, 0, 0, time.UTC)}
+	return &book{
+		TB: t, service: service, fund: fund, entries: map[FundID][]Entry{},
+		at: time.Date(2015, time.April, 1, 9, 0, 0, 0, time.UTC),
+	}
 }
 
 // as is the authority of a person of the test.
 func as(actor ActorID, role Role, body BodyID) Authority {
-	return Authority{Type: AuthorityType, Actor: actor, Post: "post-" + PostID(actor), Role: role, Body: body,
-		Rule: "R01", Policy: "test", Complete: true}
+	return Authority{
+		Type: AuthorityType, Actor: actor, Post: "post-" + PostID(actor), Role: role, Body: body,
+		Rule: "R01", Policy: "test", Complete: true,
+	}
 }
 
 var (
@@ -200,22 +204,28 @@ func founded(t testing.TB) *book {
 			t.Fatalf("%s: %v", act.Kind(), err)
 		}
 	}
-	inService(FoundService{Administrator: "ada", Post: "administrator",
-		Body: Body{ID: "council", Name: "A council", Type: Council, GSS: "E09000016"}})
+	inService(FoundService{
+		Administrator: "ada", Post: "administrator",
+		Body: Body{ID: "council", Name: "A council", Type: Council, GSS: "E09000016"},
+	})
 	for _, body := range bodies {
 		inService(body)
 	}
 	b.must(OpenFund{Name: "A pooled fund", Host: "council", Opened: MustDate("2015-04-01")})
 	b.must(draft)
-	b.must(BringIntoForce{Version: 1, Signed: MustDate("2015-03-20"), Reference: Text("deed 1"),
-		SHA256: DigestOf(nil)})
+	b.must(BringIntoForce{
+		Version: 1, Signed: MustDate("2015-03-20"), Reference: Text("deed 1"),
+		SHA256: DigestOf(nil),
+	})
 	return b
 }
 
 func line(source SourceID) SchemeLine {
-	return SchemeLine{Source: source, Arrangement: LeadCommissioning, Area: "social-care",
+	return SchemeLine{
+		Source: source, Arrangement: LeadCommissioning, Area: "social-care",
 		Commissioner: CouncilSide,
-		Function:     "social-care", Type: "other"}
+		Function:     "social-care", Type: "other",
+	}
 }
 
 // withSources is a founded book with sources and two schemes that have a line for each of them.
@@ -233,8 +243,10 @@ func withSources(t testing.TB) *book {
 		b.must(src)
 	}
 	for _, id := range []SchemeID{"a", "b"} {
-		b.must(AddScheme{ID: id, Name: "Scheme " + string(id), CodeListYear: 2015,
-			Lines: []SchemeLine{line("minimum"), line("pot"), line("local"), line("dfg")}})
+		b.must(AddScheme{
+			ID: id, Name: "Scheme " + string(id), CodeListYear: 2015,
+			Lines: []SchemeLine{line("minimum"), line("pot"), line("local"), line("dfg")},
+		})
 	}
 	b.must(AddSchemeLine{Scheme: "a", Line: line("grant")})
 	return b
@@ -245,8 +257,10 @@ func oneInstalment(amount string) Plan {
 }
 
 func agree(id ContributionID, source SourceID, amount string) AgreeContribution {
-	return AgreeContribution{ID: id, Source: source, Year: 2015, Agreement: 1, Function: "social-care",
-		Plan: oneInstalment(amount)}
+	return AgreeContribution{
+		ID: id, Source: source, Year: 2015, Agreement: 1, Function: "social-care",
+		Plan: oneInstalment(amount),
+	}
 }
 
 // budgeted is a book where source minimum has £1,000.00 agreed, of which scheme a has £600.00.

@@ -123,8 +123,10 @@ func (a RaiseCommitment) Matter(s *State) (Matter, error) {
 
 // Do records the promise. It refuses more than the scheme has available from the source.
 func (a RaiseCommitment) Do(s *State, _ Authority) (Entry, error) {
-	c := Commitment{ID: a.ID, Scheme: a.Scheme, Source: a.Source, Year: s.Period.Year(), Provider: a.Provider,
-		Form: a.Form, State: CommitmentOpen, Purpose: a.Purpose}
+	c := Commitment{
+		ID: a.ID, Scheme: a.Scheme, Source: a.Source, Year: s.Period.Year(), Provider: a.Provider,
+		Form: a.Form, State: CommitmentOpen, Purpose: a.Purpose,
+	}
 	err := firstError(CheckID("the commitment's id", a.ID), CheckAmount(a.Amount), s.absent(c.Ref()))
 	if err != nil {
 		return Entry{}, err

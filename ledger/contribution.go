@@ -253,8 +253,10 @@ func (a IndicateContribution) Matter(s *State) (Matter, error) {
 
 // Do records or restates what a partner means to contribute. It refuses an excluded function.
 func (a IndicateContribution) Do(s *State, _ Authority) (Entry, error) {
-	c := Contribution{ID: a.ID, Source: a.Source, Year: a.Year, Function: a.Function, Recurrent: a.Recurrent,
-		State: ContributionIndicative}
+	c := Contribution{
+		ID: a.ID, Source: a.Source, Year: a.Year, Function: a.Function, Recurrent: a.Recurrent,
+		State: ContributionIndicative,
+	}
 	c, _, err := c.draft(s, a.Plan)
 	if err != nil {
 		return Entry{}, err
@@ -280,9 +282,11 @@ func (a AgreeContribution) Matter(s *State) (Matter, error) {
 // Do records the contribution and adds it to its source's unallocated resources. It refuses an excluded
 // function, an agreement version that may not be relied on, and a partner that does not pay under it.
 func (a AgreeContribution) Do(s *State, _ Authority) (Entry, error) {
-	return Contribution{ID: a.ID, Source: a.Source, Year: a.Year, Agreement: a.Agreement, Function: a.Function,
+	return Contribution{
+		ID: a.ID, Source: a.Source, Year: a.Year, Agreement: a.Agreement, Function: a.Function,
 		Power: a.Power, Notional: a.Notional, HostOwn: a.HostOwn, InAdvance: a.InAdvance, Recurrent: a.Recurrent,
-		MatchOf: a.MatchOf}.agree(s, a.Plan)
+		MatchOf: a.MatchOf,
+	}.agree(s, a.Plan)
 }
 
 // undo marks the contribution as reversed. It refuses when an instalment has been called.
@@ -304,8 +308,10 @@ func (a AgreePerformance) Matter(s *State) (Matter, error) {
 
 // Do records the money and holds it apart until it is earned. It refuses what AgreeContribution refuses.
 func (a AgreePerformance) Do(s *State, _ Authority) (Entry, error) {
-	return Contribution{ID: a.ID, Source: a.Source, Year: a.Year, Agreement: a.Agreement, Function: a.Function,
-		Power: a.Power, Performance: true}.agree(s, a.Plan)
+	return Contribution{
+		ID: a.ID, Source: a.Source, Year: a.Year, Agreement: a.Agreement, Function: a.Function,
+		Power: a.Power, Performance: true,
+	}.agree(s, a.Plan)
 }
 
 // undo marks the contribution as reversed.

@@ -23,23 +23,35 @@ func everyAct(t testing.TB) *book {
 			t.Fatalf("%s: %v", act.Kind(), err)
 		}
 	}
-	inService(GrantPost{Actor: "ben", Post: "ccg-finance", Role: FinanceOfficer, Body: "ccg",
-		From: MustDate("2015-04-01")})
+	inService(GrantPost{
+		Actor: "ben", Post: "ccg-finance", Role: FinanceOfficer, Body: "ccg",
+		From: MustDate("2015-04-01"),
+	})
 	inService(EndPost{Actor: "ben", Post: "ccg-finance", Last: MustDate("2016-03-31")})
 	inService(RegisterBody{ID: "icb", Name: "An integrated care board", Type: ICB, ODS: "QKK"})
 	inService(RecordSuccessor{Predecessor: "ccg", Successor: "icb", Date: MustDate("2022-07-01")})
 	b.must(draft)
-	b.must(OverrideUnsigned{Version: 2, ApprovedBy: "ccg", Reason: Text("not signed yet"),
-		Until: MustDate("2015-12-31")})
-	b.must(IndicateContribution{ID: "c-9", Source: "local", Year: 2015, Function: "carers",
-		Plan: oneInstalment("5.00")})
+	b.must(OverrideUnsigned{
+		Version: 2, ApprovedBy: "ccg", Reason: Text("not signed yet"),
+		Until: MustDate("2015-12-31"),
+	})
+	b.must(IndicateContribution{
+		ID: "c-9", Source: "local", Year: 2015, Function: "carers",
+		Plan: oneInstalment("5.00"),
+	})
 	b.must(VaryContribution{Contribution: "c-1", Agreement: 2, Plan: oneInstalment("1100.00")})
-	b.must(CallContribution{Contribution: "c-1", Instalment: 2, Amount: MustMoney("100.00"),
-		Invoice: Text("SI 1")})
-	b.must(ReceiveContribution{Contribution: "c-1", Amount: MustMoney("99.00"), Power: Section75,
-		Receipt: Text("R 1")})
-	b.must(AgreePerformance{ID: "p-1", Source: "pot", Year: 2015, Agreement: 1, Function: "community-health",
-		Plan: oneInstalment("50.00")})
+	b.must(CallContribution{
+		Contribution: "c-1", Instalment: 2, Amount: MustMoney("100.00"),
+		Invoice: Text("SI 1"),
+	})
+	b.must(ReceiveContribution{
+		Contribution: "c-1", Amount: MustMoney("99.00"), Power: Section75,
+		Receipt: Text("R 1"),
+	})
+	b.must(AgreePerformance{
+		ID: "p-1", Source: "pot", Year: 2015, Agreement: 1, Function: "community-health",
+		Plan: oneInstalment("50.00"),
+	})
 	b.must(EarnPerformance{Contribution: "p-1", Amount: MustMoney("20.00"), Measured: MustPeriod("2014-15/12")})
 	b.must(ForgoPerformance{Contribution: "p-1", Amount: MustMoney("5.00"), Measured: MustPeriod("2015-16/02")})
 	direct := agree("c-2", "local", "40.00")
@@ -53,16 +65,22 @@ func everyAct(t testing.TB) *book {
 	}
 	b.must(RecordDirectSpend{Contribution: "c-2", Scheme: "a", Amount: MustMoney("12.00")})
 	b.must(ReceiveGrant{Contribution: "c-3", Amount: MustMoney("60.00"), Power: Section31, Receipt: Text("R 2")})
-	b.must(PassGrantOn{Contribution: "c-3", Scheme: "a", District: "district", Amount: MustMoney("25.00"),
-		Payment: Text("P 1")})
-	b.must(RequireMinimum{ID: "social-care", Source: "minimum", Year: 2015, Area: "social-care",
-		Required: MustMoney("500.00")})
+	b.must(PassGrantOn{
+		Contribution: "c-3", Scheme: "a", District: "district", Amount: MustMoney("25.00"),
+		Payment: Text("P 1"),
+	})
+	b.must(RequireMinimum{
+		ID: "social-care", Source: "minimum", Year: 2015, Area: "social-care",
+		Required: MustMoney("500.00"),
+	})
 	b.must(ForecastOutturn{Scheme: "a", Source: "minimum", Amount: Money{}, Reason: Text("not begun")})
 	commitment := raise("m-1", "100.00")
 	commitment.Purpose = Text("beds")
 	b.must(commitment)
-	b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("10.00"),
-		Reason: Text("more beds")})
+	b.must(VaryCommitment{
+		Commitment: "m-1", Direction: Increase, Amount: MustMoney("10.00"),
+		Reason: Text("more beds"),
+	})
 	b.must(certify("i-1", "m-1", "INV 1", "60.00"))
 	b.must(PayInvoice{Invoice: "i-1", Payment: Text("BACS 1")})
 	b.must(ReleaseCommitment{Commitment: "m-1", Reason: Text("done")})

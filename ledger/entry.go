@@ -126,9 +126,11 @@ func DecodeEntry(b []byte) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	e := Entry{Fund: in.Fund, Seq: in.Seq, Recorded: in.Recorded, Effective: in.Effective, Period: in.Period,
+	e := Entry{
+		Fund: in.Fund, Seq: in.Seq, Recorded: in.Recorded, Effective: in.Effective, Period: in.Period,
 		Reference: in.Reference, Narrative: in.Narrative, Reverses: in.Reverses,
-		Act: act, Authority: in.Authority, Postings: in.Postings}
+		Act: act, Authority: in.Authority, Postings: in.Postings,
+	}
 	e.Authority.Complete = true
 	for _, body := range in.Documents {
 		d, err := DecodeDocument(body)

@@ -44,8 +44,10 @@ func (a ForecastOutturn) Do(s *State, _ Authority) (Entry, error) {
 	if _, err := s.budgetLine(BudgetLine{a.Scheme, a.Source}); err != nil {
 		return Entry{}, err
 	}
-	s.Save(Forecast{Scheme: a.Scheme, Source: a.Source, Year: s.Period.Year(), Period: s.Period,
-		Amount: a.Amount, Reason: a.Reason})
+	s.Save(Forecast{
+		Scheme: a.Scheme, Source: a.Source, Year: s.Period.Year(), Period: s.Period,
+		Amount: a.Amount, Reason: a.Reason,
+	})
 	return Entry{}, nil
 }
 

@@ -102,10 +102,12 @@ func (a CertifyInvoice) Do(s *State, _ Authority) (Entry, error) {
 	if err := s.checkLeft(c, src, a.Gross); err != nil {
 		return Entry{}, err
 	}
-	i := Invoice{ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: c.Scheme, Source: c.Source,
+	i := Invoice{
+		ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: c.Scheme, Source: c.Source,
 		Year:   c.Year,
 		Number: a.Number, Gross: a.Gross, Received: a.Received, State: InvoiceCertified,
-		Mark: s.invoiceMark(c.Provider, a.Number.Value)}
+		Mark: s.invoiceMark(c.Provider, a.Number.Value),
+	}
 	used, err := Find[InvoiceNumber](s, InvoiceNumber{Mark: i.Mark}.Ref())
 	if err != nil {
 		return Entry{}, err

@@ -17,41 +17,53 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 	old := rapid.IntRange(0, n).Draw(t, "which") % 6
 	contribution, commitment := ContributionID(fmt.Sprint("c-", old)), CommitmentID(fmt.Sprint("m-", old))
 	direction := rapid.SampledFrom([]Direction{Increase, Decrease}).Draw(t, "direction")
-	plan := Plan{Amount: amount, Dates: []Date{MustDate("2015-06-01"), MustDate("2015-07-01"),
-		MustDate("2015-08-01")}}
+	plan := Plan{Amount: amount, Dates: []Date{
+		MustDate("2015-06-01"), MustDate("2015-07-01"),
+		MustDate("2015-08-01"),
+	}}
 	if amount.Pence() < 3 {
 		plan.Dates = plan.Dates[:1]
 	}
-	agreed := AgreeContribution{ID: ContributionID(fmt.Sprint("c-", n)), Source: source, Year: 2015,
+	agreed := AgreeContribution{
+		ID: ContributionID(fmt.Sprint("c-", n)), Source: source, Year: 2015,
 		Agreement: 1,
 		Function:  "social-care", Plan: plan,
 		Notional:  rapid.IntRange(0, 4).Draw(t, "class") == 0,
-		InAdvance: source == "dfg" && rapid.Bool().Draw(t, "advance")}
+		InAdvance: source == "dfg" && rapid.Bool().Draw(t, "advance"),
+	}
 	agreed.Notional = agreed.Notional && !agreed.InAdvance
 	kinds := []Act{
 		agreed, agreed,
-		AgreePerformance{ID: agreed.ID, Source: source, Year: 2015, Agreement: 1, Function: "social-care",
-			Plan: plan},
+		AgreePerformance{
+			ID: agreed.ID, Source: source, Year: 2015, Agreement: 1, Function: "social-care",
+			Plan: plan,
+		},
 		VaryContribution{Contribution: contribution, Agreement: 1, Plan: plan},
 		CallContribution{Contribution: contribution, Instalment: rapid.IntRange(1, 4).Draw(t, "instalment")},
 		CallContribution{Contribution: contribution, Instalment: 1, Amount: amount},
 		ReceiveContribution{Contribution: contribution, Amount: amount, Power: Section75, Receipt: Text("r")},
 		RecordDirectSpend{Contribution: contribution, Scheme: scheme, Amount: amount},
 		ReceiveGrant{Contribution: contribution, Amount: amount, Power: Section31, Receipt: Text("r")},
-		PassGrantOn{Contribution: contribution, Scheme: scheme, District: "district", Amount: amount,
-			Payment: Text("p")},
+		PassGrantOn{
+			Contribution: contribution, Scheme: scheme, District: "district", Amount: amount,
+			Payment: Text("p"),
+		},
 		EarnPerformance{Contribution: contribution, Amount: amount, Measured: MustPeriod("2015-16/01")},
 		ForgoPerformance{Contribution: contribution, Amount: amount, Measured: MustPeriod("2015-16/01")},
 		SetSchemeBudget{Scheme: scheme, Source: source, Direction: direction, Amount: amount},
 		SetSchemeBudget{Scheme: scheme, Source: source, Direction: Increase, Amount: amount},
 		VireBudget{From: BudgetLine{scheme, source}, To: BudgetLine{other, source}, Amount: amount},
-		RaiseCommitment{ID: CommitmentID(fmt.Sprint("m-", n)), Scheme: scheme, Source: source, Provider: "provider",
-			Form: rapid.SampledFrom([]Form{Contract, Grant}).Draw(t, "form"), Amount: amount},
+		RaiseCommitment{
+			ID: CommitmentID(fmt.Sprint("m-", n)), Scheme: scheme, Source: source, Provider: "provider",
+			Form: rapid.SampledFrom([]Form{Contract, Grant}).Draw(t, "form"), Amount: amount,
+		},
 		VaryCommitment{Commitment: commitment, Direction: direction, Amount: amount},
 		ReleaseCommitment{Commitment: commitment},
-		CertifyInvoice{ID: InvoiceID(fmt.Sprint("i-", n)), Commitment: commitment, Number: Text(fmt.Sprint("n", n)),
+		CertifyInvoice{
+			ID: InvoiceID(fmt.Sprint("i-", n)), Commitment: commitment, Number: Text(fmt.Sprint("n", n)),
 			Gross:    amount,
-			Received: MustDate("2015-05-01")},
+			Received: MustDate("2015-05-01"),
+		},
 		PayInvoice{Invoice: InvoiceID(fmt.Sprint("i-", old)), Payment: Text("p")},
 		ReverseEntry{Entry: int64(rapid.IntRange(1, int(b.fund.Seq)).Draw(t, "entry")), Reason: Text("x")},
 	}
@@ -68,8 +80,10 @@ func inUse(t testing.TB) *book {
 	direct.Notional, grant.InAdvance = true, true
 	for _, act := range []Act{
 		cash, direct, grant,
-		AgreePerformance{ID: "c-3", Source: "pot", Year: 2015, Agreement: 1, Function: "social-care",
-			Plan: cash.Plan},
+		AgreePerformance{
+			ID: "c-3", Source: "pot", Year: 2015, Agreement: 1, Function: "social-care",
+			Plan: cash.Plan,
+		},
 		CallContribution{Contribution: "c-0", Instalment: 1, Amount: MustMoney("500.00")},
 		ReceiveGrant{Contribution: "c-2", Amount: MustMoney("900.00"), Power: Section31, Receipt: Text("r")},
 	} {
@@ -111,8 +125,10 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 			}
 		}
 	})
-	for _, kind := range []string{"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
-		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1"} {
+	for _, kind := range []string{
+		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
+		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
+	} {
 		if accepted[kind] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
 		}

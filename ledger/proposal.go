@@ -148,8 +148,10 @@ func (a ProposeAct) Do(s *State, by Authority) (Entry, error) {
 	if err := preview.finish(&e); err != nil {
 		return Entry{}, err
 	}
-	p := Proposal{ID: ProposalNumbered(s.Seq), State: ProposalOpen, On: s.On, Period: s.Period,
-		Reference: s.reference, Narrative: s.narrative, Need: a.Need, Preparer: by.approval(s)}
+	p := Proposal{
+		ID: ProposalNumbered(s.Seq), State: ProposalOpen, On: s.On, Period: s.Period,
+		Reference: s.reference, Narrative: s.narrative, Need: a.Need, Preparer: by.approval(s),
+	}
 	if p.Act, err = EncodeAct(a.Held); err != nil {
 		return Entry{}, err
 	}
@@ -252,9 +254,11 @@ func (s *State) runHeld(p Proposal, by Authority) (Entry, error) {
 
 // authority is what the held act runs under: its preparer's, with everybody's approval.
 func (p Proposal) authority(last Authority) Authority {
-	return Authority{Type: last.Type, Actor: p.Preparer.Actor, Post: p.Preparer.Post, Role: p.Preparer.Role,
+	return Authority{
+		Type: last.Type, Actor: p.Preparer.Actor, Post: p.Preparer.Post, Role: p.Preparer.Role,
 		Body: p.Preparer.Body, Rule: p.Preparer.Rule, Policy: last.Policy, Service: last.Service,
-		Approvals: p.Approvals, Complete: true, Final: true}
+		Approvals: p.Approvals, Complete: true, Final: true,
+	}
 }
 
 // undo undoes what the proposal's act did.

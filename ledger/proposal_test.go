@@ -6,8 +6,10 @@ import (
 )
 
 func vire(amount string) VireBudget {
-	return VireBudget{From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
-		Amount: MustMoney(amount)}
+	return VireBudget{
+		From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
+		Amount: MustMoney(amount),
+	}
 }
 
 // propose holds an act that ada asks for, as the journal does.

@@ -27,8 +27,10 @@ func TestAgreementRefusals(t *testing.T) {
 	b.refused(change(func(d *DraftAgreement) { d.Funds = []FundID{"another"} }), ErrInvalid,
 		"must cover the fund test")
 	b.refused(change(func(d *DraftAgreement) { d.To = MustDate("2015-03-31") }), ErrInvalid, "to a later one")
-	signed := BringIntoForce{Version: 1, Signed: MustDate("2015-05-01"), Reference: Text("deed"),
-		SHA256: DigestOf(nil)}
+	signed := BringIntoForce{
+		Version: 1, Signed: MustDate("2015-05-01"), Reference: Text("deed"),
+		SHA256: DigestOf(nil),
+	}
 	b.refused(signed, ErrWrongState, "in force already")
 	b.must(draft)
 	signed.Version, signed.Reference = 2, Private{}
@@ -37,8 +39,10 @@ func TestAgreementRefusals(t *testing.T) {
 	b.refused(signed, ErrInvalid, "SHA-256")
 	signed.SHA256, signed.Signed = DigestOf(nil), MustDate("2015-06-02")
 	b.refused(signed, ErrInvalid, "cannot be after 1 June 2015")
-	b.refused(OverrideUnsigned{Version: 2, ApprovedBy: "provider", Reason: Text("late"),
-		Until: MustDate("2015-12-31")},
+	b.refused(OverrideUnsigned{
+		Version: 2, ApprovedBy: "provider", Reason: Text("late"),
+		Until: MustDate("2015-12-31"),
+	},
 		ErrNotPartner, "provider is not a section 75 partner")
 }
 
@@ -53,27 +57,35 @@ func TestAgreementMustBeReliedOn(t *testing.T) {
 	b.refused(c, ErrNotInForce, "version 2 is neither in force")
 	c.Agreement = 3
 	b.refused(c, ErrNotFound, "no agreement version 3")
-	b.must(OverrideUnsigned{Version: 2, ApprovedBy: "council", Reason: Text("signing is late"),
-		Until: MustDate("2015-09-30")})
+	b.must(OverrideUnsigned{
+		Version: 2, ApprovedBy: "council", Reason: Text("signing is late"),
+		Until: MustDate("2015-09-30"),
+	})
 	c.Agreement = 2
 	b.refusedOn("2015-10-01", c, ErrOutsideTerm, "1 October 2015 is outside the term")
 	b.mustOn("2015-09-30", c)
-	b.must(BringIntoForce{Version: 2, Signed: MustDate("2015-06-01"), Reference: Text("deed 2"),
-		SHA256: DigestOf(nil)})
+	b.must(BringIntoForce{
+		Version: 2, Signed: MustDate("2015-06-01"), Reference: Text("deed 2"),
+		SHA256: DigestOf(nil),
+	})
 	again := agree("c-2", "minimum", "1.00")
 	b.refused(again, ErrNotInForce, "version 1 is neither") // the second begins on the same day
 	again.Agreement = 2
 	b.mustOn("2016-03-31", again)
-	b.refusedOn("2016-04-01", VireBudget{From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
-		Amount: MustMoney("1.00")}, ErrOutsideTerm, "1 April 2016 is outside the term of every agreement version")
+	b.refusedOn("2016-04-01", VireBudget{
+		From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
+		Amount: MustMoney("1.00"),
+	}, ErrOutsideTerm, "1 April 2016 is outside the term of every agreement version")
 }
 
 func TestSourceRefusals(t *testing.T) {
 	t.Parallel()
 	b := withSources(t)
-	src := AddSource{ID: "s-1", Name: "S", Partner: "ccg", Nature: Revenue, Fence: NHSMinimum,
+	src := AddSource{
+		ID: "s-1", Name: "S", Partner: "ccg", Nature: Revenue, Fence: NHSMinimum,
 		CodeListYear: 2015,
-		Power:        Section75}
+		Power:        Section75,
+	}
 	for _, tt := range []struct {
 		name     string
 		change   func(*AddSource)
@@ -81,16 +93,24 @@ func TestSourceRefusals(t *testing.T) {
 		sentence string
 	}{
 		{"taken", func(a *AddSource) { a.ID = "minimum" }, ErrExists, "already"},
-		{"a participant", func(a *AddSource) { a.Partner, a.Fence = "provider", OtherFence }, ErrNotPartner,
-			"provider is neither"},
+		{
+			"a participant", func(a *AddSource) { a.Partner, a.Fence = "provider", OtherFence }, ErrNotPartner,
+			"provider is neither",
+		},
 		{"a stranger", func(a *AddSource) { a.Partner = "trust" }, ErrNotPartner, "trust is neither"},
 		{"unknown body", func(a *AddSource) { a.Partner = "nobody" }, ErrNotFound, "nobody"},
-		{"not in the year's list", func(a *AddSource) { a.Fence = ImprovedFund }, ErrInvalid,
-			"not in the list of 2015-16"},
-		{"capital as revenue", func(a *AddSource) { a.Fence = DisabledFacility }, ErrRingFence,
-			"dfg is capital money"},
-		{"NHS money of a council", func(a *AddSource) { a.Partner = "council" }, ErrRingFence,
-			"money of an NHS body"},
+		{
+			"not in the year's list", func(a *AddSource) { a.Fence = ImprovedFund }, ErrInvalid,
+			"not in the list of 2015-16",
+		},
+		{
+			"capital as revenue", func(a *AddSource) { a.Fence = DisabledFacility }, ErrRingFence,
+			"dfg is capital money",
+		},
+		{
+			"NHS money of a council", func(a *AddSource) { a.Partner = "council" }, ErrRingFence,
+			"money of an NHS body",
+		},
 		{"no power", func(a *AddSource) { a.Power = "s1" }, ErrInvalid, "legal power"},
 		{"no nature", func(a *AddSource) { a.Nature = "" }, ErrInvalid, "capital or revenue"},
 	} {
@@ -127,8 +147,10 @@ func TestContributionRefusals(t *testing.T) {
 	advance := agree("c-1", "minimum", "1.00")
 	advance.InAdvance = true
 	b.refused(advance, ErrInvalid, "only a capital grant")
-	b.must(IndicateContribution{ID: "c-1", Source: "minimum", Year: 2015, Function: "social-care",
-		Plan: oneInstalment("9.00")})
+	b.must(IndicateContribution{
+		ID: "c-1", Source: "minimum", Year: 2015, Function: "social-care",
+		Plan: oneInstalment("9.00"),
+	})
 	b.refused(CallContribution{Contribution: "c-1", Instalment: 1}, ErrWrongState, "is indicative, not agreed")
 	b.refused(agree("c-1", "local", "1.00"), ErrExists, "was indicated from source minimum")
 	b.must(agree("c-1", "minimum", "10.00"))
@@ -148,8 +170,10 @@ func TestCallAndReceiveRefusals(t *testing.T) {
 	t.Parallel()
 	b := withSources(t)
 	c := agree("c-1", "minimum", "1.00")
-	c.Plan = Plan{Amount: MustMoney("100.00"),
-		Dates: []Date{MustDate("2015-04-01"), MustDate("2015-07-01"), MustDate("2015-10-01")}}
+	c.Plan = Plan{
+		Amount: MustMoney("100.00"),
+		Dates:  []Date{MustDate("2015-04-01"), MustDate("2015-07-01"), MustDate("2015-10-01")},
+	}
 	b.must(c)
 	b.refused(CallContribution{Contribution: "c-1", Instalment: 1, Amount: MustMoney("33.35")}, ErrNotEnough,
 		"£33.35 is more than instalment 1 of contribution c-1, which is £33.34")
@@ -160,8 +184,10 @@ func TestCallAndReceiveRefusals(t *testing.T) {
 	if e.Postings[0].Amount.String() != "0.01" {
 		t.Errorf("the rest of the instalment is %s", e.Postings[0].Amount)
 	}
-	receive := ReceiveContribution{Contribution: "c-1", Amount: MustMoney("33.35"), Power: Section75,
-		Receipt: Text("r")}
+	receive := ReceiveContribution{
+		Contribution: "c-1", Amount: MustMoney("33.35"), Power: Section75,
+		Receipt: Text("r"),
+	}
 	b.refused(receive, ErrNotEnough, "£33.35 is more than the £33.34 due from ccg for source minimum")
 	receive.Amount = MustMoney("33.34")
 	receive.Power = ""
@@ -185,8 +211,10 @@ func TestMatchFunding(t *testing.T) {
 		"of which £0.00 has been received")
 	b.must(CallContribution{Contribution: "c-1", Instalment: 1})
 	b.refused(CallContribution{Contribution: "c-2", Instalment: 1}, ErrNotEnough, "£100.00 ahead of it")
-	b.must(ReceiveContribution{Contribution: "c-1", Amount: MustMoney("60.00"), Power: Section75,
-		Receipt: Text("r")})
+	b.must(ReceiveContribution{
+		Contribution: "c-1", Amount: MustMoney("60.00"), Power: Section75,
+		Receipt: Text("r"),
+	})
 	b.refused(CallContribution{Contribution: "c-2", Instalment: 1, Amount: MustMoney("60.01")}, ErrNotEnough,
 		"£0.01 ahead")
 	b.must(CallContribution{Contribution: "c-2", Instalment: 1, Amount: MustMoney("60.00")})
@@ -206,8 +234,10 @@ func TestClassesOfContribution(t *testing.T) {
 		"paid in cash")
 	b.refused(ReceiveGrant{Contribution: "c-2", Amount: MustMoney("1.00"), Power: Section31, Receipt: Text("r")},
 		ErrWrongState, "received in advance")
-	b.refused(EarnPerformance{Contribution: "c-2", Amount: MustMoney("1.00"),
-		Measured: MustPeriod("2015-16/01")},
+	b.refused(EarnPerformance{
+		Contribution: "c-2", Amount: MustMoney("1.00"),
+		Measured: MustPeriod("2015-16/01"),
+	},
 		ErrWrongState, "performance money")
 	both := agree("c-3", "local", "10.00")
 	both.Notional, both.HostOwn = true, true
@@ -226,8 +256,10 @@ func TestBudgetRefusals(t *testing.T) {
 		"allocated in 2015-16")
 	set.Direction = "up"
 	b.refused(set, ErrInvalid, "increase or decrease")
-	vire := VireBudget{From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
-		Amount: MustMoney("600.01")}
+	vire := VireBudget{
+		From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
+		Amount: MustMoney("600.01"),
+	}
 	b.refused(vire, ErrNotEnough, "£600.01 is more than the £600.00 available in scheme a from source "+
 		"minimum in 2015-16")
 	across := vire

@@ -31,8 +31,10 @@ func TestReverseEntry(t *testing.T) {
 	b.refusedOn("2016-04-01", reverse(again), ErrWrongState, "in the accounts of 2015-16")
 	spent := b.must(vire("599.00"))
 	_ = spent
-	b.must(VireBudget{From: BudgetLine{"b", "minimum"}, To: BudgetLine{"a", "minimum"},
-		Amount: MustMoney("600.00")})
+	b.must(VireBudget{
+		From: BudgetLine{"b", "minimum"}, To: BudgetLine{"a", "minimum"},
+		Amount: MustMoney("600.00"),
+	})
 	b.refused(reverse(again), ErrNotEnough, "£1.00 is more than the £0.00 available in scheme b")
 }
 
@@ -42,8 +44,10 @@ func TestReversalSetsStatesBack(t *testing.T) {
 	agreed := b.must(agree("c-1", "minimum", "1000.00"))
 	called := b.must(CallContribution{Contribution: "c-1", Instalment: 1, Amount: MustMoney("700.00")})
 	b.refused(reverse(agreed), ErrWrongState, "reverse the calls first")
-	received := b.must(ReceiveContribution{Contribution: "c-1", Amount: MustMoney("1.00"), Power: Section75,
-		Receipt: Text("r")})
+	received := b.must(ReceiveContribution{
+		Contribution: "c-1", Amount: MustMoney("1.00"), Power: Section75,
+		Receipt: Text("r"),
+	})
 	b.refused(reverse(called), ErrNotEnough, "£700.00 is more than the £699.00 due")
 	b.must(reverse(received))
 	b.must(reverse(called))
@@ -71,12 +75,16 @@ func TestReversedAgreementOfAContribution(t *testing.T) {
 	agreed := b.must(agree("c-1", "minimum", "10.00"))
 	b.must(reverse(agreed))
 	b.refused(CallContribution{Contribution: "c-1", Instalment: 1}, ErrWrongState, "is reversed, not agreed")
-	pledged := b.must(AgreePerformance{ID: "p-1", Source: "pot", Year: 2015, Agreement: 1,
+	pledged := b.must(AgreePerformance{
+		ID: "p-1", Source: "pot", Year: 2015, Agreement: 1,
 		Function: "social-care",
-		Plan:     oneInstalment("10.00")})
+		Plan:     oneInstalment("10.00"),
+	})
 	b.must(reverse(pledged))
-	b.refused(EarnPerformance{Contribution: "p-1", Amount: MustMoney("1.00"),
-		Measured: MustPeriod("2015-16/01")},
+	b.refused(EarnPerformance{
+		Contribution: "p-1", Amount: MustMoney("1.00"),
+		Measured: MustPeriod("2015-16/01"),
+	},
 		ErrWrongState, "reversed")
 }
 

@@ -33,13 +33,17 @@ func TestRooms(t *testing.T) {
 			t.Errorf("%s %+v = %v, want %v", tt.act.Kind(), tt.act, err, tt.want)
 		}
 	}
-	if err := inService(RecordSuccessor{Predecessor: "ccg", Successor: "trust",
-		Date: MustDate("2015-06-01")}); err != nil {
+	if err := inService(RecordSuccessor{
+		Predecessor: "ccg", Successor: "trust",
+		Date: MustDate("2015-06-01"),
+	}); err != nil {
 		t.Fatal(err)
 	}
-	b.refused(AddSource{ID: "s", Name: "S", Partner: "ccg", Nature: Revenue, Fence: NHSMinimum,
+	b.refused(AddSource{
+		ID: "s", Name: "S", Partner: "ccg", Nature: Revenue, Fence: NHSMinimum,
 		CodeListYear: 2015,
-		Power:        Section75}, ErrClosed, "ended on 31 May 2015")
+		Power:        Section75,
+	}, ErrClosed, "ended on 31 May 2015")
 	empty := newBook(t)
 	empty.refused(draft, ErrNoFund, "")
 	if _, err := empty.on(empty.service, ada, Instruction{},
@@ -51,8 +55,10 @@ func TestRooms(t *testing.T) {
 func TestNothingStandsWithoutAuthority(t *testing.T) {
 	t.Parallel()
 	b := budgeted(t)
-	vire := VireBudget{From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
-		Amount: MustMoney("1.00")}
+	vire := VireBudget{
+		From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
+		Amount: MustMoney("1.00"),
+	}
 	incomplete := ada
 	incomplete.Complete = false
 	noRule := ada
@@ -80,20 +86,28 @@ func TestPostRefusesWhatNoActMakes(t *testing.T) {
 	}{
 		{"one line", []Posting{Debit(agreed, one)}, ErrOneLine},
 		{"unbalanced", []Posting{Debit(agreed, one), Credit(free, MustMoney("0.99"))}, ErrUnbalanced},
-		{"balanced across the books", []Posting{Debit(agreed, one), Credit(src.account(Accruals, 0), one)},
-			ErrUnbalanced},
+		{
+			"balanced across the books",
+			[]Posting{Debit(agreed, one), Credit(src.account(Accruals, 0), one)},
+			ErrUnbalanced,
+		},
 		{"nil line", []Posting{Debit(agreed, Money{}), Credit(free, Money{})}, ErrAmountNotPositive},
 		{"unknown account", []Posting{Debit(Account{Code: 1234}, one), Credit(free, one)}, ErrUnknownAccount},
 		{"no year", []Posting{Debit(src.account(ResourcesAgreed, 0), one), Credit(free, one)}, ErrUnknownAccount},
 		{"another year", []Posting{Debit(src.account(ResourcesAgreed, 2014), one), Credit(free, one)}, ErrInvalid},
 		{"undocumented commitment", []Posting{
 			Debit(src.schemeAccount(SchemeAvailable, 2015, "a").By(CommitMove), one),
-			Credit(src.schemeAccount(SchemeCommitted, 2015, "a"), one)}, ErrUnknownAccount},
+			Credit(src.schemeAccount(SchemeCommitted, 2015, "a"), one),
+		}, ErrUnknownAccount},
 		{"consumed without spend", []Posting{
 			Debit(src.schemeAccount(SchemeAvailable, 2015, "a").By(SpendMove), one),
-			Credit(src.schemeAccount(SchemeConsumed, 2015, "a"), one)}, ErrInvariant},
-		{"called without income", []Posting{Debit(src.account(ResourcesCalled, 2015), one), Credit(agreed, one)},
-			ErrInvariant},
+			Credit(src.schemeAccount(SchemeConsumed, 2015, "a"), one),
+		}, ErrInvariant},
+		{
+			"called without income",
+			[]Posting{Debit(src.account(ResourcesCalled, 2015), one), Credit(agreed, one)},
+			ErrInvariant,
+		},
 		{"too many lines", make([]Posting, LinesMax+1), ErrTooManyLines},
 	} {
 		s := b.fund.Overlay()

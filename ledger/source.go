@@ -77,8 +77,10 @@ var Fences = CodeList{
 	{Code: string(NHSMinimum), Name: "NHS minimum contribution", First: 2015},
 	{Code: string(NHSAdditional), Name: "Additional NHS contribution"},
 	{Code: string(CouncilAdditional), Name: "Additional council contribution"},
-	{Code: string(ImprovedFund), Name: "Improved Better Care Fund; from 2025-26 the local authority grant",
-		First: 2017},
+	{
+		Code: string(ImprovedFund), Name: "Improved Better Care Fund; from 2025-26 the local authority grant",
+		First: 2017,
+	},
 	{Code: string(DisabledFacility), Name: "Disabled facilities grant"},
 	{Code: string(SocialCareCapital), Name: "Social care capital grant", Last: 2015},
 	{Code: string(WinterPressures), Name: "Winter pressures grant", First: 2018, Last: 2019},
@@ -202,8 +204,10 @@ func (a AddSource) Matter(*State) (Matter, error) {
 // Do records the source. It refuses a partner that brings no money under any agreement that may be relied on,
 // and a ring-fence that is not in the list of its year or not of that nature.
 func (a AddSource) Do(s *State, _ Authority) (Entry, error) {
-	src := Source{ID: a.ID, Name: a.Name, Partner: a.Partner, Nature: a.Nature, Fence: a.Fence,
-		CodeListYear: a.CodeListYear, Power: a.Power}
+	src := Source{
+		ID: a.ID, Name: a.Name, Partner: a.Partner, Nature: a.Nature, Fence: a.Fence,
+		CodeListYear: a.CodeListYear, Power: a.Power,
+	}
 	err := firstError(CheckID("the source's id", a.ID), CheckName("the source's name", a.Name),
 		checkYear("the year of the code list", a.CodeListYear),
 		Fences.check("ring-fence", string(a.Fence), a.CodeListYear), checkPower(a.Power), s.absent(src.Ref()))

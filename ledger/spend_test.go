@@ -7,13 +7,17 @@ import (
 )
 
 func raise(id CommitmentID, amount string) RaiseCommitment {
-	return RaiseCommitment{ID: id, Scheme: "a", Source: "minimum", Provider: "provider", Form: Contract,
-		Amount: MustMoney(amount)}
+	return RaiseCommitment{
+		ID: id, Scheme: "a", Source: "minimum", Provider: "provider", Form: Contract,
+		Amount: MustMoney(amount),
+	}
 }
 
 func certify(id InvoiceID, commitment CommitmentID, number, gross string) CertifyInvoice {
-	return CertifyInvoice{ID: id, Commitment: commitment, Number: Text(number), Gross: MustMoney(gross),
-		Received: MustDate("2015-05-20")}
+	return CertifyInvoice{
+		ID: id, Commitment: commitment, Number: Text(number), Gross: MustMoney(gross),
+		Received: MustDate("2015-05-20"),
+	}
 }
 
 func TestSpendRefusals(t *testing.T) {
@@ -47,8 +51,10 @@ func TestSpendRefusals(t *testing.T) {
 func TestPeriodsClose(t *testing.T) {
 	t.Parallel()
 	b := budgeted(t)
-	vire := VireBudget{From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
-		Amount: MustMoney("1.00")}
+	vire := VireBudget{
+		From: BudgetLine{"a", "minimum"}, To: BudgetLine{"b", "minimum"},
+		Amount: MustMoney("1.00"),
+	}
 	closing := func(p string, c Close) ClosePeriod { return ClosePeriod{Period: MustPeriod(p), Close: c} }
 	b.refused(closing("2015-16/02", SoftClosed), ErrWrongState, "2015-16/01 is still open")
 	b.refused(closing("2015-16/01", HardClosed), ErrWrongState, "softly first")

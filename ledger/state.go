@@ -71,8 +71,10 @@ func (s *State) TakeMissing() *Missing {
 
 // Overlay makes a State whose changes stay apart until Merge.
 func (s *State) Overlay() *State {
-	return &State{Fund: s.Fund, Seq: s.Seq, At: s.At, On: s.On, Period: s.Period, Secret: s.Secret,
-		parent: s, service: s.service, missing: s.missing}
+	return &State{
+		Fund: s.Fund, Seq: s.Seq, At: s.At, On: s.On, Period: s.Period, Secret: s.Secret,
+		parent: s, service: s.service, missing: s.missing,
+	}
 }
 
 // Merge puts an overlay's changes into the State below it.

@@ -10,8 +10,10 @@ import (
 
 func TestParseMoney(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"0.00", "0.01", "1.00", "10.10", "9999999999.99", "999999999999999.99", "-3.00",
-		"-0.01"} {
+	for _, s := range []string{
+		"0.00", "0.01", "1.00", "10.10", "9999999999.99", "999999999999999.99", "-3.00",
+		"-0.01",
+	} {
 		m, err := ParseMoney(s)
 		if err != nil || m.String() != s {
 			t.Errorf("ParseMoney(%q) = %s, %v", s, m, err)
@@ -34,8 +36,11 @@ func TestCheckAmount(t *testing.T) {
 		amount string
 		want   error
 	}{
-		{"0.01", nil}, {"9999999999.99", nil}, {"10000000000.00", ErrAmountTooLarge},
-		{"0.00", ErrAmountNotPositive}, {"-0.01", ErrAmountNotPositive},
+		{"0.01", nil},
+		{"9999999999.99", nil},
+		{"10000000000.00", ErrAmountTooLarge},
+		{"0.00", ErrAmountNotPositive},
+		{"-0.01", ErrAmountNotPositive},
 	} {
 		if err := CheckAmount(MustMoney(tt.amount)); !errors.Is(err, tt.want) {
 			t.Errorf("CheckAmount(%s) = %v, want %v", tt.amount, err, tt.want)
@@ -52,10 +57,15 @@ func TestCheckAmount(t *testing.T) {
 func TestMoneyForPeople(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ amount, pounds, thousands string }{
-		{"1234567.50", "£1,234,567.50", "1,235"}, {"-3.00", "−£3.00", "0"}, {"0.00", "£0.00", "0"},
-		{"506600.00", "£506,600.00", "507"}, {"357600.00", "£357,600.00", "358"},
+		{"1234567.50", "£1,234,567.50", "1,235"},
+		{"-3.00", "−£3.00", "0"},
+		{"0.00", "£0.00", "0"},
+		{"506600.00", "£506,600.00", "507"},
+		{"357600.00", "£357,600.00", "358"},
 		{"1296000.00", "£1,296,000.00", "1,296"},
-		{"-153000.00", "−£153,000.00", "-153"}, {"500.00", "£500.00", "1"}, {"499.99", "£499.99", "0"},
+		{"-153000.00", "−£153,000.00", "-153"},
+		{"500.00", "£500.00", "1"},
+		{"499.99", "£499.99", "0"},
 	} {
 		m := MustMoney(tt.amount)
 		if m.Pounds() != tt.pounds || m.Thousands() != tt.thousands {
@@ -120,8 +130,12 @@ func TestPerformanceRelease(t *testing.T) {
 		plan, actual []int64
 		want         string
 	}{
-		{"the vector", []int64{100, 200, 300, 400}, []int64{50, 260, 240, 430},
-			"74500.00 223500.00 59600.00 238400.00"},
+		{
+			"the vector",
+			[]int64{100, 200, 300, 400},
+			[]int64{50, 260, 240, 430},
+			"74500.00 223500.00 59600.00 238400.00",
+		},
 		{"admissions rose", []int64{100, 200}, []int64{-10, 10}, "0.00 14900.00"},
 		{"a quarter so far", []int64{100, 200}, []int64{100}, "149000.00"},
 		{"a quarter beyond the plan", []int64{100}, []int64{100, 200}, "149000.00 0.00"},
@@ -165,8 +179,10 @@ func TestPeriods(t *testing.T) {
 	if p := MustPeriod("2015-16/11"); p.Last() != MustDate("2016-02-29") {
 		t.Errorf("period 11 of 2015-16 ends on %s", p.Last())
 	}
-	for _, s := range []string{"2015-16", "2015-17/01", "2015-16/14", "2015-16/00", "2015-16/1", "15-16/01",
-		"2015-16/+1"} {
+	for _, s := range []string{
+		"2015-16", "2015-17/01", "2015-16/14", "2015-16/00", "2015-16/1", "15-16/01",
+		"2015-16/+1",
+	} {
 		if p, err := ParsePeriod(s); err == nil {
 			t.Errorf("%q was read as period %s", s, p)
 		}
@@ -199,8 +215,10 @@ func TestCheckText(t *testing.T) {
 			t.Errorf("%q: %v", s, err)
 		}
 	}
-	for _, s := range []string{"\xff", "cafe\u0301", "a\x00b", "a\nb", "a\u202eb", "a\u200bb",
-		strings.Repeat("x", 21)} {
+	for _, s := range []string{
+		"\xff", "cafe\u0301", "a\x00b", "a\nb", "a\u202eb", "a\u200bb",
+		strings.Repeat("x", 21),
+	} {
 		if err := CheckText("a text", s, 20); err == nil {
 			t.Errorf("%q passed", s)
 		}

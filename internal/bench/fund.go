@@ -84,14 +84,20 @@ func grownAct(fund string, n, entries int) program.Act {
 		}
 	}
 	source := program.Sources[n/program.Schemes%len(program.Sources)]
-	line := program.Act{Act: "vire-budget", Key: fmt.Sprintf("%s-%d", fund, n), On: day.Format(time.DateOnly),
-		Reference: "Board minute 14", Narrative: "demand moved", Fields: program.Fields{"amount": "0.01",
-			"from": program.Fields{"scheme": program.Scheme(n % program.Schemes), "source": source},
-			"to":   program.Fields{"scheme": program.Scheme((n + 7) % program.Schemes), "source": source}}}
+	line := program.Act{
+		Act: "vire-budget", Key: fmt.Sprintf("%s-%d", fund, n), On: day.Format(time.DateOnly),
+		Reference: "Board minute 14", Narrative: "demand moved", Fields: program.Fields{
+			"amount": "0.01",
+			"from":   program.Fields{"scheme": program.Scheme(n % program.Schemes), "source": source},
+			"to":     program.Fields{"scheme": program.Scheme((n + 7) % program.Schemes), "source": source},
+		},
+	}
 	if n%50 == 0 {
 		line.Act = "raise-commitment"
-		line.Fields = program.Fields{"id": fmt.Sprintf("c-%d", n), "scheme": program.Scheme(n / 50 % program.Schemes), "source": source,
-			"provider": "bench-trust", "form": "contract", "amount": "1.00"}
+		line.Fields = program.Fields{
+			"id": fmt.Sprintf("c-%d", n), "scheme": program.Scheme(n / 50 % program.Schemes), "source": source,
+			"provider": "bench-trust", "form": "contract", "amount": "1.00",
+		}
 	}
 	return line
 }

@@ -42,8 +42,10 @@ var partners = []string{"bench-ccg", "bench-council", "bench-trust"}
 func (p *Program) OpenFund(ctx context.Context, fund string) error {
 	var lines []Act
 	add := func(act, as, journal, key string, f Fields) {
-		lines = append(lines, Act{Act: act, Key: "bench-" + fund + "-" + key, As: as, Fund: journal,
-			On: "2015-04-01", Fields: f})
+		lines = append(lines, Act{
+			Act: act, Key: "bench-" + fund + "-" + key, As: as, Fund: journal,
+			On: "2015-04-01", Fields: f,
+		})
 	}
 	for _, b := range []struct{ id, kind string }{
 		{"bench-council", "council"}, {"bench-ccg", "ccg"}, {"bench-trust", "foundation-trust"},
@@ -53,26 +55,40 @@ func (p *Program) OpenFund(ctx context.Context, fund string) error {
 	}
 	add("open-fund", Officer, fund, "open", Fields{"name": "Bench", "host": "bench-council"})
 	add("draft-agreement", Officer, fund, "draft", agreementFields())
-	add("bring-into-force", Officer, fund, "force", Fields{"version": 1, "signed": "2015-04-01", "reference": "S75",
-		"sha256": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"})
+	add("bring-into-force", Officer, fund, "force", Fields{
+		"version": 1, "signed": "2015-04-01", "reference": "S75",
+		"sha256": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+	})
 	for i, s := range Sources {
-		add("add-source", Officer, fund, s, Fields{"id": s, "name": s, "partner": partners[i], "nature": "revenue",
-			"fence": s, "codeListYear": "2015-16", "power": "s75"})
-		add("agree-contribution", Officer, fund, "agree-"+s, Fields{"id": s, "source": s, "year": "2015-16",
-			"agreement": 1, "function": "community-health", "plan": Fields{"amount": "400000000.00",
-				"dates": []string{"2015-04-01"}}})
+		add("add-source", Officer, fund, s, Fields{
+			"id": s, "name": s, "partner": partners[i], "nature": "revenue",
+			"fence": s, "codeListYear": "2015-16", "power": "s75",
+		})
+		add("agree-contribution", Officer, fund, "agree-"+s, Fields{
+			"id": s, "source": s, "year": "2015-16",
+			"agreement": 1, "function": "community-health", "plan": Fields{
+				"amount": "400000000.00",
+				"dates":  []string{"2015-04-01"},
+			},
+		})
 	}
 	for n := range Schemes {
 		var rows []Fields
 		for _, s := range Sources {
-			rows = append(rows, Fields{"source": s, "arrangement": "lead", "area": "community-health",
-				"commissioner": "nhs", "function": "community-health", "schemeType": "integrated-care-planning"})
+			rows = append(rows, Fields{
+				"source": s, "arrangement": "lead", "area": "community-health",
+				"commissioner": "nhs", "function": "community-health", "schemeType": "integrated-care-planning",
+			})
 		}
-		add("add-scheme", Officer, fund, Scheme(n), Fields{"id": Scheme(n), "name": Scheme(n),
-			"codeListYear": "2015-16", "lines": rows})
+		add("add-scheme", Officer, fund, Scheme(n), Fields{
+			"id": Scheme(n), "name": Scheme(n),
+			"codeListYear": "2015-16", "lines": rows,
+		})
 		for _, s := range Sources {
-			add("set-scheme-budget", Officer, fund, "budget-"+Scheme(n)+s, Fields{"scheme": Scheme(n),
-				"source": s, "direction": "increase", "amount": "10000000.00"})
+			add("set-scheme-budget", Officer, fund, "budget-"+Scheme(n)+s, Fields{
+				"scheme": Scheme(n),
+				"source": s, "direction": "increase", "amount": "10000000.00",
+			})
 		}
 	}
 	return p.Import(ctx, fund, lines)
@@ -80,10 +96,14 @@ func (p *Program) OpenFund(ctx context.Context, fund string) error {
 
 func agreementFields() Fields {
 	party := func(body string) Fields { return Fields{"body": body, "part": "section-75-partner"} }
-	return Fields{"from": "2015-04-01", "to": "2018-03-31", "hosts": []string{"bench-council"},
+	return Fields{
+		"from": "2015-04-01", "to": "2018-03-31", "hosts": []string{"bench-council"},
 		"partners": []Fields{party("bench-ccg"), party("bench-council"), party("bench-trust")},
-		"particulars": Fields{"aims": "measure", "contributions": "three", "functions": "all", "services": "all",
-			"resources": "none", "duration": "three years", "management": "by the host"}}
+		"particulars": Fields{
+			"aims": "measure", "contributions": "three", "functions": "all", "services": "all",
+			"resources": "none", "duration": "three years", "management": "by the host",
+		},
+	}
 }
 
 // Import runs the program's own import on the folder it serves.

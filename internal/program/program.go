@@ -55,9 +55,12 @@ func Start(ctx context.Context, binary, data string) (*Program, error) {
 	}
 	address := listener.Addr().String()
 	listener.Close()
-	p := &Program{Binary: binary, Data: data, Address: "http://" + address, Log: data + ".log",
+	p := &Program{
+		Binary: binary, Data: data, Address: "http://" + address, Log: data + ".log",
 		ended: make(chan error, 1), client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{
-			MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256, DisableCompression: true}}}
+			MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256, DisableCompression: true,
+		}},
+	}
 	log, err := os.OpenFile(p.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, err

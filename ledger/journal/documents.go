@@ -49,7 +49,8 @@ const maxSeq = int64(1) << 62
 
 // documents reads the versions in force at a number of the documents named; those that are not there are left out.
 func documents(ctx context.Context, db querier, fund int32, refs []ledger.Ref, at int64) (
-	map[ledger.Ref]ledger.Document, error) {
+	map[ledger.Ref]ledger.Document, error,
+) {
 	kinds, ids := make([]string, len(refs)), make([]string, len(refs))
 	for i, ref := range refs {
 		kinds[i], ids[i] = ref.Kind, ref.ID

@@ -54,8 +54,10 @@ func TestNoAuthorityNoEntry(t *testing.T) {
 		j := journal.Open(journal.Config{Pool: p.Pgx(), Decide: tt.decide})
 		t.Cleanup(j.Close)
 		before, _ := j.Head(t.Context(), p.Fund)
-		result := j.Do(t.Context(), p.Fund, p.Request("ada", "2015-06-01", ledger.AddScheme{ID: "four", Name: "Four",
-			CodeListYear: 2015}))
+		result := j.Do(t.Context(), p.Fund, p.Request("ada", "2015-06-01", ledger.AddScheme{
+			ID: "four", Name: "Four",
+			CodeListYear: 2015,
+		}))
 		if !errors.Is(result.Err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, result.Err, tt.want)
 		}
@@ -113,8 +115,10 @@ func TestAProposalRunsOnItsApproval(t *testing.T) {
 		ledger.ErrOwnWork) {
 		t.Errorf("her own proposal = %v, want ErrOwnWork", err)
 	}
-	if _, err := p.Do("ben", "2015-06-02", ledger.ApproveProposal{Proposal: held.ID,
-		Hash: ledger.DigestOf([]byte("something else"))}); !errors.Is(err, ledger.ErrStale) {
+	if _, err := p.Do("ben", "2015-06-02", ledger.ApproveProposal{
+		Proposal: held.ID,
+		Hash:     ledger.DigestOf([]byte("something else")),
+	}); !errors.Is(err, ledger.ErrStale) {
 		t.Errorf("another hash = %v, want ErrStale", err)
 	}
 	e := p.Must("ben", "2015-06-02", ledger.ApproveProposal{Proposal: held.ID, Hash: held.Hash})

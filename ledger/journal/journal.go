@@ -114,8 +114,10 @@ func (j *Journal) DoAll(ctx context.Context, fund ledger.FundID, requests []Requ
 }
 
 // ErrNotDone answers the acts of an all-or-nothing request that were not refused themselves.
-var ErrNotDone = &ledger.Error{Kind: ledger.Rule, Name: "not-done",
-	Text: "not done, because another act of the same all-or-nothing request was refused"}
+var ErrNotDone = &ledger.Error{
+	Kind: ledger.Rule, Name: "not-done",
+	Text: "not done, because another act of the same all-or-nothing request was refused",
+}
 
 // work is one caller's requests on their way through a writer.
 type work struct {

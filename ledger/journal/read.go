@@ -145,8 +145,10 @@ func (j *Journal) Entries(ctx context.Context, fund ledger.FundID, page Page) ([
 	if page.At == 0 {
 		page.At = maxSeq
 	}
-	args := pgx.NamedArgs{"fund": number, "after": page.After, "limit": page.Limit, "act": page.Act, "at": page.At,
-		"kind": page.Document.Kind, "id": page.Document.ID, "account": page.Account}
+	args := pgx.NamedArgs{
+		"fund": number, "after": page.After, "limit": page.Limit, "act": page.Act, "at": page.At,
+		"kind": page.Document.Kind, "id": page.Document.ID, "account": page.Account,
+	}
 	rows, err := j.pool.Query(ctx, entriesSQL(page), args)
 	if err != nil {
 		return nil, err
@@ -243,7 +245,8 @@ func (j *Journal) Document(ctx context.Context, fund ledger.FundID, ref ledger.R
 
 // Documents returns a page of the documents of one kind as at a number (0: now), in order of their names after one.
 func (j *Journal) Documents(ctx context.Context, fund ledger.FundID, kind, after string, limit int, at int64) (
-	[]ledger.Document, error) {
+	[]ledger.Document, error,
+) {
 	number, err := j.number(ctx, fund)
 	if err != nil {
 		return nil, err

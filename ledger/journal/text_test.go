@@ -15,11 +15,15 @@ func TestErasedTextIsGoneAndRootsStay(t *testing.T) {
 	p := pooltest.New(t)
 	p.Budget("one", pooltest.NHSMinimum, "1000.00")
 	const secret = "transport for client-7f3a"
-	raised := p.Must("ada", "2015-06-01", ledger.RaiseCommitment{ID: "c-1", Scheme: "one", Source: pooltest.NHSMinimum,
+	raised := p.Must("ada", "2015-06-01", ledger.RaiseCommitment{
+		ID: "c-1", Scheme: "one", Source: pooltest.NHSMinimum,
 		Provider: pooltest.TrustBody, Form: ledger.Contract, Amount: ledger.MustMoney("100.00"),
-		Purpose: ledger.Text(secret)})
-	p.Must("ada", "2015-06-01", ledger.VaryCommitment{Commitment: "c-1", Direction: ledger.Increase,
-		Amount: ledger.MustMoney("1.00"), Reason: ledger.Text("more trips")})
+		Purpose: ledger.Text(secret),
+	})
+	p.Must("ada", "2015-06-01", ledger.VaryCommitment{
+		Commitment: "c-1", Direction: ledger.Increase,
+		Amount: ledger.MustMoney("1.00"), Reason: ledger.Text("more trips"),
+	})
 	before, err := p.Journal.Entry(t.Context(), p.Fund, raised.Seq)
 	if err != nil {
 		t.Fatal(err)
@@ -32,8 +36,10 @@ func TestErasedTextIsGoneAndRootsStay(t *testing.T) {
 	}
 	head, _ := p.Journal.Head(t.Context(), p.Fund)
 
-	p.Must("dpo", "2015-06-02", ledger.EraseText{Entry: raised.Seq, Reason: ledger.Text("asked for"),
-		Rule: "UK GDPR Article 17"})
+	p.Must("dpo", "2015-06-02", ledger.EraseText{
+		Entry: raised.Seq, Reason: ledger.Text("asked for"),
+		Rule: "UK GDPR Article 17",
+	})
 
 	after, err := p.Journal.Entry(t.Context(), p.Fund, raised.Seq)
 	if err != nil {
@@ -65,8 +71,10 @@ func TestDocumentsAsAtANumber(t *testing.T) {
 	t.Parallel()
 	p := pooltest.New(t)
 	p.Budget("one", pooltest.NHSMinimum, "1000.00")
-	raised := p.Must("ada", "2015-06-01", ledger.RaiseCommitment{ID: "c-1", Scheme: "one", Source: pooltest.NHSMinimum,
-		Provider: pooltest.TrustBody, Form: ledger.Contract, Amount: ledger.MustMoney("100.00")})
+	raised := p.Must("ada", "2015-06-01", ledger.RaiseCommitment{
+		ID: "c-1", Scheme: "one", Source: pooltest.NHSMinimum,
+		Provider: pooltest.TrustBody, Form: ledger.Contract, Amount: ledger.MustMoney("100.00"),
+	})
 	p.Must("ada", "2015-06-02", ledger.ReleaseCommitment{Commitment: "c-1", Reason: ledger.Text("not needed")})
 	ref := ledger.Ref{Kind: "commitment", ID: "c-1"}
 	for _, tt := range []struct {

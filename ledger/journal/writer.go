@@ -254,8 +254,10 @@ type outcome struct {
 }
 
 func (w *writer) outcome(t *transaction) *outcome {
-	out := &outcome{state: w.state.Overlay(), head: w.head, leaves: w.leaves,
-		numbers: map[ledger.Account]int32{}, used: map[hash16]used{}}
+	out := &outcome{
+		state: w.state.Overlay(), head: w.head, leaves: w.leaves,
+		numbers: map[ledger.Account]int32{}, used: map[hash16]used{},
+	}
 	out.state.Seq, out.state.At = w.head.seq+1, t.at
 	out.head.recorded = t.at
 	return out
@@ -279,8 +281,10 @@ func (w *writer) act(t *transaction, s *ledger.State, r *Request) (e ledger.Entr
 		return e, "", err
 	}
 	name, _, _ := strings.Cut(r.Act.Kind(), "/")
-	decision, err := w.journal.decide(ledger.Question{Fund: w.fund, Act: name, Actor: r.Actor, Posts: holder.Posts,
-		Matter: matter, At: t.at, Service: t.service})
+	decision, err := w.journal.decide(ledger.Question{
+		Fund: w.fund, Act: name, Actor: r.Actor, Posts: holder.Posts,
+		Matter: matter, At: t.at, Service: t.service,
+	})
 	if err != nil {
 		return e, "", err
 	}
