@@ -42,10 +42,7 @@ func (a RequireMinimum) Matter(s *State) (Matter, error) { return s.matter(a.Sou
 // Do records the minimum. Stated anew, it keeps its source and year. It refuses one that names neither an
 // area of spend nor a commissioner.
 func (a RequireMinimum) Do(s *State, _ Authority) (Entry, error) {
-	m := Minimum{
-		ID: a.ID, Source: a.Source, Year: a.Year, Area: a.Area, Commissioner: a.Commissioner,
-		Required: a.Required,
-	}
+	m := Minimum(a)
 	err := firstError(CheckID("the minimum's id", a.ID), checkYear("the year", a.Year), CheckAmount(a.Required))
 	if err != nil {
 		return Entry{}, err

@@ -136,7 +136,7 @@ func TestPrivateStaysOutOfPublicBytes(t *testing.T) {
 	planted := raise("m-2", "10.00")
 	planted.Purpose = Private{Digest: DigestOf(body)}
 	b.refused(planted, ErrInvalid, "not as its digest")
-	if _, err := ReadAct("vire-budget", []byte(`{"ammount":"1.00"}`)); !errors.Is(err, ErrUnknownField) {
+	if _, err := ReadAct("vire-budget", []byte(`{"sum":"1.00"}`)); !errors.Is(err, ErrUnknownField) {
 		t.Errorf("unknown field: %v", err)
 	}
 	if _, err := ReadAct("propose-act", []byte(`{}`)); !errors.Is(err, ErrUnknownAct) {

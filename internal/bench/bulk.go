@@ -48,7 +48,9 @@ func measureBulk(ctx context.Context, h *house) error {
 	time.Sleep(time.Second)
 	single, err := vire(ctx, h, hotFund, 1, span)
 	stop()
-	<-done
+	if fault := <-done; fault != nil && background.Err() == nil {
+		return fault
+	}
 	h.memory()
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func (h *house) analyse(ctx context.Context) error {
 		return err
 	}
 	defer db.Close(ctx)
-	_, err = db.Exec(ctx, `VACUUM ANALYZE`)
+	_, err = db.Exec(ctx, `VACUUM (ANALYSE)`)
 	return err
 }
 

@@ -5,6 +5,7 @@ package program
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -54,7 +55,7 @@ func Start(ctx context.Context, binary, data string) (*Program, error) {
 		return nil, err
 	}
 	address := listener.Addr().String()
-	listener.Close()
+	_ = listener.Close()
 	p := &Program{
 		Binary: binary, Data: data, Address: "http://" + address, Log: data + ".log",
 		ended: make(chan error, 1), client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{
@@ -85,8 +86,11 @@ func (p *Program) ready(ctx context.Context) error {
 		select {
 		case err := <-p.ended:
 			p.ended <- err
+			if err == nil {
+				err = errors.New("without a fault")
+			}
 			text, _ := os.ReadFile(p.Log)
-			return fmt.Errorf("the program ended (%v): %s", err, text)
+			return fmt.Errorf("the program ended: %w: %s", err, text)
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(100 * time.Millisecond):
