@@ -96,11 +96,16 @@ func TestKillsLoseAndDoubleNothing(t *testing.T) {
 				t.Errorf("%s and %s were both answered with entry %d", key, other, seq)
 			}
 			numbers[seq] = key
-			if again := insist(t, r, fund, key, &retries); again != seq {
-				t.Errorf("%s was entry %d and is now entry %d", key, seq, again)
-			}
 		}
+		all.Go(func() {
+			for key, seq := range acts {
+				if again := insist(t, r, fund, key, &retries); again != seq {
+					t.Errorf("%s was entry %d and is now entry %d", key, seq, again)
+				}
+			}
+		})
 	}
+	all.Wait()
 	if posted := head(t, r.program(), fund) - before; posted != int64(count) {
 		t.Errorf("%d acts were acknowledged and %d entries posted", count, posted)
 	}
@@ -166,12 +171,14 @@ func head(t *testing.T, p *program.Program, fund string) int64 {
 		t.Fatal(err)
 	}
 	var answer struct {
-		Seq int64 `json:"seq"`
+		Moment struct {
+			Seq int64 `json:"seq"`
+		} `json:"moment"`
 	}
-	if err := json.Unmarshal(text, &answer); err != nil || answer.Seq == 0 {
+	if err := json.Unmarshal(text, &answer); err != nil || answer.Moment.Seq == 0 {
 		t.Fatalf("position without a number: %.300s", text)
 	}
-	return answer.Seq
+	return answer.Moment.Seq
 }
 
 // killPostgres kills the whole server of a data folder: the postmaster is stopped first, so that it cannot tell its
