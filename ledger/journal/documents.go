@@ -45,7 +45,8 @@ func loadDocuments(ctx context.Context, db querier, fund int32, s *ledger.State,
 	return err
 }
 
-const maxSeq = int64(1) << 62
+// maxSeq is more entries than a journal will ever have.
+const maxSeq = int64(1)<<39 - 2
 
 // documents reads the versions in force at a number of the documents named; those that are not there are left out.
 func documents(ctx context.Context, db querier, fund int32, refs []ledger.Ref, at int64) (

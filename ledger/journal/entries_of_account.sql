@@ -6,21 +6,20 @@ WITH line AS (
         CROSS JOIN LATERAL generate_series(
               (SELECT p.period::integer FROM posting AS p
                 WHERE p.fund = @fund AND p.account = a.number
-                ORDER BY p.period, p.seq LIMIT 1),
+                ORDER BY p.place LIMIT 1),
               (SELECT p.period::integer FROM posting AS p
                 WHERE p.fund = @fund AND p.account = a.number
-                ORDER BY p.period DESC, p.seq DESC LIMIT 1)) AS g(period)
+                ORDER BY p.place DESC LIMIT 1)) AS g(period)
         CROSS JOIN LATERAL (
               SELECT p.seq
                 FROM posting AS p
                 JOIN entry AS x ON x.fund = @fund AND x.seq = p.seq
                WHERE p.fund = @fund
                  AND p.account = a.number
-                 AND p.period = g.period::smallint
-                 AND p.seq > @after
-                 AND p.seq <= @at
+                 AND p.place >= place_of(g.period, @after + 1)
+                 AND p.place < place_of(g.period, @at + 1)
                  AND (@act::text = '' OR x.act = @act)
-               ORDER BY p.period, p.seq
+               ORDER BY p.place
                FETCH FIRST @limit ROWS WITH TIES) AS line
         WHERE a.fund = @fund
           AND a.name = @account
@@ -31,21 +30,20 @@ WITH line AS (
         CROSS JOIN LATERAL generate_series(
               (SELECT p.period::integer FROM posting AS p
                 WHERE p.fund = @fund AND p.subsidiary = a.number AND p.subsidiary <> p.account
-                ORDER BY p.period, p.seq LIMIT 1),
+                ORDER BY p.place LIMIT 1),
               (SELECT p.period::integer FROM posting AS p
                 WHERE p.fund = @fund AND p.subsidiary = a.number AND p.subsidiary <> p.account
-                ORDER BY p.period DESC, p.seq DESC LIMIT 1)) AS g(period)
+                ORDER BY p.place DESC LIMIT 1)) AS g(period)
         CROSS JOIN LATERAL (
               SELECT p.seq
                 FROM posting AS p
                 JOIN entry AS x ON x.fund = @fund AND x.seq = p.seq
                WHERE p.fund = @fund
                  AND p.subsidiary = a.number AND p.subsidiary <> p.account
-                 AND p.period = g.period::smallint
-                 AND p.seq > @after
-                 AND p.seq <= @at
+                 AND p.place >= place_of(g.period, @after + 1)
+                 AND p.place < place_of(g.period, @at + 1)
                  AND (@act::text = '' OR x.act = @act)
-               ORDER BY p.period, p.seq
+               ORDER BY p.place
                FETCH FIRST @limit ROWS WITH TIES) AS line
         WHERE a.fund = @fund
           AND a.name = @account

@@ -241,12 +241,12 @@ const balancesSQL = `
 	       WITH RECURSIVE newest (period, moved) AS (
 	            (SELECT p.period, p.period_after FROM posting AS p
 	              WHERE p.fund = $1 AND p.account = a.number
-	              ORDER BY p.period DESC, p.seq DESC LIMIT 1)
+	              ORDER BY p.place DESC LIMIT 1)
 	             UNION ALL
 	            SELECT before.* FROM newest CROSS JOIN LATERAL (
 	                   SELECT p.period, p.period_after FROM posting AS p
-	                    WHERE p.fund = $1 AND p.account = a.number AND p.period < newest.period
-	                    ORDER BY p.period DESC, p.seq DESC LIMIT 1) AS before)
+	                    WHERE p.fund = $1 AND p.account = a.number AND p.place < place_of(newest.period, 0)
+	                    ORDER BY p.place DESC LIMIT 1) AS before)
 	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
 	         FROM newest) AS b ON true
 	 UNION ALL
@@ -257,13 +257,13 @@ const balancesSQL = `
 	       WITH RECURSIVE newest (period, moved) AS (
 	            (SELECT p.period, p.subsidiary_period_after FROM posting AS p
 	              WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	              ORDER BY p.period DESC, p.seq DESC LIMIT 1)
+	              ORDER BY p.place DESC LIMIT 1)
 	             UNION ALL
 	            SELECT before.* FROM newest CROSS JOIN LATERAL (
 	                   SELECT p.period, p.subsidiary_period_after FROM posting AS p
 	                    WHERE p.fund = $1 AND p.subsidiary = a.number AND p.subsidiary <> p.account
-	                      AND p.period < newest.period
-	                    ORDER BY p.period DESC, p.seq DESC LIMIT 1) AS before)
+	                      AND p.place < place_of(newest.period, 0)
+	                    ORDER BY p.place DESC LIMIT 1) AS before)
 	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
 	         FROM newest) AS b ON true`
 

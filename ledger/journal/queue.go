@@ -93,6 +93,9 @@ func (w *writer) queueKeys(trip *pgx.Batch, slice []posted) {
 	}
 }
 
+// placeOf is where an entry's lines begin in their accounts: by period, then number, as the database's place_of has it.
+func placeOf(period ledger.Period, seq int64) int64 { return int64(period)<<48 + seq<<9 }
+
 // lineOf is a posting with its place, for sorting.
 type lineOf struct {
 	control, own int32
@@ -125,7 +128,7 @@ func (w *writer) queuePostings(trip *pgx.Batch, out *outcome, slice []posted) {
 	balance, moved := make(flat[int64], 0, n), make(flat[int64], 0, n)
 	subBalance, subMoved := make(flat[int64], 0, n), make(flat[int64], 0, n)
 	line, code, period := make(flat[int16], 0, n), make(flat[int16], 0, n), make(flat[int16], 0, n)
-	effective := make(flat[time.Time], 0, n)
+	effective, place := make(flat[time.Time], 0, n), make(flat[int64], 0, n)
 	for _, l := range w.linesOf(out, slice) {
 		e, p := l.entry, &l.entry.Postings[l.line]
 		account, subsidiary = append(account, l.control), append(subsidiary, l.own)
@@ -135,10 +138,11 @@ func (w *writer) queuePostings(trip *pgx.Batch, out *outcome, slice []posted) {
 		balance, moved = append(balance, p.After.Balance.Pence()), append(moved, p.After.Period.Pence())
 		subBalance = append(subBalance, p.After.SubsidiaryBalance.Pence())
 		subMoved = append(subMoved, p.After.SubsidiaryPeriod.Pence())
+		place = append(place, placeOf(e.Period, e.Seq)+int64(l.line+1))
 	}
 	if len(account) > 0 {
 		trip.Queue(insertPostings, w.number, account, subsidiary, seqs, line, code, effective, period, amount,
-			balance, moved, subBalance, subMoved)
+			balance, moved, subBalance, subMoved, place)
 	}
 }
 

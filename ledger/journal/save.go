@@ -29,10 +29,11 @@ const (
 	SELECT $1, unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[])`
 	insertPostings = `
 	INSERT INTO posting (fund, account, subsidiary, seq, line, code, effective, period, amount, balance_after,
-	                     period_after, subsidiary_after, subsidiary_period_after)
+	                     period_after, subsidiary_after, subsidiary_period_after, place)
 	SELECT $1, unnest($2::integer[]), unnest($3::integer[]), unnest($4::bigint[]), unnest($5::smallint[]),
 	       unnest($6::smallint[]), unnest($7::date[]), unnest($8::smallint[]), unnest($9::bigint[]),
-	       unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]), unnest($13::bigint[])`
+	       unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]), unnest($13::bigint[]),
+	       unnest($14::bigint[])`
 	insertTexts = `
 	INSERT INTO private_text (fund, seq, texts)
 	SELECT $1, unnest($2::bigint[]), unnest($3::bytea[])`

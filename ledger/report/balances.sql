@@ -1,6 +1,6 @@
 -- Where the control accounts of @codes, and the turnovers of @kinds of movement, stood as known at entry @seq: what they
 -- moved in whole periods up to @through, and in period @partial up to @date. A movement of a period is one index
--- look-up: the newest line at or before (period, @seq) in order of both, which counts if it is of that period. An
+-- look-up: the newest line whose place is at or before that of @seq in it, which counts if it is of that period. An
 -- account of a year has the periods of its year, another those from its first to its last. What had not moved yet is
 -- left out.
 SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document,
@@ -14,7 +14,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                              FROM posting AS p
                             WHERE p.fund = @fund
                               AND p.account = a.number
-                            ORDER BY p.period, p.seq
+                            ORDER BY p.place
                             LIMIT 1)
               ELSE (a.year - 2000) * 16 + 1 END,
               least(@through::integer, CASE a.year
@@ -22,7 +22,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                              FROM posting AS p
                             WHERE p.fund = @fund
                               AND p.account = a.number
-                            ORDER BY p.period DESC, p.seq DESC
+                            ORDER BY p.place DESC
                             LIMIT 1)
               ELSE (a.year - 2000) * 16 + 14 END)) AS g(period)
         CROSS JOIN LATERAL (
@@ -30,8 +30,8 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                 FROM posting AS p
                WHERE p.fund = @fund
                  AND p.account = a.number
-                 AND (p.period, p.seq) <= (g.period::smallint, @seq)
-               ORDER BY p.period DESC, p.seq DESC
+                 AND p.place < place_of(g.period, @seq + 1)
+               ORDER BY p.place DESC
                LIMIT 1) AS m
         WHERE g.period & 15 BETWEEN 1 AND 14) AS whole
  CROSS JOIN LATERAL (
@@ -39,8 +39,8 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
          FROM posting AS p
         WHERE p.fund = @fund
           AND p.account = a.number
-          AND p.period = @partial
-          AND p.seq <= @seq
+          AND p.place >= place_of(@partial, 0)
+          AND p.place < place_of(@partial, @seq + 1)
           AND p.effective <= @date) AS part
  WHERE a.fund = @fund
    AND a.document = ''
@@ -59,7 +59,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                             WHERE p.fund = @fund
                               AND p.subsidiary = a.number
                               AND p.subsidiary <> p.account
-                            ORDER BY p.period, p.seq
+                            ORDER BY p.place
                             LIMIT 1)
               ELSE (a.year - 2000) * 16 + 1 END,
               least(@through::integer, CASE a.year
@@ -68,7 +68,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                             WHERE p.fund = @fund
                               AND p.subsidiary = a.number
                               AND p.subsidiary <> p.account
-                            ORDER BY p.period DESC, p.seq DESC
+                            ORDER BY p.place DESC
                             LIMIT 1)
               ELSE (a.year - 2000) * 16 + 14 END)) AS g(period)
         CROSS JOIN LATERAL (
@@ -77,8 +77,8 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
                WHERE p.fund = @fund
                  AND p.subsidiary = a.number
                  AND p.subsidiary <> p.account
-                 AND (p.period, p.seq) <= (g.period::smallint, @seq)
-               ORDER BY p.period DESC, p.seq DESC
+                 AND p.place < place_of(g.period, @seq + 1)
+               ORDER BY p.place DESC
                LIMIT 1) AS m
         WHERE g.period & 15 BETWEEN 1 AND 14) AS whole
  CROSS JOIN LATERAL (
@@ -87,8 +87,8 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
         WHERE p.fund = @fund
           AND p.subsidiary = a.number
           AND p.subsidiary <> p.account
-          AND p.period = @partial
-          AND p.seq <= @seq
+          AND p.place >= place_of(@partial, 0)
+          AND p.place < place_of(@partial, @seq + 1)
           AND p.effective <= @date) AS part
  WHERE a.fund = @fund
    AND a.document LIKE 'by=%'

@@ -10,22 +10,21 @@ WITH line AS (
                 FROM (
                      (SELECT period FROM posting
                        WHERE fund = @fund AND account = asked.number
-                       ORDER BY period, seq LIMIT 1)
+                       ORDER BY place LIMIT 1)
                      UNION ALL
                      (SELECT period FROM posting
                        WHERE fund = @fund AND account = asked.number
-                       ORDER BY period DESC, seq DESC LIMIT 1)) AS p) AS ends
+                       ORDER BY place DESC LIMIT 1)) AS p) AS ends
         CROSS JOIN LATERAL generate_series(ends.oldest, ends.newest) AS g(period)
         CROSS JOIN LATERAL (
               SELECT p.seq, p.amount
                 FROM posting AS p
                WHERE p.fund = @fund
                  AND p.account = asked.number
-                 AND p.period = g.period::smallint
-                 AND p.seq > @after
-                 AND p.seq <= @seq
+                 AND p.place >= place_of(g.period, @after + 1)
+                 AND p.place < place_of(g.period, @seq + 1)
                  AND (p.period <= @through OR p.period = @partial AND p.effective <= @date)
-               ORDER BY p.period, p.seq
+               ORDER BY p.place
                FETCH FIRST @limit ROWS WITH TIES) AS line
         UNION ALL
        SELECT line.seq, line.amount
@@ -36,11 +35,11 @@ WITH line AS (
                 FROM (
                      (SELECT period FROM posting
                        WHERE fund = @fund AND subsidiary = asked.number AND subsidiary <> account
-                       ORDER BY period, seq LIMIT 1)
+                       ORDER BY place LIMIT 1)
                      UNION ALL
                      (SELECT period FROM posting
                        WHERE fund = @fund AND subsidiary = asked.number AND subsidiary <> account
-                       ORDER BY period DESC, seq DESC LIMIT 1)) AS p) AS ends
+                       ORDER BY place DESC LIMIT 1)) AS p) AS ends
         CROSS JOIN LATERAL generate_series(ends.oldest, ends.newest) AS g(period)
         CROSS JOIN LATERAL (
               SELECT p.seq, p.amount
@@ -48,11 +47,10 @@ WITH line AS (
                WHERE p.fund = @fund
                  AND p.subsidiary = asked.number
                  AND p.subsidiary <> p.account
-                 AND p.period = g.period::smallint
-                 AND p.seq > @after
-                 AND p.seq <= @seq
+                 AND p.place >= place_of(g.period, @after + 1)
+                 AND p.place < place_of(g.period, @seq + 1)
                  AND (p.period <= @through OR p.period = @partial AND p.effective <= @date)
-               ORDER BY p.period, p.seq
+               ORDER BY p.place
                FETCH FIRST @limit ROWS WITH TIES) AS line),
      moved AS (
        SELECT seq, sum(amount)::bigint AS amount

@@ -38,8 +38,8 @@ WITH replayed AS (
          LEFT JOIN account AS a ON a.fund = @fund AND a.number = p.subsidiary
          LEFT JOIN entry AS e ON e.fund = @fund AND e.seq = p.seq
         WHERE p.fund = @fund
-          AND (a.control, a.code, e.effective, e.period) IS DISTINCT FROM
-              (p.account, p.code, p.effective, p.period)
+          AND (a.control, a.code, e.effective, e.period, place_of(e.period, e.seq) + p.line) IS DISTINCT FROM
+              (p.account, p.code, p.effective, p.period, p.place)
            OR p.fund = @fund
           AND a.year NOT IN (0, p.period / 16 + 2000)
         UNION ALL
