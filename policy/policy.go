@@ -56,8 +56,8 @@ func (p *Policy) Replace(csv []byte) error {
 	return nil
 }
 
-// Hash names the scheme of delegation in force: the first 32 hexadecimal digits of the SHA-256 of its
-// rules in canonical form. Comments, spaces and the order of rows do not change it.
+// Hash names the scheme of delegation in force: the first 16 bytes of the SHA-256 of its rules in canonical
+// form, in URL-safe base64. Comments, spaces and the order of rows do not change it.
 func (p *Policy) Hash() string { return p.current.Load().hash }
 
 // Decide is ledger.Decide: it answers yes with an Authority that is Complete, yes once others have

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"sync"
@@ -49,16 +49,16 @@ type duty struct {
 	role ledger.Role
 }
 
-// hashLength is how many hexadecimal digits of the SHA-256 are kept: 128 bits, too many to find a second
-// scheme of delegation with the same name, and half the room in every entry.
-const hashLength = 32
+// hashBytes is how much of the SHA-256 is kept: 128 bits, too many to find a second scheme of delegation with the same
+// name, in the 22 characters of URL-safe base64, since every entry holds them.
+const hashBytes = 16
 
 func newScheme(rules []rule) (*scheme, error) {
 	sum := sha256.Sum256(canonical(rules))
 	s := &scheme{
 		rules: map[string]rule{}, enforcers: map[duty]*casbin.Enforcer{}, allowing: map[string][]rule{},
 		limits: map[duty][]ledger.Money{},
-		hash:   hex.EncodeToString(sum[:])[:hashLength],
+		hash:   base64.RawURLEncoding.EncodeToString(sum[:hashBytes]),
 	}
 	for _, r := range rules {
 		s.rules[r.id] = r
