@@ -1,6 +1,9 @@
 package ledger
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Role is what a post lets its holder be in a fund. The scheme of delegation says what each role may do.
 type Role string
@@ -126,4 +129,14 @@ func (a EndPost) Do(s *State, _ Authority) (Entry, error) {
 	h.Posts[i].To = a.Last
 	s.Save(h)
 	return Entry{}, nil
+}
+
+// Describe says what the act does.
+func (a GrantPost) Describe() string {
+	return fmt.Sprintf("Post %s granted to %s: %s for %s", a.Post, a.Actor, a.Role, a.Body)
+}
+
+// Describe says what the act does.
+func (a EndPost) Describe() string {
+	return fmt.Sprintf("Post %s of %s ended on %s", a.Post, a.Actor, a.Last.UK())
 }
