@@ -59,9 +59,6 @@ func NewState(fund FundID, service *State, max int) *State {
 	}
 }
 
-// Missing is what has been asked for and not found since the last TakeMissing, of this State's own journal.
-func (s *State) Missing() *Missing { return s.missing }
-
 // TakeMissing returns what is missing and starts anew, for every overlay too.
 func (s *State) TakeMissing() *Missing {
 	m := *s.missing

@@ -151,9 +151,8 @@ func (a *attempt) all(u *unit) {
 // one runs a request on an overlay and merges it when core and policy have accepted it.
 func (a *attempt) one(r *Request, result *Result) {
 	*result = Result{}
-	key := keyOf(r)
 	if r.Key != "" && !r.Preview {
-		if prior, ok := a.prior(key); ok {
+		if prior, ok := a.prior(r.key); ok {
 			// A request whose hash went with an erased text cannot be told from another: it is answered.
 			if prior.request != nil && *prior.request != requestOf(r) {
 				result.Err = ledger.ErrKeyReused
@@ -179,7 +178,7 @@ func (a *attempt) one(r *Request, result *Result) {
 	a.posted = append(a.posted, posted{entry: entry, erased: overlay.Erased(), request: r, result: result})
 	if r.Key != "" {
 		request := requestOf(r)
-		a.used[key] = used{&request, entry.Seq}
+		a.used[r.key] = used{&request, entry.Seq}
 	}
 }
 

@@ -66,7 +66,8 @@ type Request struct {
 	Act         ledger.Act // sealed
 	Preview     bool       // run it, post nothing
 
-	encoded []byte // the act's public bytes, made in the asker's time
+	encoded []byte // the act's public bytes
+	key     hash16 // what actor and key are kept as
 }
 
 // Result is the answer to one Request: an entry with its receipt, or a refusal.
@@ -170,6 +171,7 @@ func (r *Request) prepare() (err error) {
 	if unsealed {
 		return fmt.Errorf("a text of %s has not been sealed", r.Act.Kind())
 	}
+	r.key = keyOf(r)
 	r.encoded, err = ledger.EncodeAct(r.Act)
 	return err
 }

@@ -42,13 +42,10 @@ func (t *transaction) wait() error {
 	return err
 }
 
-// keep takes what went wrong after the commit: the session is closed, and the commit stands.
-func (t *transaction) keep(err error) error {
-	if err != nil {
-		t.drop()
-		t.conn = nil
-	}
-	return nil
+// spoil closes the session of a transaction that has committed: the commit stands.
+func (t *transaction) spoil() {
+	t.drop()
+	t.conn = nil
 }
 
 // end gives the session back.
@@ -154,7 +151,7 @@ func keysOf(batch []*work) flat[hash16] {
 	for _, one := range batch {
 		for i := range one.requests {
 			if r := &one.requests[i]; r.Key != "" && !r.Preview {
-				keys = append(keys, keyOf(r))
+				keys = append(keys, r.key)
 			}
 		}
 	}

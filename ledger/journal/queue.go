@@ -84,7 +84,7 @@ func (w *writer) queueKeys(trip *pgx.Batch, slice []posted) {
 	var requests, seqs flat[int64]
 	for i := range slice {
 		if p := &slice[i]; p.request.Key != "" {
-			keys, requests = append(keys, keyOf(p.request)), append(requests, requestOf(p.request))
+			keys, requests = append(keys, p.request.key), append(requests, requestOf(p.request))
 			seqs = append(seqs, p.entry.Seq)
 		}
 	}

@@ -34,11 +34,12 @@ func Prepare(c *pgxpool.Config) {
 
 func unreplicated(session *pgconn.PgConn) bool { return session.CustomData()["unreplicated"] != nil }
 
-// answer fills in the first answers of keys used before.
-func (w *writer) answer(ctx context.Context, batch []*work) error {
+// answer fills in the first answers of keys used before. The batch has committed: where they cannot be read, those who
+// asked again are told that they may, and nobody else is.
+func (w *writer) answer(ctx context.Context, works []*work) {
 	var results []*Result
 	var seqs []int64
-	for _, one := range batch {
+	for _, one := range works {
 		for i := range one.answers {
 			if r := &one.answers[i]; r.Replayed && r.Err == nil {
 				results, seqs = append(results, r), append(seqs, r.Entry.Seq)
@@ -46,8 +47,18 @@ func (w *writer) answer(ctx context.Context, batch []*work) error {
 		}
 	}
 	if len(results) == 0 {
-		return nil
+		return
 	}
+	if err := w.replay(ctx, results, seqs); err != nil {
+		w.journal.log.Error("first answers could not be read", "fund", w.fund, "error", err)
+		for _, r := range results {
+			*r = Result{Err: ledger.ErrUnknown}
+		}
+	}
+}
+
+// replay rebuilds answers from the entries they were about.
+func (w *writer) replay(ctx context.Context, results []*Result, seqs []int64) error {
 	entries, err := readEntries(ctx, w.journal.pool, w.number, seqs)
 	if err != nil {
 		return err

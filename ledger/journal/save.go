@@ -93,17 +93,19 @@ func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip 
 	}
 	w.head, w.leaves = out.head, out.leaves
 	maps.Copy(w.numbers, out.numbers)
-	if len(waiting) == 0 {
-		return nil, t.keep(results.Close())
+	var next *transaction
+	var err error
+	if len(waiting) > 0 {
+		next = &transaction{conn: t.conn, used: map[hash16]used{}}
+		err = w.readLock(next, results)
 	}
-	next := &transaction{conn: t.conn, used: map[hash16]used{}}
-	err := w.readLock(next, results)
 	if closed := results.Close(); err == nil {
 		err = closed
 	}
 	if err != nil {
-		w.journal.log.Warn("the next batch's lock failed", "fund", w.fund, "error", err)
-		return nil, t.keep(err)
+		w.journal.log.Warn("the session failed after a commit", "fund", w.fund, "error", err)
+		t.spoil()
+		return nil, nil
 	}
 	return next, nil
 }

@@ -200,7 +200,8 @@ func (w *writer) try(b batch) (next batch, err error) {
 	if out.acts > 0 && w.journal.watch.Batch != nil {
 		w.journal.watch.Batch(w.fund, out.acts, locked.Sub(start), time.Since(start))
 	}
-	return next, w.answer(ctx, b.works)
+	w.answer(ctx, b.works)
+	return next, nil
 }
 
 // fill runs the batch slice by slice and commits it: while the server writes one slice, the next is decided. What
