@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 
 	"pooled/ledger"
 	"pooled/ledger/report"
@@ -27,13 +26,8 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 	if len(e.Postings) == 0 {
 		return out, nil
 	}
-	before, err := s.reports.Position(ctx, fund, report.AsOf{})
-	if out.Year = e.Period.Year(); err == nil && before.Moment.Year != out.Year {
-		before, err = s.reports.Position(ctx, fund, report.AtPeriod(ledger.NewPeriod(out.Year, 13)))
-		if errors.Is(err, report.ErrNotReached) {
-			return out, nil // a year that has not ended, and has no budget yet
-		}
-	}
+	out.Year = e.Period.Year()
+	before, err := s.reports.Position(ctx, fund, report.AsOf{}.InYear(out.Year))
 	if err != nil {
 		return nil, err
 	}
