@@ -41,10 +41,6 @@ type FundAnswer struct {
 
 // Funds lists the funds that the caller may see, and gives no hint of others.
 func (s *Service) Funds(ctx context.Context, in *FundsInput) (*FundsOutput, error) {
-	posts, err := s.posts(ctx, in.Actor)
-	if err != nil {
-		return nil, err
-	}
 	all, err := s.journal.Funds(ctx)
 	if err != nil {
 		return nil, err
@@ -55,7 +51,10 @@ func (s *Service) Funds(ctx context.Context, in *FundsInput) (*FundsOutput, erro
 		from++
 	}
 	for _, fund := range all[from:] {
-		if s.judge(fund, in.Actor, posts) != nil {
+		if _, _, err := s.sight(ctx, fund, in.Actor, readFund); err != nil {
+			if ledger.KindOf(err) == ledger.Internal {
+				return nil, err
+			}
 			continue
 		}
 		if len(out.Body.Funds) == in.Limit {

@@ -9,25 +9,79 @@ import (
 
 	"pooled/ledger"
 	"pooled/ledger/journal"
+	"pooled/policy"
 )
 
-// mayRead asks policy whether somebody may read a fund. To a person without a post there the fund does not exist.
+// The acts of reading, as the scheme of delegation knows them.
+const (
+	readFund      = "read"
+	readPosts     = "read-posts"
+	readDecisions = "read-decisions"
+)
+
+// mayRead asks whether somebody may read all of a fund. To a person without a post there the fund does not exist.
 func (s *Service) mayRead(ctx context.Context, fund ledger.FundID, actor ledger.ActorID) error {
-	if err := ledger.CheckID("the fund", fund); err != nil {
-		return err
+	sight, err := s.look(ctx, fund, actor, readFund)
+	if err == nil && !sight.All {
+		err = errPartial
 	}
-	posts, err := s.posts(ctx, actor)
-	if err != nil {
-		return err
-	}
-	return s.judge(fund, actor, posts)
+	return err
 }
 
-func (s *Service) judge(fund ledger.FundID, actor ledger.ActorID, posts []ledger.Post) error {
-	err := s.may(ledger.Question{Fund: fund, Act: "read", Actor: actor, Posts: posts, At: time.Now()})
-	if errors.Is(err, ledger.ErrNoFund) {
-		return journal.ErrNoFund(fund)
+var errPartial = ledger.ErrForbidden.With("you see what is with your own organisation alone: its commitments and " +
+	"invoices, one by one or in lists")
+
+// look is what somebody may see of a fund. A refusal is noted, and so is a look that leaves a trace.
+func (s *Service) look(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, act string) (policy.Sight, error) {
+	sight, q, err := s.sight(ctx, fund, actor, act)
+	if err != nil {
+		return sight, s.noteRead(ctx, q, err)
 	}
+	if sight.Traced {
+		err = s.noteRead(ctx, q, nil)
+	}
+	return sight, err
+}
+
+// sight is what somebody may see of a fund, by the posts and the policy of at most a second ago.
+func (s *Service) sight(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, act string) (
+	sight policy.Sight, q ledger.Question, err error,
+) {
+	if err := ledger.CheckID("the fund", fund); err != nil {
+		return sight, q, err
+	}
+	err = s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, _ int64) (err error) {
+		q, err = state.AskRead(actor, act)
+		return err
+	})
+	if err == nil {
+		sight, err = s.may(q)
+	}
+	if errors.Is(err, ledger.ErrNoFund) {
+		err = journal.ErrNoFund(fund)
+	}
+	return sight, q, err
+}
+
+// noteRead keeps who read, or was refused, in the log of decisions. Where it cannot be kept nothing is shown.
+func (s *Service) noteRead(ctx context.Context, q ledger.Question, refusal error) error {
+	n := journal.Noted{
+		Outcome: journal.Read, Actor: q.Actor, Act: cmp.Or(callOf(ctx).operation, q.Act), Rule: q.Act, Facts: q.Facts(),
+	}
+	if refusal != nil {
+		e, ok := errors.AsType[*ledger.Error](refusal)
+		if !ok || q.Actor == "" {
+			return refusal
+		}
+		n.Outcome, n.Rule, n.Said = journal.Refused, e.Name, e.Text
+	}
+	return cmp.Or(s.journal.Note(ctx, q.Fund, n), refusal)
+}
+
+// mayKnow asks whether somebody may read what belongs to no single fund, such as the list of bodies: whoever holds a
+// post that gives it, in whichever fund.
+func (s *Service) mayKnow(ctx context.Context, actor ledger.ActorID) error {
+	_, err := s.look(ctx, ledger.Service, actor, readPosts)
 	return err
 }
 
@@ -39,27 +93,6 @@ func (s *Service) posts(ctx context.Context, actor ledger.ActorID) ([]ledger.Pos
 	}
 	holder, _ := held.(ledger.Holder)
 	return holder.Posts, err
-}
-
-// anyFund stands for whichever fund, where a post is held in all of them.
-const anyFund ledger.FundID = "any"
-
-// mayKnow asks whether somebody may read what belongs to no single fund, such as the list of bodies: whoever may
-// read the service's journal, or any fund.
-func (s *Service) mayKnow(ctx context.Context, actor ledger.ActorID) error {
-	posts, err := s.posts(ctx, actor)
-	if err != nil {
-		return err
-	}
-	if s.judge(ledger.Service, actor, posts) == nil {
-		return nil
-	}
-	for _, post := range posts {
-		if s.judge(cmp.Or(post.Fund, anyFund), actor, posts) == nil {
-			return nil
-		}
-	}
-	return ledger.ErrForbidden.With("you hold no post that lets you read here")
 }
 
 // tells reports whether a refusal would tell somebody of a fund they may not see. What the rules of the books refuse
@@ -74,7 +107,7 @@ func (s *Service) hideFund(ctx context.Context, fund ledger.FundID, actor ledger
 	if !tells(fund, refusal) {
 		return refusal
 	}
-	if err := s.mayRead(ctx, fund, actor); errors.Is(err, ledger.ErrNoFund) {
+	if _, _, err := s.sight(ctx, fund, actor, readFund); errors.Is(err, ledger.ErrNoFund) {
 		return err
 	}
 	return refusal

@@ -15,6 +15,7 @@ import (
 	"pooled/ledger"
 	"pooled/ledger/journal"
 	"pooled/ledger/report"
+	"pooled/policy"
 )
 
 // Deadlines and bounds. A caller that meets one is answered 503 with Retry-After.
@@ -28,7 +29,7 @@ const (
 type Config struct {
 	Journal      *journal.Journal
 	Reports      *report.Reports
-	May          func(ledger.Question) error // whether somebody may read a fund: policy's May
+	May          func(ledger.Question) (policy.Sight, error) // what somebody may read of a fund
 	Authenticate auth.Authenticator
 	Log          *slog.Logger // nil: none
 	Metrics      *Metrics     // nil: none
@@ -38,7 +39,7 @@ type Config struct {
 type Service struct {
 	journal *journal.Journal
 	reports *report.Reports
-	may     func(ledger.Question) error
+	may     func(ledger.Question) (policy.Sight, error)
 	who     auth.Authenticator
 	log     *slog.Logger
 	metrics *Metrics

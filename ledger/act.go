@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Act is what somebody asks for. Everything that changes anything is an act. It is a pure function of the
@@ -73,6 +74,11 @@ func (s *State) rule(act Act, by Authority) (Entry, error) {
 
 // finish gives an entry its place and documents and posts its lines.
 func (s *State) finish(e *Entry) error {
+	counted, err := e.Authority.Allowance.lines(s)
+	if err != nil {
+		return err
+	}
+	e.Postings = append(e.Postings, counted...)
 	e.Fund, e.Seq, e.Recorded, e.Effective, e.Period = s.Fund, s.Seq, s.At, s.On, s.Period
 	for _, ref := range s.saved {
 		e.Documents = append(e.Documents, s.documents.young[ref])
@@ -85,17 +91,24 @@ func (s *State) finish(e *Entry) error {
 
 // date settles the entry's effective date and period.
 func (s *State) date(in Instruction) error {
-	s.On, s.Period, s.reference, s.narrative = in.On, in.Period, in.Reference, in.Narrative
-	if s.On == 0 {
-		s.On = DateOf(s.At)
-	}
-	if s.Period == 0 {
-		s.Period = PeriodOf(s.On)
-	}
+	s.On, s.Period = in.dated(s.At)
+	s.reference, s.narrative = in.Reference, in.Narrative
 	if !s.Period.Holds(s.On) {
 		return ErrInvalid.With("%s does not fall in period %s; period 13 takes 31 March alone", s.On.UK(), s.Period)
 	}
 	return nil
+}
+
+// dated is the effective date and period of an act recorded at an instant.
+func (in Instruction) dated(at time.Time) (Date, Period) {
+	on := in.On
+	if on == 0 {
+		on = DateOf(at)
+	}
+	if in.Period == 0 {
+		return on, PeriodOf(on)
+	}
+	return on, in.Period
 }
 
 // open refuses postings outside every agreement in force and in a period that is closed.

@@ -14,9 +14,12 @@ type Authority struct {
 	Rule      string     `json:"rule"`
 	Policy    string     `json:"policy"`            // hash of the scheme of delegation in force
 	Service   int64      `json:"service,omitempty"` // the service journal's number it was judged under
+	Also      []BodyID   `json:"also,omitempty"`    // other bodies the actor held posts of in the fund
 	Approvals []Approval `json:"approvals,omitempty"`
+	Allowance Allowance  `json:"-"` // that the act counts against: its postings say so
 	Complete  bool       `json:"-"` // the act may stand in the journal
 	Final     bool       `json:"-"` // of an approval: nobody else is needed, so the held act runs
+	Still     string     `json:"-"` // of an approval: who must approve after it; of the last, who if all is asked anew
 }
 
 // AuthorityType is the version of authorities made today.
@@ -29,6 +32,7 @@ type Approval struct {
 	Role  Role      `json:"role"`
 	Body  BodyID    `json:"body"`
 	Rule  string    `json:"rule"`
+	Also  []BodyID  `json:"also,omitempty"` // other bodies they held posts of in the fund
 	At    time.Time `json:"at"`
 }
 
@@ -37,17 +41,4 @@ func (a Authority) check() error {
 		return ErrNoAuthority
 	}
 	return nil
-}
-
-// Matter is what policy judges an act by: whose money, from which source, for which scheme, with whom, how
-// much.
-type Matter struct {
-	Partner  BodyID
-	Source   SourceID
-	Scheme   SchemeID
-	Provider BodyID
-	Amount   Money
-	Preparer *Approval  // of the proposal, when the act decides one
-	Approved []Approval // so far, when the act decides a proposal
-	Held     string     // the kind of the act the proposal holds
 }

@@ -101,14 +101,12 @@ func (s *State) left(c Commitment, src Source) (Money, error) {
 }
 
 // commitmentMatter is what policy judges an act on a commitment by.
-func (s *State) commitmentMatter(id CommitmentID, amount Money) (Matter, error) {
+func (s *State) commitmentMatter(id CommitmentID, how Move, amount Money) (Matter, error) {
 	c, err := s.Commitment(id)
 	if err != nil {
 		return Matter{}, err
 	}
-	m, err := s.matter(c.Source, c.Scheme, amount)
-	m.Provider = c.Provider
-	return m, err
+	return s.matterWith(c.Source, c.Scheme, c.Provider, how, amount)
 }
 
 // Kind names the act and its version.
@@ -116,9 +114,7 @@ func (RaiseCommitment) Kind() string { return "raise-commitment/1" }
 
 // Matter is the partner's money, promised to the provider.
 func (a RaiseCommitment) Matter(s *State) (Matter, error) {
-	m, err := s.matter(a.Source, a.Scheme, a.Amount)
-	m.Provider = a.Provider
-	return m, err
+	return s.matterWith(a.Source, a.Scheme, a.Provider, Promises, a.Amount)
 }
 
 // Do records the promise. It refuses more than the scheme has available from the source.
@@ -156,7 +152,11 @@ func (VaryCommitment) Kind() string { return "vary-commitment/1" }
 
 // Matter is the partner's money, promised to the provider.
 func (a VaryCommitment) Matter(s *State) (Matter, error) {
-	return s.commitmentMatter(a.Commitment, a.Amount)
+	how := Promises
+	if a.Direction == Decrease {
+		how = 0 // which promises nobody anything
+	}
+	return s.commitmentMatter(a.Commitment, how, a.Amount)
 }
 
 // Do changes the promise. It refuses an increase beyond what the scheme has available, a decrease beyond what
@@ -199,7 +199,7 @@ func (a ReleaseCommitment) Matter(s *State) (Matter, error) {
 	if err != nil {
 		return Matter{}, err
 	}
-	return s.commitmentMatter(a.Commitment, left)
+	return s.commitmentMatter(a.Commitment, 0, left)
 }
 
 // Do gives back what is left and ends the commitment; when nothing is left it posts nothing. It refuses a

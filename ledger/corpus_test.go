@@ -30,6 +30,9 @@ func everyAct(t testing.TB) *book {
 	inService(EndPost{Actor: "ben", Post: "ccg-finance", Last: MustDate("2016-03-31")})
 	inService(RegisterBody{ID: "icb", Name: "An integrated care board", Type: ICB, ODS: "QKK"})
 	inService(RecordSuccessor{Predecessor: "ccg", Successor: "icb", Date: MustDate("2022-07-01")})
+	inService(DeclareInterest{Actor: "ben", Body: "provider", Nature: Text("trustee")})
+	inService(EndInterest{Actor: "ben", Body: "provider", Last: MustDate("2015-06-30")})
+	inService(AdoptDelegation{Scope: "test", Window: EachMonth, Rules: "role,act\n"})
 	b.must(draft)
 	b.must(OverrideUnsigned{
 		Version: 2, ApprovedBy: "ccg", Reason: Text("not signed yet"),
@@ -95,6 +98,10 @@ func everyAct(t testing.TB) *book {
 		}
 	}
 	b.must(WithdrawProposal{Proposal: withdrawn.ID, Reason: Text("asked in error")})
+	b.must(SetProposalTerms{Days: 1, Reserve: true})
+	late := b.propose(vire("4.00"))
+	b.at = b.at.AddDate(0, 0, 2)
+	b.must(ExpireProposal{Proposal: late.ID})
 	b.must(ClosePeriod{Period: MustPeriod("2015-16/01"), Close: SoftClosed})
 	b.must(ReopenPeriod{Period: MustPeriod("2015-16/01"), Reason: Text("a late invoice")})
 	b.must(EraseText{Entry: 3, Reason: Text("asked by the person"), Rule: "UK GDPR Article 17"})

@@ -16,13 +16,21 @@ type Ref struct{ Kind, ID string }
 func (r Ref) String() string { return r.Kind + "/" + r.ID }
 
 // service reports whether the document stands in the service journal rather than in a fund's.
-func (r Ref) service() bool { return r.Kind == "body" || r.Kind == "holder" || r.Kind == "service" }
+func (r Ref) service() bool {
+	switch r.Kind {
+	case "body", "holder", "service", "delegation", "delegations":
+		return true
+	}
+	return false
+}
 
 // documentKinds decodes every version of every document ever written. A version is never taken out.
 var documentKinds = map[string]func([]byte) (Document, error){
 	"body/1":           decodeDocument[Body],
 	"holder/1":         decodeDocument[Holder],
 	"service/1":        decodeDocument[Founding],
+	"delegation/1":     decodeDocument[Delegation],
+	"delegations/1":    decodeDocument[Delegations],
 	"fund/1":           decodeDocument[Fund],
 	"agreement/1":      decodeDocument[Agreement],
 	"source/1":         decodeDocument[Source],

@@ -70,10 +70,15 @@ var (
 		"this Idempotency-Key was used for a different request; choose a new one")
 	ErrStale   = refusal(Conflict, "stale", "the record has changed since you read it")
 	ErrDecided = refusal(Conflict, "already-decided", "the proposal has been decided already")
+	ErrExpired = refusal(Conflict, "expired", "the time to decide the proposal is over")
 
 	ErrForbidden = refusal(Forbidden, "not-authorised", "the scheme of delegation does not allow this")
 	ErrOwnWork   = refusal(Forbidden, "own-work",
 		"nobody approves their own work; somebody else must decide this")
+	ErrInterest = refusal(Forbidden, "declared-interest",
+		"nobody decides about money for a body in which they have declared an interest")
+	ErrOwnBody = refusal(Forbidden, "own-organisation",
+		"nobody accepts or pays a charge of their own organisation")
 	ErrNoAuthority = refusal(Forbidden, "no-authority", "an entry cannot be made without an authority")
 
 	ErrUnbalanced     = refusal(Rule, "unbalanced", "the postings do not balance")

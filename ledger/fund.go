@@ -12,6 +12,8 @@ type Fund struct {
 	Opened     Date   `json:"opened"`
 	Closed     Date   `json:"closed,omitempty"`
 	Agreements []Term `json:"agreements,omitempty"`
+
+	Proposals ProposalTerms `json:"proposals,omitzero"`
 }
 
 // Ref is the fund's place: a journal has one fund.

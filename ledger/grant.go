@@ -81,9 +81,11 @@ func (PassGrantOn) Kind() string { return "pass-grant-on/1" }
 
 // Matter is the partner's money, going to the district.
 func (a PassGrantOn) Matter(s *State) (Matter, error) {
-	m, err := s.contributionMatter(a.Contribution, a.Scheme, a.Amount)
-	m.Provider = a.District
-	return m, err
+	c, err := s.Contribution(a.Contribution)
+	if err != nil {
+		return Matter{}, err
+	}
+	return s.matterWith(c.Source, a.Scheme, a.District, Pays, a.Amount)
 }
 
 // Do pays the grant over, recognises it as income and as capital spend of the scheme. It refuses more than is

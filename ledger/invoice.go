@@ -80,7 +80,7 @@ func (CertifyInvoice) Kind() string { return "certify-invoice/1" }
 
 // Matter is the partner's money, due to the provider.
 func (a CertifyInvoice) Matter(s *State) (Matter, error) {
-	return s.commitmentMatter(a.Commitment, a.Gross)
+	return s.commitmentMatter(a.Commitment, Pays, a.Gross)
 }
 
 // Do accepts the invoice as due and consumes the commitment by as much. It refuses an invoice number the

@@ -15,9 +15,7 @@ func (a PayInvoice) Matter(s *State) (Matter, error) {
 	if err != nil {
 		return Matter{}, err
 	}
-	m, err := s.matter(i.Source, i.Scheme, i.Gross)
-	m.Provider = i.Provider
-	return m, err
+	return s.matterWith(i.Source, i.Scheme, i.Provider, Pays, i.Gross)
 }
 
 // Do records the payment. It refuses an invoice that is not certified or is paid already. Cash may fall below

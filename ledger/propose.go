@@ -8,10 +8,13 @@ const PostedKind = "entry"
 // ProposalNumbered names the proposal that entry number seq made.
 func ProposalNumbered(seq int64) ProposalID { return ProposalID("p-" + strconv.FormatInt(seq, 10)) }
 
-// ProposalMade says which proposal an entry made and who must approve it, or nothing.
-func ProposalMade(e Entry) (ProposalID, string) {
-	if held, ok := e.Act.(ProposeAct); ok {
-		return ProposalNumbered(e.Seq), held.Need
+// ProposalLeft says which proposal an entry made, or left open after an approval, and who must still approve
+// it; or nothing.
+func ProposalLeft(e Entry) (ProposalID, string) {
+	for _, d := range e.Documents {
+		if p, ok := d.(Proposal); ok && p.State == ProposalOpen {
+			return p.ID, p.Need
+		}
 	}
 	return "", ""
 }

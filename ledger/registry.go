@@ -47,6 +47,9 @@ var actKinds = map[string]actKind{
 	"record-successor/1":      {decodeAct[RecordSuccessor], inService},
 	"grant-post/1":            {decodeAct[GrantPost], inService},
 	"end-post/1":              {decodeAct[EndPost], inService},
+	"declare-interest/1":      {decodeAct[DeclareInterest], inService},
+	"end-interest/1":          {decodeAct[EndInterest], inService},
+	"adopt-delegation/1":      {decodeAct[AdoptDelegation], inService},
 	"open-fund/1":             {decodeAct[OpenFund], inFund},
 	"draft-agreement/1":       {decodeAct[DraftAgreement], inFund},
 	"bring-into-force/1":      {decodeAct[BringIntoForce], inFund},
@@ -81,5 +84,7 @@ var actKinds = map[string]actKind{
 	"approve-proposal/1":      {decodeAct[ApproveProposal], inBoth},
 	"reject-proposal/1":       {decodeAct[RejectProposal], inBoth},
 	"withdraw-proposal/1":     {decodeAct[WithdrawProposal], inBoth},
+	"expire-proposal/1":       {decodeAct[ExpireProposal], inBoth},
+	"set-proposal-terms/1":    {decodeAct[SetProposalTerms], inFund},
 	"erase-text/1":            {decodeAct[EraseText], inBoth},
 }

@@ -106,7 +106,7 @@ func (a ReverseEntry) Do(s *State, _ Authority) (Entry, error) {
 		}
 	}
 	s.Save(r)
-	return Entry{Reverses: a.Entry, Postings: mirror(original.Postings)}, nil
+	return Entry{Reverses: a.Entry, Postings: mirror(withoutGrants(original.Postings))}, nil
 }
 
 // Describe says what the act does.

@@ -178,8 +178,23 @@ func (sc Scheme) withLine(s *State, line SchemeLine) (Scheme, error) {
 // Kind names the act and its version.
 func (AddScheme) Kind() string { return "add-scheme/1" }
 
-// Matter is no money yet.
-func (a AddScheme) Matter(*State) (Matter, error) { return Matter{Scheme: a.ID}, nil }
+// Matter is no money yet, but the providers it names will be paid: the host before others.
+func (a AddScheme) Matter(s *State) (Matter, error) {
+	return s.naming(a.ID, a.Lines)
+}
+
+// naming is the matter of an act that names the providers of a scheme's lines. Where the host is among them it
+// is the one that the act is judged by.
+func (s *State) naming(id SchemeID, lines []SchemeLine) (Matter, error) {
+	m := Matter{Scheme: id}
+	fund, err := Find[Fund](s, fundRef)
+	for _, line := range lines {
+		if line.Provider != "" && (m.Provider == "" || line.Provider == fund.Host) {
+			m.Provider, m.Move = line.Provider, Gives
+		}
+	}
+	return m, err
+}
 
 // Do records the scheme. It refuses a name taken and lines that AddSchemeLine would refuse.
 func (a AddScheme) Do(s *State, _ Authority) (Entry, error) {
@@ -204,9 +219,12 @@ func (a AddScheme) Describe() string { return fmt.Sprintf("Scheme %s added: %s",
 // Kind names the act and its version.
 func (AddSchemeLine) Kind() string { return "add-scheme-line/1" }
 
-// Matter is no money yet.
+// Matter is no money yet, but the provider it names will be paid.
 func (a AddSchemeLine) Matter(s *State) (Matter, error) {
-	return s.matter(a.Line.Source, a.Scheme, Money{})
+	m, err := s.matter(a.Line.Source, a.Scheme, Money{})
+	named, missing := s.naming(a.Scheme, []SchemeLine{a.Line})
+	m.Provider, m.Move, m.Arrangement = named.Provider, named.Move, a.Line.Arrangement
+	return m, firstError(err, missing)
 }
 
 // Do adds the line. It refuses a second line of one source and an excluded function.

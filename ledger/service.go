@@ -15,16 +15,19 @@ type FoundService struct {
 	Administrator ActorID `json:"administrator" doc:"opaque name of the first posts administrator"`
 	Post          PostID  `json:"post"`
 	Body          Body    `json:"body" doc:"the body that administers the service"`
+	Rules         string  `json:"rules,omitempty" doc:"the scheme of delegation of every fund that has none of its own; the one that comes with the program when left out"` //nolint:lll // a tag cannot be broken
 }
 
 // Kind names the act and its version.
 func (FoundService) Kind() string { return "found-service/1" }
 
 // Matter is nobody's money.
-func (a FoundService) Matter(*State) (Matter, error) { return Matter{Partner: a.Body.ID}, nil }
+func (a FoundService) Matter(*State) (Matter, error) {
+	return Matter{Partner: a.Body.ID, Rules: a.Rules}, nil
+}
 
-// Do records the body, the founding and the administrator's post, from the day of the act. It is possible
-// only as the first entry of the service journal.
+// Do records the body, the founding, the administrator's post and the scheme of delegation, from the day of
+// the act. It is possible only as the first entry of the service journal.
 func (a FoundService) Do(s *State, _ Authority) (Entry, error) {
 	body := Body{ID: a.Body.ID, Name: a.Body.Name, Type: a.Body.Type, ODS: a.Body.ODS, GSS: a.Body.GSS}
 	err := firstError(CheckID("the administrator", a.Administrator), CheckID("the post", a.Post), body.check())
@@ -36,7 +39,10 @@ func (a FoundService) Do(s *State, _ Authority) (Entry, error) {
 	s.Save(Holder{ID: a.Administrator, Posts: []Post{{
 		ID: a.Post, Role: PostsAdministrator, Body: body.ID, From: s.On,
 	}}})
-	return Entry{}, nil
+	if a.Rules != "" { // a service of the first version was founded without
+		_, err = s.adopt(AdoptDelegation{From: s.On, Rules: a.Rules})
+	}
+	return Entry{}, err
 }
 
 // Describe says what the act does.

@@ -151,7 +151,32 @@ func (src Source) spend(code Code) Code {
 // matter is what policy judges an act on the source by.
 func (s *State) matter(source SourceID, scheme SchemeID, amount Money) (Matter, error) {
 	src, err := s.Source(source)
-	return Matter{Partner: src.answers(), Source: source, Scheme: scheme, Amount: amount}, err
+	m := Matter{Partner: src.answers(), Source: source, Fence: src.Fence, Scheme: scheme, Amount: amount}
+	if scheme == "" {
+		return m, err
+	}
+	sc, missing := Find[Scheme](s, Ref{"scheme", string(scheme)})
+	line, _ := sc.Line(source)
+	m.Arrangement = line.Arrangement
+	return m, firstError(err, missing)
+}
+
+// matterWith is the matter of an act by which money of a scheme's line goes to a provider.
+func (s *State) matterWith(source SourceID, scheme SchemeID, provider BodyID, how Move, amount Money) (
+	Matter, error,
+) {
+	m, err := s.matter(source, scheme, amount)
+	m.Provider, m.Move = provider, how
+	if err != nil || scheme == "" || provider == "" {
+		return m, err
+	}
+	sc, err := Find[Scheme](s, Ref{"scheme", string(scheme)})
+	line, _ := sc.Line(source)
+	m.Named = line.Provider == provider
+	if how == Promises {
+		m.Allowance = promised
+	}
+	return m, err
 }
 
 // income is the income account of a partner's money with a ring-fence.
@@ -198,7 +223,7 @@ func (AddSource) Kind() string { return "add-source/1" }
 
 // Matter is the partner's money.
 func (a AddSource) Matter(*State) (Matter, error) {
-	return Matter{Partner: a.Partner, Source: a.ID}, nil
+	return Matter{Partner: a.Partner, Source: a.ID, Fence: a.Fence}, nil
 }
 
 // Do records the source. It refuses a partner that brings no money under any agreement that may be relied on,

@@ -122,6 +122,14 @@ func (s *State) Save(d Document) {
 	s.documents.put(ref, d)
 }
 
+// take brings what an overlay saved and erases into this State.
+func (s *State) take(o *State) {
+	for _, ref := range o.saved {
+		s.Save(o.documents.young[ref])
+	}
+	s.erased = append(s.erased, o.erased...)
+}
+
 // Erase has the journal remove the salts and values of an entry's private fields.
 func (s *State) Erase(seq int64) { s.erased = append(s.erased, seq) }
 

@@ -12,9 +12,14 @@ type VireBudget struct {
 // Kind names the act and its version.
 func (VireBudget) Kind() string { return "vire-budget/1" }
 
-// Matter is the partner's money, leaving the first scheme.
+// Matter is the partner's money, leaving the first scheme for whoever provides the second.
 func (a VireBudget) Matter(s *State) (Matter, error) {
-	return s.matter(a.From.Source, a.From.Scheme, a.Amount)
+	m, err := s.matter(a.From.Source, a.From.Scheme, a.Amount)
+	to, missing := Find[Scheme](s, Ref{"scheme", string(a.To.Scheme)})
+	if line, ok := to.Line(a.To.Source); ok && line.Provider != "" {
+		m.Provider, m.Named, m.Move = line.Provider, true, Gives
+	}
+	return m, firstError(err, missing)
 }
 
 // Do moves the budget within the entry's year. It refuses to cross sources with ErrRingFence, whoever asks,

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	_ "embed"
 	"slices"
-	"sync/atomic"
+	"sync"
 
 	"pooled/ledger"
 )
@@ -12,112 +12,139 @@ import (
 //go:embed policy.csv
 var defaultRules []byte
 
-// The acts that are not like the others.
-const (
-	founding  = "found-service" // allowed once, on an empty service journal, by no rule
-	proposing = "propose-act"   // made by the journal from an answer that waits; nobody asks for it
-	reading   = "read"          // position, entries and documents of a fund; makes no entry
-	looking   = "read-posts"    // organisations, posts and the entries that made them; makes no entry
-)
+// DefaultRules is the scheme of delegation that comes with the program, as a service is founded with it.
+func DefaultRules() string { return string(defaultRules) }
 
 // foundingRule is what the authority of the founding names in place of a rule, and of a post, for there
-// are none.
-const foundingRule = "founding"
+// are none. interestRule is what that of declaring one's own interest names.
+const (
+	foundingRule = "founding"
+	interestRule = "own-interest"
+)
 
-// Policy is the scheme of delegation in force. It is safe for concurrent use; each decision is made under
-// one scheme from beginning to end.
-type Policy struct{ current atomic.Pointer[scheme] }
+// Policy answers under the scheme of delegation that each question carries. It is safe for concurrent use; each
+// decision is made under one scheme from beginning to end.
+type Policy struct {
+	absent *scheme // for questions that carry none: a service founded before schemes stood in its journal
 
-// Default is the scheme of delegation that comes with the program.
+	mu   sync.Mutex
+	read map[ledger.Digest]*scheme // by the digest of the rules: a scheme never changes
+}
+
+// schemesMax bounds the schemes of delegation held ready; beyond it all are read anew when they are asked for.
+const schemesMax = 1000
+
+// Default is policy under the scheme of delegation that comes with the program, where a question carries none.
 func Default() (*Policy, error) { return Load(defaultRules) }
 
-// Load reads a scheme of delegation in the form of policy.csv. It checks all of it first and refuses it
-// whole, with the line of the first fault, as ErrInvalid.
+// Load is policy under these rules where a question carries none. They are in the form of policy.csv; all of
+// them are checked first and refused whole, with the line of the first fault, as ErrInvalid.
 func Load(csv []byte) (*Policy, error) {
-	p := &Policy{}
-	if err := p.Replace(csv); err != nil {
+	s, err := readScheme(string(csv))
+	if err != nil {
 		return nil, err
 	}
-	return p, nil
+	return &Policy{absent: s, read: map[ledger.Digest]*scheme{}}, nil
 }
 
-// Replace puts another scheme of delegation in force for every decision after it. One that Load would
-// refuse is refused and the old one stays.
-func (p *Policy) Replace(csv []byte) error {
-	rules, err := parse(csv)
+func readScheme(text string) (*scheme, error) {
+	rules, err := parse([]byte(text))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s, err := newScheme(rules)
-	if err != nil {
-		return err
-	}
-	p.current.Store(s)
-	return nil
+	return newScheme(rules)
 }
 
-// Hash names the scheme of delegation in force: the first 16 bytes of the SHA-256 of its rules in canonical
-// form, in URL-safe base64. Comments, spaces and the order of rows do not change it.
-func (p *Policy) Hash() string { return p.current.Load().hash }
+// under is the scheme of delegation that a question carries, made ready once.
+func (p *Policy) under(d *ledger.Delegation) (*scheme, error) {
+	if d.Rules == "" {
+		return p.absent, nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.read[d.SHA256]; s != nil {
+		return s, nil
+	}
+	s, err := readScheme(d.Rules)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.read) >= schemesMax {
+		clear(p.read)
+	}
+	p.read[d.SHA256] = s
+	return s, nil
+}
+
+// Hash names a scheme of delegation: the first 16 bytes of the SHA-256 of its rules in canonical form, in
+// URL-safe base64. Comments, spaces and the order of rows do not change it. The zero Delegation is the one
+// that this policy was loaded with.
+func (p *Policy) Hash(d ledger.Delegation) (string, error) {
+	s, err := p.under(&d)
+	if err != nil {
+		return "", err
+	}
+	return s.hash, nil
+}
 
 // Decide is ledger.Decide: it answers yes with an Authority that is Complete, yes once others have
-// approved with a sentence in Waits, or no with ErrForbidden or ErrOwnWork, whose sentence says why and
-// who could. Any other error is a fault, and a fault is a refusal. For an approval, Complete says that it
-// may be given and Final that the held act may run now.
+// approved with a sentence in Waits, or no with ErrForbidden, ErrOwnWork, ErrOwnBody or ErrInterest, whose
+// sentence says why and who could. Any other error is a fault, and a fault is a refusal. For an approval,
+// Complete says that it may be given and Final that the held act may run now.
 func (p *Policy) Decide(q ledger.Question) (ledger.Decision, error) {
-	s := p.current.Load()
-	switch q.Act {
-	case founding:
-		return s.found(q)
-	case reading, looking:
-		return ledger.Decision{}, ledger.ErrForbidden.With("reading is not an act and makes no entry")
-	case approving, rejecting:
-		return s.approve(q)
-	case withdrawing:
-		return s.withdraw(q)
-	}
-	rights, err := s.rights(q, q.Act)
+	s, err := p.under(&q.Delegation)
 	if err != nil {
 		return ledger.Decision{}, err
 	}
+	if err := s.builtIn(&q); err != nil {
+		return ledger.Decision{}, err
+	}
+	switch q.Act {
+	case founding:
+		return s.found(&q)
+	case reading, looking, auditing:
+		return ledger.Decision{}, ledger.ErrForbidden.With("reading is not an act and makes no entry")
+	case declaring, ending:
+		return s.declare(&q)
+	case approving, rejecting:
+		return s.approve(&q)
+	case withdrawing, expiring:
+		return s.endUnrun(&q)
+	}
+	return s.decide(&q)
+}
+
+// decide answers about every other act.
+func (s *scheme) decide(q *ledger.Question) (no ledger.Decision, err error) {
+	rights, err := s.rights(q, q.Act)
+	if err != nil {
+		return no, err
+	}
+	if q.Act == adopting {
+		if err := adoptable(q.Matter.Rules); err != nil {
+			return no, err
+		}
+	}
 	best := rights[0]
 	d := ledger.Decision{Authority: s.authority(q, best)}
-	if best.rule.need != alone {
+	by := approvalOf(q, d.Authority)
+	places, err := s.places(q, best.rule, &by)
+	if err != nil {
+		return no, err
+	}
+	if len(places) > 0 {
 		d.Authority.Complete = false
-		d.Waits = s.waits(q, best)
+		d.Waits = s.waits(q, best.rule, places)
+		return d, nil
+	}
+	if best.rule.counts == together && q.Matter.Allowance != "" {
+		limit, err := ledger.ParseMoney(best.rule.limit)
+		if err != nil {
+			return no, err
+		}
+		d.Authority.Allowance = ledger.Allowance{Of: q.Matter.Allowance, Limit: limit, Amount: q.Matter.Amount}
 	}
 	return d, nil
-}
-
-// May answers about reading a journal: q.Act is "read". A person without a valid post in the fund is told
-// ErrNoFund, as if it did not exist; a person whose posts give no right to read is told ErrForbidden. The
-// service's own journal, of organisations and posts, may be read with a post in any fund that gives it.
-func (p *Policy) May(q ledger.Question) error {
-	if q.Act != reading {
-		return ledger.ErrForbidden.With("only reading is allowed without an authority")
-	}
-	if q.Fund == ledger.Service {
-		return p.current.Load().mayLook(q)
-	}
-	if len(validPosts(q, q.Fund)) == 0 {
-		return ledger.ErrNoFund
-	}
-	_, err := p.current.Load().rights(q, reading)
-	return err
-}
-
-// mayLook answers about reading organisations and posts.
-func (s *scheme) mayLook(q ledger.Question) error {
-	on := ledger.DateOf(q.At)
-	for _, post := range q.Posts {
-		if !post.Covers(post.Fund, on) {
-			continue
-		}
-		if _, allowed, err := s.ask(looking, post, q.Matter); err != nil || allowed {
-			return err
-		}
-	}
-	return noPost(ledger.Question{At: q.At, Act: looking})
 }
 
 // right is a rule that allows an act to its asker, and the post it does so in.
@@ -130,8 +157,8 @@ type right struct {
 // is no error. Every valid post is asked, and a deny to any of them is a deny to the person. Posts in the
 // service alone give nothing in a fund, but what they deny they deny there too: else whoever grants posts
 // need only hold theirs in the service to grant themselves one that moves money.
-func (s *scheme) rights(q ledger.Question, act string) ([]right, error) {
-	posts := validPosts(q, q.Fund)
+func (s *scheme) rights(q *ledger.Question, act string) ([]right, error) {
+	posts := validPosts(q, domain(q))
 	switch {
 	case q.Actor == "" || len(posts) == 0:
 		return nil, noPost(q)
@@ -141,13 +168,13 @@ func (s *scheme) rights(q ledger.Question, act string) ([]right, error) {
 		return nil, ledger.ErrForbidden.With("nobody may %s in the journal %s", phrase(act), q.Fund)
 	}
 	var rights []right
-	for _, post := range posts {
-		r, allowed, err := s.ask(act, post, q.Matter)
+	for i := range posts {
+		r, allowed, err := s.ask(q, act, &posts[i])
 		switch {
 		case err != nil:
 			return nil, err
 		case allowed:
-			rights = append(rights, right{post, r})
+			rights = append(rights, right{posts[i], r})
 		case r.effect == deny:
 			return nil, denied(act, r)
 		}
@@ -155,11 +182,13 @@ func (s *scheme) rights(q ledger.Question, act string) ([]right, error) {
 	if len(rights) == 0 {
 		return nil, s.refusal(q, act, posts)
 	}
-	for _, post := range validPosts(q, ledger.Service) {
-		if post.Fund == "" || q.Fund == ledger.Service {
-			continue // asked above
+	for _, post := range q.Posts {
+		day := ledger.DateOf(q.At)
+		if post.Covers(domain(q), day) || !post.Covers(ledger.Service, day) {
+			continue // asked above, or not held
 		}
-		if r, _, err := s.ask(act, post, q.Matter); err != nil || r.effect == deny {
+		post.Fund = "" // its denials go everywhere
+		if r, _, err := s.ask(q, act, &post); err != nil || r.effect == deny {
 			return nil, cmp.Or(err, denied(act, r))
 		}
 	}
@@ -169,7 +198,7 @@ func (s *scheme) rights(q ledger.Question, act string) ([]right, error) {
 
 // validPosts are the posts the asker holds in a fund on the London day of the question, in an order that
 // does not hang on how they came.
-func validPosts(q ledger.Question, fund ledger.FundID) []ledger.Post {
+func validPosts(q *ledger.Question, fund ledger.FundID) []ledger.Post {
 	on := ledger.DateOf(q.At)
 	posts := make([]ledger.Post, 0, len(q.Posts))
 	for _, post := range q.Posts {
@@ -184,21 +213,22 @@ func validPosts(q ledger.Question, fund ledger.FundID) []ledger.Post {
 	return posts
 }
 
-func (s *scheme) authority(q ledger.Question, by right) ledger.Authority {
-	return ledger.Authority{
+func (s *scheme) authority(q *ledger.Question, by right) ledger.Authority {
+	a := ledger.Authority{
 		Type: ledger.AuthorityType, Actor: q.Actor, Post: by.post.ID, Role: by.post.Role, Body: by.post.Body,
 		Rule: by.rule.id, Policy: s.hash, Service: q.Service, Complete: true,
 	}
+	for _, post := range validPosts(q, domain(q)) {
+		if post.Body != by.post.Body && !slices.Contains(a.Also, post.Body) {
+			a.Also = append(a.Also, post.Body)
+		}
+	}
+	return a
 }
 
-// found answers about the founding act. Nobody can hold a post before it, so no rule gives it; the act
-// itself refuses a second founding, whoever asks.
-func (s *scheme) found(q ledger.Question) (ledger.Decision, error) {
-	if q.Fund != ledger.Service || q.Service != 0 || len(q.Posts) != 0 || q.Actor == "" {
-		return ledger.Decision{}, ledger.ErrForbidden.With("the service is founded once, before any posts")
+// approvalOf is the authority as it is kept of who prepares or approves.
+func approvalOf(q *ledger.Question, a ledger.Authority) ledger.Approval {
+	return ledger.Approval{
+		Actor: a.Actor, Post: a.Post, Role: a.Role, Body: a.Body, Rule: a.Rule, Also: a.Also, At: q.At,
 	}
-	return ledger.Decision{Authority: ledger.Authority{
-		Type: ledger.AuthorityType, Actor: q.Actor, Post: foundingRule, Role: ledger.PostsAdministrator,
-		Rule: foundingRule, Policy: s.hash, Complete: true,
-	}}, nil
 }

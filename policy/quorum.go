@@ -6,102 +6,243 @@ import (
 	"pooled/ledger"
 )
 
-// need is who else must approve before a rule's act runs: a word of the column need.
-type need string
-
-const (
-	alone          need = "-"               // nobody
-	another        need = "another"         // one other person with the same right
-	anotherPartner need = "another-partner" // one other person with the same right, of a different body
-)
-
-// needs lists the words from the least demanding to the most. Where several rules allow, the first here
-// wins.
-var needs = []need{alone, another, anotherPartner}
-
-func (n need) rank() int { return slices.Index(needs, n) }
-
-// counts reports whether an approval by somebody of a body goes towards the quorum. That it is another
-// person's is settled before.
-func (n need) counts(preparer, body ledger.BodyID) bool {
-	return n != anotherPartner || body != "" && preparer != "" && body != preparer
+// place is one approval that is needed.
+type place struct {
+	role    ledger.Role   // whose; empty: of whoever has the same right
+	of      side          // anybody, or somebody of another partner
+	partner ledger.BodyID // of this partner, where it is set
 }
 
-// met reports whether these approvals are enough.
-func (n need) met(preparer ledger.BodyID, given []ledger.Approval) bool {
-	return slices.ContainsFunc(given, func(a ledger.Approval) bool { return n.counts(preparer, a.Body) })
+// places are the approvals that a rule asks for, with those that are built in. What the rule asks for is part
+// of what is built in where both ask for partners.
+func (s *scheme) places(q *ledger.Question, r rule, preparer *ledger.Approval) ([]place, error) {
+	var list []place
+	for _, step := range r.need.steps {
+		if step.of == everyPartner {
+			list = append(list, everyOther(q, preparer)...)
+			continue
+		}
+		for range step.count {
+			list = append(list, place{role: step.role, of: step.of})
+		}
+	}
+	asked, oneOther := partnersToAsk(q, preparer)
+	if len(asked) > 0 {
+		list = slices.DeleteFunc(list, func(p place) bool { return p.role == "" })
+		for _, partner := range asked {
+			list = append(list, place{of: otherPartner, partner: partner})
+		}
+	}
+	if oneOther && !slices.ContainsFunc(list, func(p place) bool { return p.of == otherPartner }) {
+		list = append(list, place{of: otherPartner})
+	}
+	asksPartners := slices.ContainsFunc(r.need.steps, func(s step) bool { return s.of != anybody })
+	if len(q.Partners) == 0 && (asksPartners || oneOther) {
+		return nil, ledger.ErrForbidden.With("rule %s asks for other partners' approval, and no agreement of this fund "+
+			"that may be relied on says who they are", r.id)
+	}
+	return list, nil
 }
 
-// The acts that decide a proposal. They are built in: what a rule says is added to what stands here,
-// never instead.
-const (
-	approving   = "approve-proposal"
-	rejecting   = "reject-proposal"
-	withdrawing = "withdraw-proposal"
-)
+// everyOther is a place for each section 75 partner but the preparer's. Where the preparer acts for them all,
+// somebody else must see it all the same.
+func everyOther(q *ledger.Question, preparer *ledger.Approval) []place {
+	var list []place
+	for _, partner := range q.Partners {
+		if !actsFor(q, preparer, partner) {
+			list = append(list, place{of: otherPartner, partner: partner})
+		}
+	}
+	if len(list) == 0 {
+		return []place{{}}
+	}
+	return list
+}
 
-// decides reports whether an act decides a proposal.
-func decides(act string) bool { return act == approving || act == rejecting || act == withdrawing }
+// given is an approval that has been or would be given, with whether its giver has the right to the held act.
+type given struct {
+	ledger.Approval
 
-// approve answers about approving or rejecting a proposal. Both are judged as if the asker wanted the
-// held act themselves: a right to it, with limit and partner, whatever else they may do. Nobody decides
-// their own proposal and nobody approves twice, in whatever posts.
-func (s *scheme) approve(q ledger.Question) (no ledger.Decision, err error) {
-	held, preparer := actName(q.Matter.Held), q.Matter.Preparer
+	able bool
+}
+
+// fills reports whether an approval can stand in a place.
+func (p place) fills(q *ledger.Question, preparer *ledger.Approval, a *given) bool {
+	switch {
+	case p.role != "" && a.Role != p.role, p.role == "" && !a.able:
+		return false
+	case p.partner != "":
+		return q.Same(a.Body, p.partner) && !others(q, preparer, a)
+	case p.of == otherPartner:
+		isPartner := slices.ContainsFunc(q.Partners, func(b ledger.BodyID) bool { return q.Same(a.Body, b) })
+		return isPartner && !others(q, preparer, a)
+	}
+	return true
+}
+
+// others reports whether somebody acts for a body that the preparer, or another approver, acted for.
+func others(q *ledger.Question, one *ledger.Approval, two *given) bool {
+	if actsFor(q, one, two.Body) {
+		return true
+	}
+	return slices.ContainsFunc(two.Also, func(b ledger.BodyID) bool { return actsFor(q, one, b) })
+}
+
+// stillOpen seats the approvals and returns the places left; ok is false where one of them has no place. In an
+// ordered need each takes the next place; else they are moved about until all are seated.
+func stillOpen(q *ledger.Question, preparer *ledger.Approval, places []place, all []given, ordered bool) (
+	open []place, ok bool,
+) {
+	if len(all) > len(places) {
+		return nil, false
+	}
+	seats := make([]int, len(all)) // the place of each approval
+	taken := make([]bool, len(places))
+	var seat func(i int) bool
+	seat = func(i int) bool {
+		if i == len(all) {
+			return true
+		}
+		for n := range places {
+			if taken[n] || ordered && n != i || !places[n].fills(q, preparer, &all[i]) {
+				continue
+			}
+			if places[n].of == otherPartner && meets(q, places, seats[:i], all, i) {
+				continue
+			}
+			seats[i], taken[n] = n, true
+			if seat(i + 1) {
+				return true
+			}
+			taken[n] = false
+		}
+		return false
+	}
+	if !seat(0) {
+		return nil, false
+	}
+	for n, p := range places {
+		if !taken[n] {
+			open = append(open, p)
+		}
+	}
+	return open, true
+}
+
+// meets reports whether an approval would be a second one for a partner that has been heard already.
+func meets(q *ledger.Question, places []place, seats []int, all []given, i int) bool {
+	for j, n := range seats {
+		if places[n].of == otherPartner && others(q, &all[j].Approval, &all[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// approve answers about approving or rejecting a proposal. Nobody decides their own proposal and nobody approves
+// twice, in whatever posts. The approver is judged as if they wanted the held act themselves, limit and partner
+// included, or by the role that the rule names.
+func (s *scheme) approve(q *ledger.Question) (no ledger.Decision, err error) {
+	held, preparer := ledger.ActName(q.Matter.Held), q.Matter.Preparer
 	switch {
 	case held == "" || decides(held) || preparer == nil || preparer.Actor == "":
 		return no, ledger.ErrForbidden.With("there is no proposal here to decide")
 	case preparer.Actor == q.Actor && q.Act == rejecting:
 		return no, ledger.ErrOwnWork.With("you prepared this proposal: withdraw it instead of rejecting it")
 	case preparer.Actor == q.Actor:
-		return no, ledger.ErrOwnWork.With("you prepared this proposal, and nobody approves their own work; "+
-			"%s", s.approvers(held, q.Matter, s.rules[preparer.Rule].need))
+		return no, ledger.ErrOwnWork.With("you prepared this proposal, and nobody approves their own work; %s",
+			s.approvers(q, held, preparer))
 	case q.Act == approving && approvedBy(q.Matter.Approved, q.Actor):
 		return no, ledger.ErrOwnWork.With("you have approved this proposal already; the other approval " +
 			"must be another person's")
 	}
-	if _, err := s.rights(q, q.Act); err != nil {
+	may, err := s.rights(q, q.Act)
+	if err != nil {
 		return no, err
 	}
-	rights, err := s.rights(q, held)
+	proposed, err := s.standing(q, held)
+	if err != nil {
+		return no, err
+	}
+	rights, err := s.voices(q, held, proposed, may)
 	if err != nil {
 		return no, err
 	}
 	if q.Act == rejecting {
 		return ledger.Decision{Authority: s.authority(q, rights[0])}, nil
 	}
-	return s.count(q, held, rights)
+	return s.count(q, held, proposed, rights)
+}
+
+// standing is the rule that the proposal was made by, as long as it allows it in the scheme of delegation now in
+// force.
+func (s *scheme) standing(q *ledger.Question, held string) (rule, error) {
+	r := s.rules[q.Matter.Preparer.Rule]
+	m := &matter{q.Matter, q}
+	m.Used = ledger.Money{}
+	fits, err := within(m, r.limit, each)
+	now, dateErr := during(ledger.DateOf(q.At), r.from, r.to)
+	if err != nil || dateErr != nil || !fits || !now || r.act != held || r.role != q.Matter.Preparer.Role ||
+		r.effect != allow {
+		return r, ledger.ErrForbidden.With("rule %s, which this was proposed under, does not allow it in the "+
+			"scheme of delegation now in force; withdraw the proposal and ask again", q.Matter.Preparer.Rule)
+	}
+	return r, nil
+}
+
+// voices are the ways in which the asker may be heard on a proposal: by a right to the held act, or in a role that
+// the rule names.
+func (s *scheme) voices(q *ledger.Question, held string, proposed rule, may []right) ([]right, error) {
+	own := *q
+	own.Matter.Used = ledger.Money{}
+	rights, err := s.rights(&own, held)
+	for _, r := range may {
+		named := func(st step) bool { return st.role == r.post.Role }
+		if slices.ContainsFunc(proposed.need.steps, named) {
+			rights = append(rights, r)
+		}
+	}
+	if isDenied(err) || len(rights) == 0 {
+		return nil, err
+	}
+	return rights, nil
 }
 
 // count adds the approval to those given before and says whether they are enough under the rule it was
 // proposed by.
-func (s *scheme) count(q ledger.Question, held string, rights []right) (no ledger.Decision, err error) {
-	preparer := *q.Matter.Preparer
-	proposed := s.rules[preparer.Rule]
-	fits, err := within(q.Matter.Amount, proposed.limit)
-	if err != nil || !fits || proposed.act != held || proposed.role != preparer.Role ||
-		proposed.effect != allow {
-		return no, ledger.ErrForbidden.With("rule %s, which this was proposed under, does not allow it in the "+
-			"scheme of delegation now in force; withdraw the proposal and ask again", preparer.Rule)
+func (s *scheme) count(q *ledger.Question, held string, proposed rule, rights []right) (no ledger.Decision, err error) {
+	preparer := q.Matter.Preparer
+	places, err := s.places(q, proposed, preparer)
+	if err != nil {
+		return no, err
 	}
-	i := slices.IndexFunc(rights, func(r right) bool {
-		return proposed.need.counts(preparer.Body, r.post.Body)
-	})
-	if i < 0 || proposed.need == anotherPartner && actsFor(q, preparer.Body) {
-		return no, ledger.ErrForbidden.With("you and the preparer both act for %s; %s",
-			preparer.Body, s.approvers(held, q.Matter, proposed.need))
+	all := make([]given, 0, len(q.Matter.Approved)+1)
+	for _, a := range q.Matter.Approved {
+		all = append(all, given{a, s.rules[a.Rule].act == held})
 	}
-	by := s.authority(q, rights[i])
-	given := append(slices.Clone(q.Matter.Approved), ledger.Approval{
-		Actor: by.Actor, Post: by.Post, Role: by.Role, Body: by.Body, Rule: by.Rule, At: q.At,
-	})
-	by.Final = proposed.need.met(preparer.Body, given)
-	return ledger.Decision{Authority: by}, nil
+	for _, r := range rights {
+		by := s.authority(q, r)
+		last := given{approvalOf(q, by), r.rule.act == held}
+		open, ok := stillOpen(q, preparer, places, append(all, last), proposed.need.ordered)
+		if !ok {
+			continue
+		}
+		by.Final = len(open) == 0
+		by.Still = s.waits(q, proposed, open)
+		if by.Final {
+			by.Still = s.waits(q, proposed, places)
+		}
+		return ledger.Decision{Authority: by}, nil
+	}
+	open, _ := stillOpen(q, preparer, places, all, proposed.need.ordered)
+	return no, ledger.ErrForbidden.With("your approval would not be one of those that are needed: %s",
+		s.asks(q, held, open))
 }
 
-// withdraw answers about taking a proposal back, which is for the preparer alone.
-func (s *scheme) withdraw(q ledger.Question) (no ledger.Decision, err error) {
-	if q.Matter.Preparer == nil || q.Matter.Preparer.Actor != q.Actor {
+// endUnrun answers about taking a proposal back, which is for the preparer alone, and about its expiry, which is
+// the timer's.
+func (s *scheme) endUnrun(q *ledger.Question) (no ledger.Decision, err error) {
+	if q.Act == withdrawing && (q.Matter.Preparer == nil || q.Matter.Preparer.Actor != q.Actor) {
 		return no, ledger.ErrForbidden.With("only the person who prepared a proposal may withdraw it; " +
 			"somebody who may approve it can reject it")
 	}
@@ -110,12 +251,6 @@ func (s *scheme) withdraw(q ledger.Question) (no ledger.Decision, err error) {
 		return no, err
 	}
 	return ledger.Decision{Authority: s.authority(q, rights[0])}, nil
-}
-
-// actsFor reports whether the asker holds any valid post of a body in the fund. Whoever acts for the
-// preparer's body is no other partner, in whichever of their posts they approve.
-func actsFor(q ledger.Question, body ledger.BodyID) bool {
-	return slices.ContainsFunc(validPosts(q, q.Fund), func(p ledger.Post) bool { return p.Body == body })
 }
 
 func approvedBy(given []ledger.Approval, actor ledger.ActorID) bool {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,112 +10,211 @@ import (
 )
 
 // noPost refuses a person whom no valid post makes anybody in this fund.
-func noPost(q ledger.Question) error {
+func noPost(q *ledger.Question) error {
 	return ledger.ErrForbidden.With("you hold no post in this fund on %s, so you may not %s",
 		ledger.DateOf(q.At).UK(), phrase(q.Act))
 }
 
+// denial is the refusal by a deny rule, which nothing else that a person holds can outweigh.
+type denial struct{ refusal *ledger.Error }
+
+func (d denial) Error() string { return d.refusal.Text }
+
+// Unwrap is the refusal as everybody else knows it.
+func (d denial) Unwrap() error { return d.refusal }
+
+func isDenied(err error) bool {
+	_, denied := errors.AsType[denial](err)
+	return denied
+}
+
 // denied refuses what a deny rule forbids, whatever other rules allow.
 func denied(act string, r rule) error {
-	return ledger.ErrForbidden.With("rule %s forbids %s to %s, whatever other posts they hold",
-		r.id, named(r.role), phrase(act))
+	if r.role == "" {
+		return nil
+	}
+	return denial{ledger.ErrForbidden.With("rule %s forbids %s to %s, whatever other posts they hold",
+		r.id, named(r.role), phrase(act))}
 }
 
 // refusal says why none of the asker's posts allows the act, and who could.
-func (s *scheme) refusal(q ledger.Question, act string, posts []ledger.Post) error {
+func (s *scheme) refusal(q *ledger.Question, act string, posts []ledger.Post) error {
 	rules := s.allowing[act]
 	if len(rules) == 0 {
 		return ledger.ErrForbidden.With("the scheme of delegation lets nobody %s", phrase(act))
 	}
-	var most ledger.Money
-	var limited, foreign *rule
-	for i, r := range rules {
-		if !slices.ContainsFunc(posts, func(p ledger.Post) bool { return p.Role == r.role }) {
-			continue
+	could := s.could(q, act)
+	for i := range posts {
+		if why := s.whyNot(q, rules, &posts[i]); why != "" {
+			return ledger.ErrForbidden.With("%s; %s", why, could)
 		}
-		if fits, err := within(q.Matter.Amount, r.limit); err == nil && fits {
-			foreign = &rules[i] // so it is the partner that does not fit
-			continue
-		}
-		if limit, err := ledger.ParseMoney(r.limit); err == nil && limit.Compare(most) > 0 {
-			most, limited = limit, &rules[i]
-		}
-	}
-	could := s.could(act, q.Matter)
-	switch {
-	case foreign != nil:
-		return ledger.ErrForbidden.With("rule %s lets %s %s for the money of their own body alone; %s",
-			foreign.id, named(foreign.role), phrase(act), could)
-	case limited != nil:
-		return ledger.ErrForbidden.With("rule %s lets %s %s up to %s, and this is %s; %s",
-			limited.id, named(limited.role), phrase(act), most.Pounds(), q.Matter.Amount.Pounds(), could)
 	}
 	return ledger.ErrForbidden.With("%s may not %s; %s", named(posts[0].Role), phrase(act), could)
 }
 
-// could names the roles that may do the act for that money and amount: "a finance officer or a pool
-// manager could".
-func (s *scheme) could(act string, m ledger.Matter) string {
+// whyNot is what stands against a post in the rules that give its role the act: first the limit, the highest of
+// them; then conditions, partners and dates.
+func (s *scheme) whyNot(q *ledger.Question, rules []rule, post *ledger.Post) (why string) {
+	m := &matter{q.Matter, q}
+	var most ledger.Money
+	for _, r := range rules {
+		if r.role != post.Role {
+			continue
+		}
+		now, _ := during(ledger.DateOf(q.At), r.from, r.to)
+		theirs, _ := owns(r.own, post, m)
+		here, _ := fits(r.where, post, m)
+		enough, _ := within(m, r.limit, r.counts)
+		limit, err := ledger.ParseMoney(r.limit)
+		switch does := named(r.role) + " " + phrase(r.act); {
+		case now && theirs && here && !enough && err == nil && limit.Compare(most) > 0:
+			most, why = limit, fmt.Sprintf("rule %s lets %s up to %s, and this is %s", r.id, does, limit.Pounds(),
+				q.Matter.Amount.Pounds())
+			if r.counts == together && q.Matter.Used.Sign() > 0 {
+				why += fmt.Sprintf(" after %s for the same provider and scheme in the same %s", q.Matter.Used.Pounds(),
+					window(q))
+			}
+		case !most.IsZero():
+		case !now:
+			why = fmt.Sprintf("rule %s lets %s %s", r.id, does, span(r))
+		case !theirs && r.own == ofOwn:
+			why = fmt.Sprintf("rule %s lets %s for the money of their own body alone", r.id, does)
+		case !theirs:
+			why = fmt.Sprintf("rule %s lets %s for %s money alone", r.id, does, r.own)
+		case !here:
+			why = fmt.Sprintf("rule %s lets %s where %s", r.id, does, spoken(r.where))
+		}
+	}
+	return why
+}
+
+func window(q *ledger.Question) string {
+	if q.Delegation.Window == "" {
+		return string(ledger.EachQuarter)
+	}
+	return string(q.Delegation.Window)
+}
+
+// span is when a rule is in force, in words.
+func span(r rule) string {
+	first, last, _ := bounds(r.from, r.to)
+	switch {
+	case last == 0:
+		return "from " + first.UK() + " on"
+	case first == 0:
+		return "until " + last.UK()
+	}
+	return "from " + first.UK() + " to " + last.UK()
+}
+
+// spoken is the column where, in words.
+func spoken(where string) string {
+	terms := strings.Fields(where)
+	for i, term := range terms {
+		name, value, _ := strings.Cut(term, ":")
+		terms[i] = "the " + name + " is " + value
+	}
+	return strings.Join(terms, " and ")
+}
+
+// could names the roles that may do the act for that money and amount: "a pool manager or a section 151 officer
+// could".
+func (s *scheme) could(q *ledger.Question, act string) string {
 	var who []string
-	for _, a := range s.able(act, m) {
+	for _, a := range s.able(q, act) {
 		name := named(a.rule.role)
 		if a.own {
 			name += " of the partner whose money it is"
 		}
-		if a.rule.need != alone {
+		if !a.rule.need.isAlone() {
 			name += ", once others approve,"
 		}
 		who = append(who, name)
 	}
 	if len(who) == 0 {
-		return "nobody could, for that amount"
+		return "nobody could, for that"
 	}
 	return strings.TrimSuffix(either(who), ",") + " could"
 }
 
 // waits says who must approve before a rule's act runs: "above £100,000.00 this needs …".
-func (s *scheme) waits(q ledger.Question, by right) string {
-	above := ""
-	for _, r := range s.allowing[q.Act] {
-		limit, err := ledger.ParseMoney(r.limit)
-		milder := r.role == by.rule.role && r.need.rank() < by.rule.need.rank()
-		if err == nil && milder && limit.Compare(q.Matter.Amount) < 0 {
+func (s *scheme) waits(q *ledger.Question, r rule, places []place) string {
+	act, above := r.act, ""
+	for _, milder := range s.allowing[act] {
+		limit, err := ledger.ParseMoney(milder.limit)
+		if err == nil && milder.role == r.role && milder.need.rank() < r.need.rank() &&
+			limit.Compare(q.Matter.Amount.Add(q.Matter.Used)) < 0 {
 			above = "above " + limit.Pounds() + " "
 		}
 	}
-	whose := "another person's"
-	if by.rule.need == anotherPartner {
-		whose = "another partner's"
+	join := " and "
+	if r.need.ordered {
+		join = ", then "
 	}
-	return fmt.Sprintf("%sthis needs %s approval (rule %s): %s",
-		above, whose, by.rule.id, s.approvers(q.Act, q.Matter, by.rule.need))
+	wants := make([]string, 0, len(places))
+	for _, p := range places {
+		wants = append(wants, p.wants())
+	}
+	return fmt.Sprintf("%sthis needs the approval of %s (rule %s): %s", above, strings.Join(wants, join), r.id,
+		s.asks(q, act, places))
 }
 
-// approvers names who could approve an act: who could do it themselves and may approve at all, apart from
-// its preparer.
-func (s *scheme) approvers(act string, m ledger.Matter, n need) string {
+// wants is a place in words.
+func (p place) wants() string {
+	switch {
+	case p.role != "":
+		return named(p.role)
+	case p.partner != "":
+		return string(p.partner)
+	case p.of == otherPartner:
+		return "another partner"
+	}
+	return "another person"
+}
+
+// asks names who could fill the places that are open.
+func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
 	var who []string
-	for _, a := range s.able(act, m) {
-		mayApprove := func(r rule) bool { return r.role == a.rule.role }
-		if !slices.ContainsFunc(s.allowing[approving], mayApprove) {
+	add := func(name string) {
+		if !slices.Contains(who, name) {
+			who = append(who, name)
+		}
+	}
+	for _, p := range open {
+		if p.role != "" {
+			add(named(p.role))
 			continue
 		}
-		name := "another " + title(a.rule.role)
-		if n == anotherPartner {
-			name = named(a.rule.role)
+		for _, a := range s.able(q, act) {
+			mayApprove := func(r rule) bool { return r.role == a.rule.role }
+			if !slices.ContainsFunc(s.allowing[approving], mayApprove) {
+				continue
+			}
+			name := "another " + title(a.rule.role)
+			switch {
+			case p.partner != "":
+				name = named(a.rule.role) + " of " + string(p.partner)
+			case p.of == otherPartner:
+				name = named(a.rule.role) + " of another partner"
+			case a.own:
+				name += " of the partner whose money it is"
+			}
+			add(name)
 		}
-		if a.own {
-			name += " of the partner whose money it is"
-		}
-		who = append(who, name)
 	}
-	switch {
-	case len(who) == 0:
+	if len(who) == 0 {
 		return "nobody could approve it"
-	case n == anotherPartner:
-		return either(who) + " of another partner could approve it"
 	}
 	return either(who) + " could approve it"
+}
+
+// approvers names who could approve a proposal, apart from its preparer.
+func (s *scheme) approvers(q *ledger.Question, held string, preparer *ledger.Approval) string {
+	places, err := s.places(q, s.rules[preparer.Rule], preparer)
+	if err != nil {
+		return err.Error()
+	}
+	return s.asks(q, held, places)
 }
 
 // ability is a rule that lets a role do an act; own where only for the money of their own body.
@@ -127,15 +227,19 @@ type ability struct {
 const nobody ledger.BodyID = "-"
 
 // able asks Casbin, for each role, whether somebody of it could do the act for that money and amount.
-func (s *scheme) able(act string, m ledger.Matter) []ability {
+func (s *scheme) able(q *ledger.Question, act string) []ability {
 	var list []ability
 	for _, role := range ledger.Roles {
 		if !slices.ContainsFunc(s.allowing[act], func(r rule) bool { return r.role == role }) {
 			continue
 		}
-		if r, ok, err := s.ask(act, ledger.Post{Role: role, Body: nobody}, m); err == nil && ok {
+		post := ledger.Post{Role: role, Body: nobody}
+		if r, ok, err := s.ask(q, act, &post); err == nil && ok {
 			list = append(list, ability{r, false})
-		} else if r, ok, err := s.ask(act, ledger.Post{Role: role, Body: m.Partner}, m); err == nil && ok {
+			continue
+		}
+		post.Body = q.Matter.Partner
+		if r, ok, err := s.ask(q, act, &post); err == nil && ok {
 			list = append(list, ability{r, true})
 		}
 	}
@@ -166,6 +270,11 @@ func either(words []string) string {
 var phrases = map[string]string{
 	reading:               "read it",
 	looking:               "read organisations and posts",
+	auditing:              "read the log of decisions",
+	adopting:              "adopt a scheme of delegation",
+	declaring:             "declare an interest",
+	ending:                "end an interest",
+	"set-proposal-terms":  "set the terms of proposals",
 	"bring-into-force":    "bring an agreement into force",
 	"override-unsigned":   "override an unsigned agreement",
 	"agree-performance":   "agree performance money",

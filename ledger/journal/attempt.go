@@ -93,6 +93,7 @@ func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice
 		if own.Empty() && service.Empty() {
 			a.state.Merge()
 			maps.Copy(out.used, a.used)
+			out.refused = append(out.refused, a.refused...)
 			return a.posted, nil
 		}
 		if err := t.wait(); err != nil {
@@ -113,6 +114,14 @@ type attempt struct {
 	before map[hash16]used // keys used by earlier slices
 	used   map[hash16]used // keys used by this one
 	posted []posted
+
+	refused []Noted // for the log of decisions
+}
+
+// isProposal reports an entry that holds an act for others to approve.
+func isProposal(e ledger.Entry) bool {
+	_, held := e.Act.(ledger.ProposeAct)
+	return held
 }
 
 func (a *attempt) run(u *unit) {
@@ -130,12 +139,13 @@ func (a *attempt) all(u *unit) {
 	for i := range u.requests {
 		result := &u.answers[i]
 		trial.one(&u.requests[i], result)
-		if result.Err == nil && result.Proposal != "" {
+		if result.Err == nil && isProposal(result.Entry) {
 			result.Err = ledger.ErrForbidden.With("this act needs others to approve it (%s), "+
 				"so it cannot stand in an all-or-nothing request", result.Waits)
 		}
 		failed = failed || result.Err != nil
 	}
+	a.refused = append(a.refused, trial.refused...)
 	if !failed {
 		trial.state.Merge()
 		a.posted, a.used = append(a.posted, trial.posted...), trial.used
@@ -162,15 +172,14 @@ func (a *attempt) one(r *Request, result *Result) {
 		}
 	}
 	overlay := a.state.Overlay()
-	entry, waits, err := a.writer.act(a.t, overlay, r)
+	entry, question, err := a.writer.act(a.t, overlay, r)
 	if err != nil {
 		result.Err = err
+		a.note(r, question, err)
 		return
 	}
-	result.Entry, result.Waits = entry, waits
-	if waits != "" {
-		result.Proposal = ledger.ProposalNumbered(entry.Seq)
-	}
+	result.Entry = entry
+	result.Proposal, result.Waits = ledger.ProposalLeft(entry)
 	if r.Preview {
 		return
 	}

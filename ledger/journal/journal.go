@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -51,6 +52,7 @@ type Journal struct {
 	watch  Watch
 
 	mu      sync.Mutex
+	shelf   atomic.Pointer[shelf]
 	writers map[ledger.FundID]*writer
 	asked   int64 // works so far, to tell which writers were asked for lately
 	closed  bool

@@ -272,6 +272,16 @@ func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledg
 		w.numbers = map[ledger.Account]int32{}
 		w.state.ForgetAll()
 	}
+	return loadBalances(ctx, t.conn, w.number, w.state, missing, w.numbers)
+}
+
+// loadBalances puts the missing accounts' balances into a State, and their numbers into a map unless it is nil.
+func loadBalances(ctx context.Context, db querier, fund int32, s *ledger.State, missing *ledger.Missing,
+	numbers map[ledger.Account]int32,
+) error {
+	if len(missing.Accounts) == 0 {
+		return nil
+	}
 	asked := make([]ledger.AccountPeriod, 0, len(missing.Accounts))
 	names := make([]string, 0, len(asked))
 	periods := make([]int16, 0, len(asked))
@@ -279,7 +289,7 @@ func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledg
 		asked = append(asked, key)
 		names, periods = append(names, key.Account.String()), append(periods, int16(key.Period))
 	}
-	rows, err := t.conn.Query(ctx, balancesSQL, w.number, names, periods)
+	rows, err := db.Query(ctx, balancesSQL, fund, names, periods)
 	if err != nil {
 		return err
 	}
@@ -289,13 +299,15 @@ func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledg
 	_, err = pgx.ForEachRow(rows, []any{&n, &number, &balance, &movement}, func() error {
 		key := asked[n-1]
 		held[n-1] = true
-		w.numbers[key.Account] = number
-		w.state.HoldBalance(key, ledger.Pence(balance), ledger.Pence(movement))
+		if numbers != nil {
+			numbers[key.Account] = number
+		}
+		s.HoldBalance(key, ledger.Pence(balance), ledger.Pence(movement))
 		return nil
 	})
 	for i, key := range asked {
 		if !held[i] {
-			w.state.HoldBalance(key, ledger.Money{}, ledger.Money{})
+			s.HoldBalance(key, ledger.Money{}, ledger.Money{})
 		}
 	}
 	return err

@@ -77,7 +77,7 @@ func (w *writer) replay(ctx context.Context, results []*Result, seqs []int64) er
 			return err
 		}
 		r.Entry, r.Receipt = p.Entry, Receipt{w.fund, p.Entry.Seq, p.Leaf, root}
-		r.Proposal, r.Waits = ledger.ProposalMade(p.Entry)
+		r.Proposal, r.Waits = ledger.ProposalLeft(p.Entry)
 	}
 	return nil
 }

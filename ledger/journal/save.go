@@ -144,7 +144,7 @@ func (w *writer) grow(ctx context.Context, t *transaction, out *outcome, slice [
 	for i := range slice {
 		p := &slice[i]
 		act, err := p.request.encoded, error(nil)
-		if p.result.Proposal != "" { // the entry's act is the making of a proposal
+		if isProposal(p.entry) {
 			act, err = ledger.EncodeAct(p.entry.Act)
 		}
 		if err == nil {

@@ -233,9 +233,9 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 		return next, err
 	}
 	if out.acts == 0 {
-		_, err := t.conn.Exec(ctx, `ROLLBACK`)
-		return next, err
+		return next, w.refuseOnly(ctx, t, out.refused)
 	}
+	w.queueRefusals(last, t.at, out.refused)
 	if !b.alone {
 		next.works = w.gather()
 	}
@@ -251,7 +251,8 @@ type outcome struct {
 	numbers map[ledger.Account]int32 // of accounts that the batch is the first to use
 	used    map[hash16]used          // keys used by this batch so far
 	acts    int
-	erased  bool // texts that memory may hold
+	erased  bool    // texts that memory may hold
+	refused []Noted // for the log of decisions
 }
 
 func (w *writer) outcome(t *transaction) *outcome {
@@ -265,7 +266,7 @@ func (w *writer) outcome(t *transaction) *outcome {
 }
 
 // act asks policy and runs the rule. A panic is caught for this act alone.
-func (w *writer) act(t *transaction, s *ledger.State, r *Request) (e ledger.Entry, waits string, err error) {
+func (w *writer) act(t *transaction, s *ledger.State, r *Request) (e ledger.Entry, q ledger.Question, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			w.journal.log.Error("act panicked", "fund", w.fund, "act", r.Act.Kind(), "panic", p,
@@ -273,26 +274,17 @@ func (w *writer) act(t *transaction, s *ledger.State, r *Request) (e ledger.Entr
 			err = fmt.Errorf("act %s panicked", r.Act.Kind())
 		}
 	}()
-	holder, err := ledger.Find[ledger.Holder](s, ledger.Ref{Kind: "holder", ID: string(r.Actor)})
-	if err != nil {
-		return e, "", err
+	if q, err = s.Ask(r.Actor, r.Instruction, r.Act, t.service); err != nil {
+		return e, q, err
 	}
-	matter, err := r.Act.Matter(s)
+	decision, err := w.journal.decide(q)
 	if err != nil {
-		return e, "", err
-	}
-	name, _, _ := strings.Cut(r.Act.Kind(), "/")
-	decision, err := w.journal.decide(ledger.Question{
-		Fund: w.fund, Act: name, Actor: r.Actor, Posts: holder.Posts,
-		Matter: matter, At: t.at, Service: t.service,
-	})
-	if err != nil {
-		return e, "", err
+		return e, q, err
 	}
 	if decision.Waits != "" {
 		e, err = ledger.Propose(s, r.Instruction, r.Act, decision)
-		return e, decision.Waits, err
+		return e, q, err
 	}
 	e, err = ledger.Run(s, r.Instruction, r.Act, decision.Authority)
-	return e, "", err
+	return e, q, err
 }

@@ -1,0 +1,118 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pooled/ledger"
+)
+
+// Outcome is what became of what somebody asked.
+type Outcome string
+
+// The outcomes that are kept apart from the entries, which hold what was allowed.
+const (
+	Refused Outcome = "refused" // an act, or a read
+	Read    Outcome = "read"    // a read that leaves a trace, such as an auditor's
+)
+
+// Noted is one row of the log of decisions: it is added to and read, never changed.
+type Noted struct {
+	ID      int64           `json:"id"`
+	At      time.Time       `json:"at"`
+	Outcome Outcome         `json:"outcome" doc:"refused or read"`
+	Actor   ledger.ActorID  `json:"actor"`
+	Act     string          `json:"act" doc:"the act, or the operation that reads"`
+	Rule    string          `json:"rule" doc:"the rule that refused or allowed"`
+	Said    string          `json:"said,omitempty" doc:"what the person was told"`
+	Facts   json.RawMessage `json:"facts" doc:"what it was judged by"`
+}
+
+// note makes the row of a refused act. What was not refused by a rule is no decision.
+func (a *attempt) note(r *Request, q ledger.Question, refusal error) {
+	e, ok := errors.AsType[*ledger.Error](refusal)
+	if !ok || r.Preview || e.Kind == ledger.Internal || e.Kind == ledger.Busy {
+		return
+	}
+	q.Fund, q.Act, q.Actor = a.writer.fund, ledger.ActName(r.Act.Kind()), r.Actor
+	a.refused = append(a.refused, Noted{Outcome: Refused, Actor: r.Actor, Act: q.Act, Rule: e.Name, Said: e.Text,
+		Facts: q.Facts()})
+}
+
+const insertDecisions = `
+	INSERT INTO decision (fund, at, outcome, actor, act, rule, said, facts)
+	SELECT $1, $2, unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::text[]),
+	       unnest($7::text[]), unnest($8::text[])`
+
+// queueRefusals keeps what was refused, with the batch it was refused in.
+func (w *writer) queueRefusals(trip *pgx.Batch, at time.Time, refused []Noted) {
+	if len(refused) == 0 {
+		return
+	}
+	var outcome, actor, act, rule, said, facts flat[string]
+	for _, n := range refused {
+		outcome, actor, act = append(outcome, string(n.Outcome)), append(actor, string(n.Actor)), append(act, n.Act)
+		rule, said, facts = append(rule, n.Rule), append(said, n.Said), append(facts, string(n.Facts))
+	}
+	trip.Queue(insertDecisions, w.number, at, outcome, actor, act, rule, said, facts)
+}
+
+// refuseOnly ends the transaction of a batch that posted nothing: what was refused is kept.
+func (w *writer) refuseOnly(ctx context.Context, t *transaction, refused []Noted) error {
+	if len(refused) == 0 {
+		_, err := t.conn.Exec(ctx, `ROLLBACK`)
+		return err
+	}
+	trip := &pgx.Batch{}
+	w.queueRefusals(trip, t.at, refused)
+	trip.Queue(`COMMIT`)
+	results := t.conn.SendBatch(ctx, trip)
+	_, err := results.Exec()
+	done, commitErr := results.Exec()
+	if err = errors.Join(err, commitErr, results.Close()); err == nil && done.String() != "COMMIT" {
+		err = fmt.Errorf("commit answered %s", done)
+	}
+	return err
+}
+
+// Note adds a row about a read to the log of decisions: a read that was refused, or one that leaves a trace. A read
+// of a fund that does not exist is noted under the service.
+func (j *Journal) Note(ctx context.Context, fund ledger.FundID, n Noted) error {
+	_, err := j.pool.Exec(ctx, `
+		INSERT INTO decision (fund, at, outcome, actor, act, rule, said, facts)
+		SELECT coalesce((SELECT fund FROM fund WHERE id = $1 AND seq > 0), 0), clock_timestamp(), $2, $3, $4, $5, $6, $7`,
+		fund, n.Outcome, n.Actor, n.Act, n.Rule, n.Said, string(n.Facts))
+	return err
+}
+
+// Decisions returns a page of a fund's log of decisions, oldest first, after a number.
+func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, after int64, limit int) ([]Noted, error) {
+	number, err := j.number(ctx, fund)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := j.pool.Query(ctx, `
+		SELECT id, at, outcome, actor, act, rule, said, facts
+		  FROM decision
+		 WHERE fund = $1
+		   AND id > $2
+		 ORDER BY id
+		 LIMIT $3`, number, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	list := []Noted{}
+	var n Noted
+	var facts string
+	_, err = pgx.ForEachRow(rows, []any{&n.ID, &n.At, &n.Outcome, &n.Actor, &n.Act, &n.Rule, &n.Said, &facts}, func() error {
+		n.Facts = json.RawMessage(facts)
+		list = append(list, n)
+		return nil
+	})
+	return list, err
+}
