@@ -16,6 +16,7 @@ import (
 
 	"pooled/ledger"
 	"pooled/ledger/journal"
+	"pooled/policy"
 )
 
 const (
@@ -251,6 +252,10 @@ func (r *actRoute) addressed(fields []byte, address func(string) string) ([]byte
 // read makes the act of its fields and seals its private texts.
 func (r *actRoute) read(fields []byte) (ledger.Act, error) {
 	act, err := ledger.ReadAct(r.name, fields)
+	if founding, ok := act.(ledger.FoundService); ok && founding.Rules == "" {
+		founding.Rules = policy.DefaultRules()
+		act = founding
+	}
 	if err == nil && r.fields.private {
 		act = ledger.WithPrivate(act, seal)
 	}

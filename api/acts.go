@@ -10,6 +10,7 @@ const (
 	tagSpending      = "Commitments, invoices and payments"
 	tagBooks         = "Periods and corrections"
 	tagProposals     = "Proposals"
+	tagPolicy        = "Policy"
 	tagMany          = "Many acts"
 	tagQuestions     = "Questions"
 )
@@ -43,6 +44,20 @@ var actRows = []actRow{
 	{
 		"end-post", "/v1/posts/{actor}/{post}/end", tagOrganisations, "End a post",
 		"Ends a post on a day; its holder loses its rights the day after.",
+	},
+	{
+		"declare-interest", "/v1/posts/{actor}/interests", tagOrganisations, "Declare an interest",
+		"Declares an interest of your own in a body. While it lasts you decide nothing by which that body would be paid, " +
+			"promised or given money.",
+	},
+	{
+		"end-interest", "/v1/posts/{actor}/interests/{body}/end", tagOrganisations, "End an interest",
+		"Ends a declared interest of your own on a day, today or later.",
+	},
+	{
+		"adopt-delegation", "/v1/delegations", tagPolicy, "Adopt a scheme of delegation",
+		"Puts a scheme of delegation in force from a day on: a fund's own, or that of every fund without one of its own. " +
+			"Rules that cannot be read are refused, with the line, and those in force stay.",
 	},
 	{
 		"open-fund", "/v1/funds", tagFund, "Open a pooled fund",
@@ -174,6 +189,11 @@ var actRows = []actRow{
 		"Removes the texts of an entry that may no longer be kept. Its number, its postings and every root stay.",
 	},
 	{
+		"set-proposal-terms", inFund + "/proposal-terms", tagProposals, "Set the terms of proposals",
+		"Says for how many days a proposal of the fund can be decided, and whether it reserves meanwhile what it would take " +
+			"from schemes.",
+	},
+	{
 		"approve-proposal", inFund + "/proposals/{proposal}/approval", tagProposals, "Approve a proposal",
 		"Approves the act that a proposal holds; the last approval that is needed runs it. The hash is of what you read.",
 	},
@@ -184,5 +204,9 @@ var actRows = []actRow{
 	{
 		"withdraw-proposal", inFund + "/proposals/{proposal}/withdrawal", tagProposals, "Withdraw a proposal",
 		"Takes your own proposal back.",
+	},
+	{
+		"expire-proposal", inFund + "/proposals/{proposal}/expiry", tagProposals, "Expire a proposal",
+		"Ends a proposal that nobody decided in time. The timer of the service asks for it, and nobody else may.",
 	},
 }

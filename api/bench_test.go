@@ -26,7 +26,8 @@ func openForBench(b *testing.B) (*pooltest.Pool, *api.Service) {
 	pool := pooltest.New(b)
 	pool.Budget("one", "nhs-minimum", "1000000.00")
 	return pool, api.New(api.Config{
-		Journal: pool.Journal, Reports: report.New(pool.Pgx()), May: scheme.May, Authenticate: auth.Development,
+		Journal: pool.Journal, Reports: report.New(pool.Pgx()), May: scheme.May, Decide: scheme.Decide,
+		Authenticate: auth.Development,
 		Metrics: api.NewMetrics(),
 	})
 }

@@ -24,6 +24,8 @@ type BodyPage struct {
 	Seq    int64         `json:"seq" doc:"the answer rests on the service journal's entries up to this number"`
 	Bodies []ledger.Body `json:"bodies"`
 	Next   string        `json:"next,omitempty" doc:"where the next page is; none: this is the last"`
+
+	Allowed []Allowed `json:"allowed" doc:"what you may begin here"`
 }
 
 // BodyInput asks for one organisation.
@@ -33,7 +35,14 @@ type BodyInput struct {
 }
 
 // BodyOutput is one organisation.
-type BodyOutput struct{ Body ledger.Body }
+type BodyOutput struct{ Body BodyAnswer }
+
+// BodyAnswer is one organisation, and what the caller may do to it.
+type BodyAnswer struct {
+	ledger.Body
+
+	Allowed []Allowed `json:"allowed" doc:"what you may do to it now"`
+}
 
 // PostsInput asks for the posts of an actor.
 type PostsInput struct {
@@ -42,7 +51,23 @@ type PostsInput struct {
 }
 
 // PostsOutput is the posts of an actor.
-type PostsOutput struct{ Body ledger.Holder }
+type PostsOutput struct{ Body HolderAnswer }
+
+// HolderAnswer is what an actor holds and held.
+type HolderAnswer struct {
+	ID        ledger.ActorID `json:"id"`
+	Posts     []ledger.Post  `json:"posts"`
+	Interests []Declared     `json:"interests" doc:"declared interests"`
+	Allowed   []Allowed      `json:"allowed" doc:"what you may do to them now"`
+}
+
+// Declared is a declared interest.
+type Declared struct {
+	Body   ledger.BodyID `json:"body"`
+	Nature string        `json:"nature" doc:"what the interest is"`
+	From   ledger.Date   `json:"from"`
+	To     ledger.Date   `json:"to,omitempty"`
+}
 
 // Bodies lists the organisations.
 func (s *Service) Bodies(ctx context.Context, in *BodiesInput) (*BodiesOutput, error) {
@@ -67,7 +92,8 @@ func (s *Service) Bodies(ctx context.Context, in *BodiesInput) (*BodiesOutput, e
 			out.Body.Bodies = append(out.Body.Bodies, body)
 		}
 	}
-	return out, nil
+	out.Body.Allowed, err = s.allowedIn(ctx, ledger.Service, in.Actor, "body")
+	return out, err
 }
 
 // Body shows an organisation.
@@ -76,8 +102,12 @@ func (s *Service) Body(ctx context.Context, in *BodyInput) (*BodyOutput, error) 
 		return nil, err
 	}
 	found, err := s.journal.Document(ctx, ledger.Service, ledger.Body{ID: in.ID}.Ref(), 0)
+	if err != nil {
+		return nil, err
+	}
 	body, _ := found.(ledger.Body)
-	return &BodyOutput{body}, err
+	allowed, err := s.allowedOn(ctx, ledger.Service, in.Actor, body)
+	return &BodyOutput{BodyAnswer{body, allowed}}, err
 }
 
 // Posts shows the posts an actor holds and held. Everybody may see their own.
@@ -87,11 +117,16 @@ func (s *Service) Posts(ctx context.Context, in *PostsInput) (*PostsOutput, erro
 			return nil, err
 		}
 	}
-	posts, err := s.posts(ctx, in.Of)
-	if posts == nil {
-		posts = []ledger.Post{}
+	holder, err := s.holder(ctx, in.Of)
+	if err != nil {
+		return nil, err
 	}
-	return &PostsOutput{ledger.Holder{ID: in.Of, Posts: posts}}, err
+	out := HolderAnswer{ID: in.Of, Posts: append([]ledger.Post{}, holder.Posts...), Interests: []Declared{}}
+	for _, i := range holder.Interests {
+		out.Interests = append(out.Interests, Declared{i.Body, i.Nature.String(), i.From, i.To})
+	}
+	out.Allowed, err = s.allowedOn(ctx, ledger.Service, in.Actor, holder)
+	return &PostsOutput{out}, err
 }
 
 func (s *Service) registerBodies() {

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"pooled/ledger"
+	"pooled/policy"
 )
 
 // A documentRow is all there is to write to let a kind of document be listed and shown.
@@ -52,6 +53,8 @@ type DocumentPage struct {
 	Moment Moment            `json:"moment"`
 	Items  []json.RawMessage `json:"items"`
 	Next   string            `json:"next,omitempty" doc:"where the next page is; none: this is the last"`
+
+	Allowed []Allowed `json:"allowed" doc:"what you may begin here"`
 }
 
 // DocumentOutput is one document.
@@ -62,15 +65,21 @@ type DocumentAnswer struct {
 	Moment Moment            `json:"moment"`
 	Item   json.RawMessage   `json:"item"`
 	Links  map[string]string `json:"links" doc:"entries: those that made it and changed it"`
+
+	Allowed []Allowed `json:"allowed" doc:"what you may do to it now, as it stands"`
 }
 
 // Documents lists a fund's documents of one kind.
 func (s *Service) Documents(ctx context.Context, plural, kind string, in *DocumentsInput) (*DocumentsOutput, error) {
-	moment, err := s.question(ctx, in.FundQuestion)
+	sight, err := s.look(ctx, in.Fund, in.Actor, readFund)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.journal.Documents(ctx, in.Fund, kind, in.After, in.Limit+1, moment.Seq)
+	moment, err := s.moment(ctx, in.Fund, in.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.seen(ctx, sight, kind, in, moment.Seq)
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +90,41 @@ func (s *Service) Documents(ctx context.Context, plural, kind string, in *Docume
 			"after", found[in.Limit-1].Ref().ID, "limit", strconv.Itoa(in.Limit),
 			"asOf", in.AsOf.AsOf, "knownAt", "seq:"+strconv.FormatInt(moment.Seq, 10))
 	}
-	out.Body.Items, err = items(found)
+	if out.Body.Items, err = items(found); err != nil {
+		return nil, err
+	}
+	out.Body.Allowed, err = s.allowedIn(ctx, in.Fund, in.Actor, kind)
 	return out, err
 }
+
+// seen is a page of documents, and one more, that somebody may see: all, or those with their own organisation.
+func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in *DocumentsInput, at int64) (
+	[]ledger.Document, error,
+) {
+	if !sight.All && !concernsProviders(kind) {
+		return nil, errPartial
+	}
+	var list []ledger.Document
+	for after := in.After; len(list) <= in.Limit; {
+		found, err := s.journal.Documents(ctx, in.Fund, kind, after, in.Limit+1, at)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range found {
+			if sight.All || sight.Sees(ledger.ProviderOf(d)) {
+				list = append(list, d)
+			}
+		}
+		if len(found) <= in.Limit {
+			break
+		}
+		after = found[len(found)-1].Ref().ID
+	}
+	return list[:min(len(list), in.Limit+1)], nil
+}
+
+// concernsProviders reports whether documents of a kind are with a provider, whose people may see them.
+func concernsProviders(kind string) bool { return kind == "commitment" || kind == "invoice" }
 
 func items(found []ledger.Document) ([]json.RawMessage, error) {
 	list := make([]json.RawMessage, len(found))
@@ -99,7 +140,11 @@ func items(found []ledger.Document) ([]json.RawMessage, error) {
 
 // Document shows one document of a fund.
 func (s *Service) Document(ctx context.Context, kind string, in *DocumentInput) (*DocumentOutput, error) {
-	moment, err := s.question(ctx, in.FundQuestion)
+	sight, err := s.look(ctx, in.Fund, in.Actor, readFund)
+	if err != nil {
+		return nil, err
+	}
+	moment, err := s.moment(ctx, in.Fund, in.AsOf)
 	if err != nil {
 		return nil, err
 	}
@@ -107,10 +152,18 @@ func (s *Service) Document(ctx context.Context, kind string, in *DocumentInput) 
 	if err != nil {
 		return nil, err
 	}
+	if !sight.All && !sight.Sees(ledger.ProviderOf(found)) {
+		return nil, ledger.ErrNotFound.With("there is no %s %q in %s", kind, in.ID, in.Fund)
+	}
 	item, err := readable(found, textsIn(found))
-	return &DocumentOutput{DocumentAnswer{moment, item, map[string]string{
+	if err != nil {
+		return nil, err
+	}
+	links := map[string]string{
 		"entries": address("/v1/funds/"+string(in.Fund)+"/entries", "document", found.Ref().String()),
-	}}}, err
+	}
+	allowed, err := s.allowedOn(ctx, in.Fund, in.Actor, found)
+	return &DocumentOutput{DocumentAnswer{moment, item, links, allowed}}, err
 }
 
 func (s *Service) registerDocuments() {

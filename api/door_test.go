@@ -13,6 +13,7 @@ import (
 	"pooled/api"
 	"pooled/api/auth"
 	"pooled/ledger"
+	"pooled/policy"
 )
 
 func TestPlumbing(t *testing.T) {
@@ -83,7 +84,7 @@ func TestFaultsAreHidden(t *testing.T) {
 		log := &lockedBuffer{}
 		s := api.New(api.Config{
 			Authenticate: who, Log: slog.New(slog.NewTextHandler(log, nil)), Metrics: api.NewMetrics(),
-			May: func(ledger.Question) error { return errors.New(secret) },
+			May: func(ledger.Question) (policy.Sight, error) { return policy.Sight{}, errors.New(secret) },
 		})
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/funds/havering/schemes", nil))

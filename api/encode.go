@@ -99,6 +99,16 @@ func (a *Authority) append(b []byte) []byte {
 		b = appendField(b, `,"body":`, string(a.Body))
 	}
 	b = appendField(appendField(b, `,"rule":`, a.Rule), `,"policy":`, a.Policy)
+	for i, body := range a.Also {
+		name := `,`
+		if i == 0 {
+			name = `,"also":[`
+		}
+		b = appendField(b, name, string(body))
+	}
+	if len(a.Also) > 0 {
+		b = append(b, ']')
+	}
 	if a.Service != 0 {
 		b = strconv.AppendInt(append(b, `,"service":`...), a.Service, 10)
 	}

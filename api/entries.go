@@ -109,7 +109,8 @@ func (s *Service) Entry(ctx context.Context, in *EntryInput) (*EntryOutput, erro
 		return nil, err
 	}
 	one.Fields = fields
-	return &EntryOutput{one}, nil
+	one.Allowed, err = s.allowedOn(ctx, in.Fund, in.Actor, ledger.PostedEntry{Entry: found.Entry})
+	return &EntryOutput{one}, err
 }
 
 func (s *Service) registerEntries() {

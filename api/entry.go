@@ -27,6 +27,7 @@ type Entry struct {
 	Body      []byte            `json:"body,omitempty" doc:"the entry's bytes, base64: the leaf of the fund's log. Where one entry is asked for"`
 	Leaf      *ledger.Digest    `json:"leaf,omitempty" doc:"RFC 6962 hash of its bytes, where entries are asked for"`
 	Links     map[string]string `json:"links,omitempty" doc:"addresses that have to do with it"`
+	Allowed   []Allowed         `json:"allowed,omitempty" doc:"what you may do to it now, where one entry is asked for"`
 }
 
 // Authority is why an entry was allowed: who asked, in which post, and the rule of the scheme of delegation.
@@ -37,6 +38,7 @@ type Authority struct {
 	Body      ledger.BodyID     `json:"body,omitempty"`
 	Rule      string            `json:"rule" example:"A46"`
 	Policy    string            `json:"policy" doc:"hash of the scheme of delegation in force"`
+	Also      []ledger.BodyID   `json:"also,omitempty" doc:"other bodies that the actor held posts of in the fund"`
 	Service   int64             `json:"service,omitempty" doc:"number of the service journal's entry it was judged under"`
 	Approvals []ledger.Approval `json:"approvals,omitempty"`
 }
@@ -74,7 +76,10 @@ func entryOf(e *ledger.Entry) (Entry, error) {
 }
 
 func authorityOf(a ledger.Authority) Authority {
-	return Authority{a.Actor, a.Post, a.Role, a.Body, a.Rule, a.Policy, a.Service, a.Approvals}
+	return Authority{
+		Actor: a.Actor, Post: a.Post, Role: a.Role, Body: a.Body, Rule: a.Rule, Policy: a.Policy, Also: a.Also,
+		Service: a.Service, Approvals: a.Approvals,
+	}
 }
 
 func versionsOf(e *ledger.Entry) ([]Version, error) {

@@ -24,6 +24,8 @@ type FundsOutput struct{ Body FundPage }
 type FundPage struct {
 	Funds []ledger.FundID `json:"funds" doc:"the funds that the caller may see"`
 	Next  string          `json:"next,omitempty" doc:"where the next page is; none: this is the last"`
+
+	Allowed []Allowed `json:"allowed" doc:"what you may begin here"`
 }
 
 // FundInput asks for one fund.
@@ -37,7 +39,12 @@ type FundAnswer struct {
 	Moment Moment            `json:"moment"`
 	Fund   ledger.Fund       `json:"fund"`
 	Links  map[string]string `json:"links" doc:"what can be asked about it"`
+
+	Allowed []Allowed `json:"allowed" doc:"what you may do in it now"`
 }
+
+// newFund stands for a fund that is not there yet.
+const newFund ledger.FundID = "new-fund"
 
 // Funds lists the funds that the caller may see, and gives no hint of others.
 func (s *Service) Funds(ctx context.Context, in *FundsInput) (*FundsOutput, error) {
@@ -63,7 +70,8 @@ func (s *Service) Funds(ctx context.Context, in *FundsInput) (*FundsOutput, erro
 		}
 		out.Body.Funds = append(out.Body.Funds, fund)
 	}
-	return out, nil
+	out.Body.Allowed, err = s.allowedIn(ctx, newFund, in.Actor, "fund")
+	return out, err
 }
 
 // Fund shows a fund.
@@ -84,7 +92,8 @@ func (s *Service) Fund(ctx context.Context, in *FundInput) (*FundOutput, error) 
 	for _, row := range documentRows {
 		links[row.plural] = "/v1/funds/" + string(in.Fund) + "/" + row.plural
 	}
-	return &FundOutput{FundAnswer{moment, fund, links}}, nil
+	allowed, err := s.allowedOn(ctx, in.Fund, in.Actor, fund)
+	return &FundOutput{FundAnswer{moment, fund, links, allowed}}, err
 }
 
 func (s *Service) registerFunds() {

@@ -67,7 +67,7 @@ func open(t *testing.T) *house {
 	judged.Store(true)
 	h := &house{T: t, pool: pool, log: &lockedBuffer{}}
 	h.service = api.New(api.Config{
-		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(t)), May: scheme.May,
+		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(t)), May: scheme.May, Decide: scheme.Decide,
 		Authenticate: auth.Development, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Metrics: api.NewMetrics(),
 	})
 	h.server = httptest.NewUnstartedServer(h.service)

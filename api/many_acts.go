@@ -163,7 +163,7 @@ func (m *manyActs) post(cut []asked,
 	for i, result := range do(ctx, m.fund, requests) {
 		if result.Err != nil && tells(m.fund, result.Err) {
 			if m.unseen == nil { // asked once for all lines
-				unseen := m.service.mayRead(ctx, m.fund, m.lines.actor)
+				_, _, unseen := m.service.sight(ctx, m.fund, m.lines.actor, readFund)
 				m.unseen = &unseen
 			}
 			if errors.Is(*m.unseen, ledger.ErrNoFund) {

@@ -64,6 +64,7 @@ func describe() huma.Config {
 			},
 			Security: []map[string][]string{{"bearer": {}}},
 			Tags: []*huma.Tag{
+				tag(tagPolicy, "The scheme of delegation: who may do what, up to how much, and who else must approve"),
 				tag(tagQuestions, "What stands in the books, at any moment"),
 				tag(tagFund, "The fund, and the partners' agreement under section 75"),
 				tag(tagMoney, "Where the money comes from"), tag(tagSchemes, "What the money is for"),

@@ -18,6 +18,7 @@ var refusals = []*ledger.Error{
 	ledger.ErrAmountForm, ledger.ErrAmountNotPositive, ledger.ErrAmountTooLarge, ledger.ErrInvalid,
 	ledger.ErrDateForm, ledger.ErrPeriodForm, ledger.ErrUnknownAct, ledger.ErrUnknownField,
 	ledger.ErrNotFound, ledger.ErrNoFund, ledger.ErrExists, ledger.ErrKeyReused, ledger.ErrStale, ledger.ErrDecided,
+	ledger.ErrExpired, ledger.ErrInterest, ledger.ErrOwnBody,
 	ledger.ErrForbidden, ledger.ErrOwnWork, ledger.ErrNoAuthority,
 	ledger.ErrUnbalanced, ledger.ErrOneLine, ledger.ErrTooManyLines, ledger.ErrUnknownAccount, ledger.ErrInvariant,
 	ledger.ErrNotEnough, ledger.ErrPeriodClosed, ledger.ErrOutsideTerm, ledger.ErrNotInForce, ledger.ErrNotPartner,

@@ -150,7 +150,7 @@ func TestFundsAndPeople(t *testing.T) {
 	if r := h.get("ada", "/v1/bodies/test-ccg"); r.field("ods") != "08F" {
 		t.Errorf("body = %s", r)
 	}
-	if r := h.get("ben", "/v1/posts/ada"); r.field("posts", 0, "role") != "finance-officer" {
+	if r := h.get("ben", "/v1/posts/ada"); r.field("posts", 0, "role") != "council-finance-officer" {
 		t.Errorf("posts = %s", r)
 	}
 	if r := h.get("eve", "/v1/posts/eve"); r.status != 200 {

@@ -32,7 +32,9 @@ var errPartial = ledger.ErrForbidden.With("you see what is with your own organis
 	"invoices, one by one or in lists")
 
 // look is what somebody may see of a fund. A refusal is noted, and so is a look that leaves a trace.
-func (s *Service) look(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, act string) (policy.Sight, error) {
+func (s *Service) look(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, act string) (
+	policy.Sight, error,
+) {
 	sight, q, err := s.sight(ctx, fund, actor, act)
 	if err != nil {
 		return sight, s.noteRead(ctx, q, err)
@@ -85,14 +87,14 @@ func (s *Service) mayKnow(ctx context.Context, actor ledger.ActorID) error {
 	return err
 }
 
-// posts are all that an actor holds and held.
-func (s *Service) posts(ctx context.Context, actor ledger.ActorID) ([]ledger.Post, error) {
+// holder is all that an actor holds and held.
+func (s *Service) holder(ctx context.Context, actor ledger.ActorID) (ledger.Holder, error) {
 	held, err := s.journal.Document(ctx, ledger.Service, ledger.Holder{ID: actor}.Ref(), 0)
 	if errors.Is(err, ledger.ErrNotFound) {
-		return nil, nil
+		return ledger.Holder{ID: actor}, nil
 	}
 	holder, _ := held.(ledger.Holder)
-	return holder.Posts, err
+	return holder, err
 }
 
 // tells reports whether a refusal would tell somebody of a fund they may not see. What the rules of the books refuse

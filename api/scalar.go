@@ -64,7 +64,15 @@ var scalars = map[reflect.Type]scalar{
 
 	reflect.TypeFor[ledger.Fence](): text(idPattern, "nhs-minimum", "the ring-fence: what the money was given for",
 		func(s string) error { return ledger.CheckID("it", s) }),
-	reflect.TypeFor[ledger.Role]():     oneOf(ledger.Roles...),
+	reflect.TypeFor[ledger.Role](): oneOf(append(slices.Clone(ledger.Roles), ledger.FinanceOfficer, ledger.ChiefFinance,
+		ledger.TimerRole)...),
+	reflect.TypeFor[ledger.Capacity](): oneOf(ledger.Substantive, ledger.Interim, ledger.Acting),
+	reflect.TypeFor[ledger.Window]():   oneOf(ledger.EachMonth, ledger.EachQuarter, ledger.EachYear),
+	reflect.TypeFor[ledger.Rules](): {
+		huma.Schema{Type: huma.TypeString, MaxLength: new(ledger.RulesLengthMax), Description: "the rules, one a line, in " +
+			"the form of policy.csv; its head says what the columns mean"},
+		ledger.CheckRules,
+	},
 	reflect.TypeFor[ledger.BodyType](): oneOf(ledger.BodyTypes...),
 	reflect.TypeFor[ledger.Part]():     oneOf(ledger.Section75Partner, ledger.Funder, ledger.Participant),
 	reflect.TypeFor[ledger.Nature]():   oneOf(ledger.Capital, ledger.Revenue),
@@ -83,7 +91,7 @@ var scalars = map[reflect.Type]scalar{
 		ledger.InvoiceReversed),
 	reflect.TypeFor[ledger.Close](): oneOf(ledger.SoftClosed, ledger.HardClosed),
 	reflect.TypeFor[ledger.ProposalState](): oneOf(ledger.ProposalOpen, ledger.ProposalApproved,
-		ledger.ProposalRejected, ledger.ProposalWithdrawn),
+		ledger.ProposalRejected, ledger.ProposalWithdrawn, ledger.ProposalExpired),
 }
 
 func text(pattern, example, doc string, check func(string) error) scalar {
@@ -166,6 +174,7 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.Power], alias[ledger.AgreementState], alias[ledger.ContributionState],
 		alias[ledger.Arrangement], alias[ledger.Side], alias[ledger.Direction], alias[ledger.Form],
 		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.Close], alias[ledger.ProposalState],
+		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
 	} {
 		one(r)
 	}

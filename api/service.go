@@ -30,6 +30,7 @@ type Config struct {
 	Journal      *journal.Journal
 	Reports      *report.Reports
 	May          func(ledger.Question) (policy.Sight, error) // what somebody may read of a fund
+	Decide       ledger.Decide                               // policy, for what callers might do
 	Authenticate auth.Authenticator
 	Log          *slog.Logger // nil: none
 	Metrics      *Metrics     // nil: none
@@ -40,6 +41,7 @@ type Service struct {
 	journal *journal.Journal
 	reports *report.Reports
 	may     func(ledger.Question) (policy.Sight, error)
+	decide  ledger.Decide
 	who     auth.Authenticator
 	log     *slog.Logger
 	metrics *Metrics
@@ -59,7 +61,8 @@ func New(c Config) *Service {
 	}
 	settleHuma()
 	s := &Service{
-		journal: c.Journal, reports: c.Reports, may: c.May, who: c.Authenticate, log: c.Log, metrics: c.Metrics,
+		journal: c.Journal, reports: c.Reports, may: c.May, decide: c.Decide, who: c.Authenticate,
+		log: c.Log, metrics: c.Metrics,
 		mux: &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
 	}
 	s.api = humago.New(s.mux, describe())
@@ -86,6 +89,7 @@ func (s *Service) registerAll() {
 	s.registerMovements()
 	s.registerDocuments()
 	s.registerBodies()
+	s.registerJudgements()
 }
 
 // ServeHTTP serves one request.

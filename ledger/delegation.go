@@ -33,6 +33,9 @@ func (w Window) Of(p Period) string {
 	return fmt.Sprintf("%s-q%d", p.Year(), (month+2)/3)
 }
 
+// Rules is the text of a scheme of delegation: lines of the form of policy.csv. Only policy reads it.
+type Rules string
+
 // Delegation is one version of a scheme of delegation, word for word: who may do what, for whose money, up to
 // how much, and who else must approve.
 type Delegation struct {
@@ -40,7 +43,7 @@ type Delegation struct {
 	Version int    `json:"version"`
 	From    Date   `json:"from"` // the first day it is in force
 	Window  Window `json:"window"`
-	Rules   string `json:"rules"`
+	Rules   Rules  `json:"rules"`
 	SHA256  Digest `json:"sha256"` // of the rules as they stand here
 }
 
@@ -76,7 +79,24 @@ func (d Delegations) on(day Date) int {
 	return 0
 }
 
-const rulesLengthMax = 1 << 20
+// RulesLengthMax is the most bytes that the rules of a scheme of delegation may have.
+const RulesLengthMax = 1 << 20
+
+// CheckRules refuses text that is none, is too long or holds what cannot be read aloud.
+func CheckRules(text string) error {
+	if strings.TrimSpace(text) == "" || len(text) > RulesLengthMax {
+		return ErrInvalid.With("a scheme of delegation has 1 to %d bytes of rules", RulesLengthMax)
+	}
+	for line := range strings.Lines(text) {
+		if err := CheckText("a line of the rules", strings.ReplaceAll(strings.TrimRight(line, "\r\n"), "\t", " "),
+			ruleLengthMax); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const ruleLengthMax = 500
 
 // AdoptDelegation puts a scheme of delegation in force from a day on: a fund's own, or the one of all funds
 // that have none of their own.
@@ -84,7 +104,7 @@ type AdoptDelegation struct {
 	Scope  FundID `json:"scope,omitempty" doc:"the fund whose own it is; every fund that has none of its own when left out"`
 	From   Date   `json:"from,omitempty" doc:"the first day it is in force; the day it is adopted when left out"`
 	Window Window `json:"window,omitempty" doc:"month, quarter or year, over which limits count what one provider was promised for one scheme; quarter when left out"` //nolint:lll // a tag cannot be broken
-	Rules  string `json:"rules" doc:"the rules, in the form of policy.csv"`
+	Rules  Rules  `json:"rules" doc:"the rules, in the form of policy.csv"`
 }
 
 // Kind names the act and its version.
@@ -117,11 +137,11 @@ func (s *State) adopt(a AdoptDelegation) (Delegation, error) {
 		Scope: cmp.Or(a.Scope, Service), From: cmp.Or(a.From, DateOf(s.At)), Window: cmp.Or(a.Window, EachQuarter),
 		Rules: a.Rules, SHA256: DigestOf([]byte(a.Rules)),
 	}
-	switch {
-	case !slices.Contains(windows, d.Window):
+	if !slices.Contains(windows, d.Window) {
 		return d, ErrInvalid.With("a window is one of %v", windows)
-	case strings.TrimSpace(d.Rules) == "" || len(d.Rules) > rulesLengthMax:
-		return d, ErrInvalid.With("a scheme of delegation has 1 to %d bytes of rules", rulesLengthMax)
+	}
+	if err := CheckRules(string(d.Rules)); err != nil {
+		return d, err
 	}
 	list, err := Find[Delegations](s, Delegations{Scope: d.Scope}.Ref())
 	if err != nil {

@@ -53,7 +53,7 @@ type Matter struct {
 	On          Date        `json:"on,omitempty"`        // where the act does not take its instruction's date
 	Of          FundID      `json:"of,omitempty"`        // of an act of the service journal: the fund it is about
 	Subject     ActorID     `json:"subject,omitempty"`   // the actor it is about
-	Rules       string      `json:"-"`                   // the scheme of delegation that it would put in force
+	Rules       Rules       `json:"-"`                   // the scheme of delegation that it would put in force
 	Preparer    *Approval   `json:"preparer,omitempty"`  // of the proposal, when the act decides one
 	Approved    []Approval  `json:"approved,omitempty"`  // so far, when the act decides a proposal
 	Held        string      `json:"held,omitempty"`      // the kind of the act the proposal holds
@@ -100,10 +100,34 @@ func (s *State) Ask(actor ActorID, in Instruction, act Act, service int64) (Ques
 }
 
 // Suppose is the question about an act of that name and matter, for who asks what may be done: no act exists,
-// so nothing but what the matter says is judged.
+// so nothing but what the matter says is judged. Where it names a source, its partner and ring-fence follow from
+// the books, and so does how money would go to a provider.
 func (s *State) Suppose(actor ActorID, act string, m Matter, service int64) (Question, error) {
 	on := DateOf(s.At)
-	return s.question(actor, act, m, on, PeriodOf(on), service)
+	m, err := s.supposed(act, m)
+	q, missing := s.question(actor, act, m, on, PeriodOf(on), service)
+	return q, firstError(err, missing)
+}
+
+func (s *State) supposed(act string, m Matter) (Matter, error) {
+	if m.Provider != "" {
+		switch act {
+		case "raise-commitment", "vary-commitment":
+			m.Move = Promises
+		case "certify-invoice", "pay-invoice", "pass-grant-on":
+			m.Move = Pays
+		case "vire-budget", "add-scheme", "add-scheme-line":
+			m.Move = Gives
+		}
+	}
+	if m.Source == "" {
+		return m, nil
+	}
+	known, err := s.matterWith(m.Source, m.Scheme, m.Provider, m.Move, m.Amount)
+	if known.On = m.On; m.Partner != "" {
+		known.Partner = m.Partner
+	}
+	return known, err
 }
 
 // AskRead is the question about reading: read, read-posts or read-decisions.

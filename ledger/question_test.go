@@ -168,7 +168,7 @@ func TestDelegationInForce(t *testing.T) {
 	t.Parallel()
 	b := budgeted(t)
 	b.at = time.Date(2015, time.June, 10, 12, 0, 0, 0, time.UTC)
-	rules := func() string { return b.ask("ada", "", vire("1.00")).Delegation.Rules }
+	rules := func() Rules { return b.ask("ada", "", vire("1.00")).Delegation.Rules }
 	if rules() != "" {
 		t.Error("there is one before any was adopted")
 	}
@@ -187,7 +187,7 @@ func TestDelegationInForce(t *testing.T) {
 	for _, tt := range []struct{ day, want string }{
 		{"2015-06-10", "all"}, {"2015-06-30", "all"}, {"2015-07-01", "all, later"},
 	} {
-		if b.at = MustDate(tt.day).Time().Add(12 * time.Hour); rules() != tt.want {
+		if b.at = MustDate(tt.day).Time().Add(12 * time.Hour); string(rules()) != tt.want {
 			t.Errorf("on %s: %q, want %q", tt.day, rules(), tt.want)
 		}
 	}
@@ -230,7 +230,8 @@ func TestAllowance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const left, used = "9510:2015-16:::::allowance=promise.provider.a.2015-16-q1", "9520:2015-16:::::allowance=promise.provider.a.2015-16-q1"
+	const of = ":2015-16:::::allowance=promise.provider.a.2015-16-q1"
+	const left, used = "9510" + of, "9520" + of
 	b.posts(first,
 		"9200:2015-16:ccg:minimum:a:revenue:by=commitment 30.00",
 		"9300:2015-16:ccg:minimum:a:revenue:commitment=m-1 -30.00",

@@ -15,7 +15,7 @@ type FoundService struct {
 	Administrator ActorID `json:"administrator" doc:"opaque name of the first posts administrator"`
 	Post          PostID  `json:"post"`
 	Body          Body    `json:"body" doc:"the body that administers the service"`
-	Rules         string  `json:"rules,omitempty" doc:"the scheme of delegation of every fund that has none of its own; the one that comes with the program when left out"` //nolint:lll // a tag cannot be broken
+	Rules         Rules   `json:"rules,omitempty" doc:"the scheme of delegation of every fund that has none of its own; the one that comes with the program when left out"` //nolint:lll // a tag cannot be broken
 }
 
 // Kind names the act and its version.

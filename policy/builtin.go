@@ -93,7 +93,7 @@ func (s *scheme) found(q *ledger.Question) (no ledger.Decision, err error) {
 
 // adoptable refuses rules that must not be put in force: those that cannot be read, and those under which
 // nobody could grant a post or change the rules again.
-func adoptable(text string) error {
+func adoptable(text ledger.Rules) error {
 	rules, err := parse([]byte(text))
 	if err != nil {
 		return err

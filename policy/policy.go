@@ -13,7 +13,7 @@ import (
 var defaultRules []byte
 
 // DefaultRules is the scheme of delegation that comes with the program, as a service is founded with it.
-func DefaultRules() string { return string(defaultRules) }
+func DefaultRules() ledger.Rules { return ledger.Rules(defaultRules) }
 
 // foundingRule is what the authority of the founding names in place of a rule, and of a post, for there
 // are none. interestRule is what that of declaring one's own interest names.
@@ -40,14 +40,14 @@ func Default() (*Policy, error) { return Load(defaultRules) }
 // Load is policy under these rules where a question carries none. They are in the form of policy.csv; all of
 // them are checked first and refused whole, with the line of the first fault, as ErrInvalid.
 func Load(csv []byte) (*Policy, error) {
-	s, err := readScheme(string(csv))
+	s, err := readScheme(ledger.Rules(csv))
 	if err != nil {
 		return nil, err
 	}
 	return &Policy{absent: s, read: map[ledger.Digest]*scheme{}}, nil
 }
 
-func readScheme(text string) (*scheme, error) {
+func readScheme(text ledger.Rules) (*scheme, error) {
 	rules, err := parse([]byte(text))
 	if err != nil {
 		return nil, err
@@ -219,11 +219,17 @@ func (s *scheme) authority(q *ledger.Question, by right) ledger.Authority {
 		Rule: by.rule.id, Policy: s.hash, Service: q.Service, Complete: true,
 	}
 	for _, post := range validPosts(q, domain(q)) {
-		if post.Body != by.post.Body && !slices.Contains(a.Also, post.Body) {
+		if post.Body != by.post.Body && !slices.Contains(a.Also, post.Body) && concerned(q, post.Body) {
 			a.Also = append(a.Also, post.Body)
 		}
 	}
 	return a
+}
+
+// concerned reports whether it matters that somebody acts for a body too: it is a partner, or would get the money.
+func concerned(q *ledger.Question, body ledger.BodyID) bool {
+	partner := func(p ledger.BodyID) bool { return q.Same(p, body) }
+	return slices.ContainsFunc(q.Partners, partner) || q.Matter.Provider != "" && q.Same(q.Matter.Provider, body)
 }
 
 // approvalOf is the authority as it is kept of who prepares or approves.

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"pooled/ledger"
 )
 
@@ -9,6 +11,11 @@ type Sight struct {
 	All    bool
 	Bodies []ledger.BodyID
 	Traced bool // each read leaves a trace: an auditor's
+}
+
+// Sees reports whether what is with a body may be seen.
+func (s Sight) Sees(body ledger.BodyID) bool {
+	return body != "" && (s.All || slices.Contains(s.Bodies, body))
 }
 
 // May answers about reading a journal: q.Act is "read", "read-posts" or "read-decisions". A person without a valid
@@ -47,7 +54,7 @@ func (s *scheme) party(q *ledger.Question, posts []ledger.Post) (sight Sight, er
 			return Sight{}, err
 		}
 		if allowed && r.own == ofProvider {
-			sight.Bodies = append(sight.Bodies, posts[i].Body)
+			sight.Bodies = append(append(sight.Bodies, posts[i].Body), q.Lines[posts[i].Body]...)
 		}
 	}
 	if len(sight.Bodies) == 0 {
@@ -58,12 +65,7 @@ func (s *scheme) party(q *ledger.Question, posts []ledger.Post) (sight Sight, er
 
 // traced reports whether somebody reads as an auditor.
 func traced(posts []ledger.Post) bool {
-	for _, p := range posts {
-		if p.Role == ledger.Auditor {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(posts, func(p ledger.Post) bool { return p.Role == ledger.Auditor })
 }
 
 // mayLook answers about reading organisations, posts and the scheme of delegation.

@@ -6,6 +6,7 @@ import (
 
 	"pooled/ledger"
 	"pooled/ledger/journal"
+	"pooled/policy"
 )
 
 // The people of a development run stand here and nowhere else. A file of an example grants them posts in its fund,
@@ -42,6 +43,7 @@ var founding = ledger.FoundService{
 	Body: ledger.Body{
 		ID: "service-provider", Name: "Provider of the service (development)", Type: ledger.Company,
 	},
+	Rules: policy.DefaultRules(),
 }
 
 const foundingDate = "2015-03-02"

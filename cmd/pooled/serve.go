@@ -86,8 +86,8 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		}
 	}
 	service := api.New(api.Config{
-		Journal: h.journal, Reports: report.New(h.pool), May: h.policy.May, Authenticate: who, Log: log,
-		Metrics: metrics,
+		Journal: h.journal, Reports: report.New(h.pool), May: h.policy.May, Decide: h.policy.Decide,
+		Authenticate: who, Log: log, Metrics: metrics,
 	})
 	c.greet(s.out, doors, h.books, development)
 	return h.serve(ctx, doors, service, metrics.Handler(), log)

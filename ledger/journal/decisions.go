@@ -109,7 +109,8 @@ func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, after int64
 	list := []Noted{}
 	var n Noted
 	var facts string
-	_, err = pgx.ForEachRow(rows, []any{&n.ID, &n.At, &n.Outcome, &n.Actor, &n.Act, &n.Rule, &n.Said, &facts}, func() error {
+	into := []any{&n.ID, &n.At, &n.Outcome, &n.Actor, &n.Act, &n.Rule, &n.Said, &facts}
+	_, err = pgx.ForEachRow(rows, into, func() error {
 		n.Facts = json.RawMessage(facts)
 		list = append(list, n)
 		return nil

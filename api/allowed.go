@@ -1,0 +1,100 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"pooled/ledger"
+)
+
+// Allowed is an act that the caller may do on what is shown, or to it: what a page may show a button for.
+type Allowed struct {
+	Act   string `json:"act" example:"vary-commitment" doc:"the operation"`
+	Waits string `json:"waits,omitempty" doc:"who must approve it first, for any amount; none: nobody, up to some amount"`
+}
+
+// The acts that begin a document of each kind, for lists.
+var beginning = map[string][]string{
+	"agreement":    {"draft-agreement"},
+	"source":       {"add-source"},
+	"contribution": {"indicate-contribution", "agree-contribution", "agree-performance"},
+	"scheme":       {"add-scheme", "vire-budget"},
+	"minimum":      {"require-minimum"},
+	"forecast":     {"forecast-outturn"},
+	"commitment":   {"raise-commitment"},
+	"invoice":      {"certify-invoice"},
+	"period":       {"close-period"},
+	"proposal":     {"set-proposal-terms"},
+	"fund":         {"open-fund"},
+	"body":         {"register-body"},
+	"delegation":   {"adopt-delegation"},
+}
+
+// allowedOn lists what the caller may do now on a document as it stands. It is counted, not logged.
+func (s *Service) allowedOn(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, d ledger.Document) (
+	[]Allowed, error,
+) {
+	acts := ledger.Offers(d)
+	var list []Allowed
+	err := s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, service int64) error {
+		list = []Allowed{}
+		var missing error
+		for _, act := range acts {
+			q, err := state.Ask(actor, ledger.Instruction{}, act, service)
+			switch {
+			case errors.Is(err, ledger.ErrNotLoaded):
+				missing = err
+			case err == nil:
+				list = s.add(list, q)
+			case ledger.KindOf(err) == ledger.Internal:
+				return err
+			}
+		}
+		return missing
+	})
+	return list, err
+}
+
+// allowedIn lists what the caller may begin in a list of documents of a kind: with whatever money is theirs to act on.
+func (s *Service) allowedIn(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, kind string) (
+	[]Allowed, error,
+) {
+	var list []Allowed
+	err := s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, service int64) error {
+		list = []Allowed{}
+		for _, act := range beginning[kind] {
+			q, err := state.Suppose(actor, act, ledger.Matter{}, service)
+			if err != nil {
+				return err
+			}
+			list = s.add(list, q)
+			for _, post := range q.Posts {
+				q.Matter.Partner = post.Body
+				list = s.add(list, q)
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, ledger.ErrNoFund) && kind == "fund" {
+		return []Allowed{}, nil
+	}
+	return list, err
+}
+
+// add asks policy, and adds the act where it is allowed; once, and without waiting where some money needs none.
+func (s *Service) add(list []Allowed, q ledger.Question) []Allowed {
+	d, err := s.decide(q)
+	if err != nil {
+		return list
+	}
+	at := slices.IndexFunc(list, func(a Allowed) bool { return a.Act == q.Act })
+	switch {
+	case at < 0:
+		list = append(list, Allowed{q.Act, d.Waits})
+	case d.Waits == "":
+		list[at].Waits = ""
+	}
+	return list
+}
