@@ -86,7 +86,7 @@ func (i *Issuer) verify(ctx context.Context, raw, audience string, types []strin
 		SkipExpiryCheck: true, // it allows five minutes; inTime does not
 	}).Verify(ctx, raw)
 	if err != nil {
-		return nil, refusal("not signed by the issuer, or issued by or for somebody else")
+		return nil, refusal("not signed by the issuer, or issued by or for another")
 	}
 	if err := i.inTime(token, time.Now()); err != nil {
 		return nil, err
