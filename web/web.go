@@ -94,7 +94,7 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
-			v.Person, v.Provider = &p, "a development person"
+			v.Person, v.Provider = &p, "nobody: a development person, whom anybody here may be"
 		}
 	}
 	if s.Issuer != nil {

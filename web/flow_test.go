@@ -1,0 +1,108 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"pooled/internal/pooltest"
+)
+
+// A person signs in at a real provider, asks through the session, signs out, and is nobody again.
+func TestSignInAndOut(t *testing.T) {
+	t.Parallel()
+	h := open(t, false)
+	browser := pooltest.Browser(t)
+	if _, text := h.ask(browser, "GET", "/", ""); !strings.Contains(text, "not signed in") ||
+		!strings.Contains(text, `href="/sign-in"`) || strings.Contains(text, "Development") {
+		t.Errorf("a stranger sees %s", text)
+	}
+	answer, text := h.identity.SignIn(t, browser, h.base+"/sign-in?return=/%3Fhello", "newcomer")
+	if answer.Request.URL.String() != h.base+"/?hello" || !strings.Contains(text, "The newcomer") ||
+		!strings.Contains(text, "newcomer@example.org") || !strings.Contains(text, h.identity.Issuer) {
+		t.Fatalf("signed in at %s: %s", answer.Request.URL, text)
+	}
+	actor := actorOnPage.FindStringSubmatch(text)
+	if actor == nil {
+		t.Fatalf("the page names no actor: %s", text)
+	}
+	// Without a post the newcomer is somebody, and may do nothing.
+	for _, path := range []string{"/v1/funds/havering/position", "/v1/bodies"} {
+		if answer, text := h.ask(browser, "GET", path, ""); answer.StatusCode != 403 && answer.StatusCode != 404 {
+			t.Errorf("%s = %s %s", path, answer.Status, text)
+		}
+	}
+	answer, text = h.ask(browser, "POST", "/v1/funds/havering/virements", virement, inForm...)
+	if answer.StatusCode != 404 {
+		t.Errorf("an act of the newcomer's = %s %s", answer.Status, text)
+	}
+	evil := append([]string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"}, inForm...)
+	answer, text = h.ask(browser, "POST", "/v1/funds/havering/virements", virement, evil...)
+	if answer.StatusCode != 403 || !strings.Contains(text, "/problems/cross-origin") {
+		t.Errorf("an act from another site's page = %s %s", answer.Status, text)
+	}
+	if answer, _ := h.ask(browser, "POST", "/sign-out", "", "Sec-Fetch-Site", "cross-site"); answer.StatusCode != 403 {
+		t.Errorf("another site's page signs people out: %s", answer.Status)
+	}
+	kept := cookiesOf(t, browser, h.base)
+	answer, _ = h.ask(browser, "POST", "/sign-out", "")
+	if to := answer.Header.Get("Location"); answer.StatusCode != 303 ||
+		to != h.identity.Issuer+"/logout?client_id=pooled" {
+		t.Errorf("signing out = %s to %q", answer.Status, to)
+	}
+	for name, cookie := range map[string]string{"without a cookie": "", "with the old cookie": kept} {
+		answer, text := h.ask(http.DefaultClient, "POST", "/v1/funds/havering/virements", virement,
+			append([]string{"Cookie", cookie}, inForm...)...)
+		h.refused("an act "+name, answer, text)
+		answer, text = h.ask(http.DefaultClient, "GET", "/v1/funds", "", "Cookie", cookie)
+		h.refused("a question "+name, answer, text)
+	}
+	for _, secret := range []string{"newcomer", "example.org", kept, strings.TrimPrefix(kept, "pooled=")} {
+		if strings.Contains(h.log.String(), secret) {
+			t.Errorf("the log holds %q: %s", secret, h.log)
+		}
+	}
+	h.again(actor[1])
+}
+
+func cookiesOf(t *testing.T, browser *http.Client, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range browser.Jar.Cookies(u) {
+		if c.Name == "pooled" {
+			return "pooled=" + c.Value
+		}
+	}
+	t.Fatal("there is no session's cookie")
+	return ""
+}
+
+// again: the same person in another browser is the same actor; and so is their access token.
+func (h *house) again(actor string) {
+	h.Helper()
+	_, text := h.identity.SignIn(h.T, pooltest.Browser(h.T), h.base+"/sign-in", "newcomer")
+	if found := actorOnPage.FindStringSubmatch(text); found == nil || found[1] != actor {
+		h.Errorf("signed in again: %v, before %s", found, actor)
+	}
+	access, _ := h.identity.Tokens(h.T, "pooled", "newcomer")
+	other, _ := h.identity.Tokens(h.T, "other", "newcomer")
+	bearer := []string{"Authorization", "Bearer " + access}
+	if answer, text := h.ask(http.DefaultClient, "GET", "/v1/funds", "", bearer...); answer.StatusCode != 200 {
+		h.Errorf("with an access token: %s %s", answer.Status, text)
+	}
+	answer, text := h.ask(http.DefaultClient, "GET", "/v1/funds/havering/position", "", "Authorization", "Bearer "+access)
+	if answer.StatusCode != 404 {
+		h.Errorf("without a post a fund is there: %s %s", answer.Status, text)
+	}
+	answer, text = h.ask(http.DefaultClient, "GET", "/v1/funds", "", "Authorization", "Bearer "+other)
+	h.refused("another program's token", answer, text)
+	answer, text = h.ask(http.DefaultClient, "GET", "/v1/funds", "", "Authorization", "Bearer development:ada")
+	h.refused("a development person where there is an issuer", answer, text)
+	if strings.Contains(h.log.String(), access[:20]) {
+		h.Error("the log holds a token")
+	}
+}
