@@ -18,10 +18,10 @@ func TestSignInAndOut(t *testing.T) {
 		!strings.Contains(text, `href="/sign-in"`) || strings.Contains(text, "Development") {
 		t.Errorf("a stranger sees %s", text)
 	}
-	answer, text := h.identity.SignIn(t, browser, h.base+"/sign-in?return=/%3Fhello", "newcomer")
-	if answer.Request.URL.String() != h.base+"/?hello" || !strings.Contains(text, "The newcomer") ||
+	at, text := h.identity.SignIn(t, browser, h.base+"/sign-in?return=/%3Fhello", "newcomer")
+	if at != h.base+"/?hello" || !strings.Contains(text, "The newcomer") ||
 		!strings.Contains(text, "newcomer@example.org") || !strings.Contains(text, h.identity.Issuer) {
-		t.Fatalf("signed in at %s: %s", answer.Request.URL, text)
+		t.Fatalf("signed in at %s: %s", at, text)
 	}
 	actor := actorOnPage.FindStringSubmatch(text)
 	if actor == nil {
@@ -29,27 +29,27 @@ func TestSignInAndOut(t *testing.T) {
 	}
 	// Without a post the newcomer is somebody, and may do nothing.
 	for _, path := range []string{"/v1/funds/havering/position", "/v1/bodies"} {
-		if answer, text := h.ask(browser, "GET", path, ""); answer.StatusCode != 403 && answer.StatusCode != 404 {
-			t.Errorf("%s = %s %s", path, answer.Status, text)
+		if answer, text := h.ask(browser, "GET", path, ""); answer.status != 403 && answer.status != 404 {
+			t.Errorf("%s = %d %s", path, answer.status, text)
 		}
 	}
-	answer, text = h.ask(browser, "POST", "/v1/funds/havering/virements", virement, inForm...)
-	if answer.StatusCode != 404 {
-		t.Errorf("an act of the newcomer's = %s %s", answer.Status, text)
+	answer, text := h.ask(browser, "POST", "/v1/funds/havering/virements", virement, inForm...)
+	if answer.status != 404 {
+		t.Errorf("an act of the newcomer's = %d %s", answer.status, text)
 	}
 	evil := append([]string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"}, inForm...)
 	answer, text = h.ask(browser, "POST", "/v1/funds/havering/virements", virement, evil...)
-	if answer.StatusCode != 403 || !strings.Contains(text, "/problems/cross-origin") {
-		t.Errorf("an act from another site's page = %s %s", answer.Status, text)
+	if answer.status != 403 || !strings.Contains(text, "/problems/cross-origin") {
+		t.Errorf("an act from another site's page = %d %s", answer.status, text)
 	}
-	if answer, _ := h.ask(browser, "POST", "/sign-out", "", "Sec-Fetch-Site", "cross-site"); answer.StatusCode != 403 {
-		t.Errorf("another site's page signs people out: %s", answer.Status)
+	if answer, _ := h.ask(browser, "POST", "/sign-out", "", "Sec-Fetch-Site", "cross-site"); answer.status != 403 {
+		t.Errorf("another site's page signs people out: %d", answer.status)
 	}
 	kept := cookiesOf(t, browser, h.base)
 	answer, _ = h.ask(browser, "POST", "/sign-out", "")
-	if to := answer.Header.Get("Location"); answer.StatusCode != 303 ||
+	if to := answer.header.Get("Location"); answer.status != 303 ||
 		to != h.identity.Issuer+"/logout?client_id=pooled" {
-		t.Errorf("signing out = %s to %q", answer.Status, to)
+		t.Errorf("signing out = %d to %q", answer.status, to)
 	}
 	for name, cookie := range map[string]string{"without a cookie": "", "with the old cookie": kept} {
 		answer, text := h.ask(http.DefaultClient, "POST", "/v1/funds/havering/virements", virement,
@@ -91,12 +91,12 @@ func (h *house) again(actor string) {
 	access, _ := h.identity.Tokens(h.T, "pooled", "newcomer")
 	other, _ := h.identity.Tokens(h.T, "other", "newcomer")
 	bearer := []string{"Authorization", "Bearer " + access}
-	if answer, text := h.ask(http.DefaultClient, "GET", "/v1/funds", "", bearer...); answer.StatusCode != 200 {
-		h.Errorf("with an access token: %s %s", answer.Status, text)
+	if answer, text := h.ask(http.DefaultClient, "GET", "/v1/funds", "", bearer...); answer.status != 200 {
+		h.Errorf("with an access token: %d %s", answer.status, text)
 	}
 	answer, text := h.ask(http.DefaultClient, "GET", "/v1/funds/havering/position", "", "Authorization", "Bearer "+access)
-	if answer.StatusCode != 404 {
-		h.Errorf("without a post a fund is there: %s %s", answer.Status, text)
+	if answer.status != 404 {
+		h.Errorf("without a post a fund is there: %d %s", answer.status, text)
 	}
 	answer, text = h.ask(http.DefaultClient, "GET", "/v1/funds", "", "Authorization", "Bearer "+other)
 	h.refused("another program's token", answer, text)

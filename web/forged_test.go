@@ -18,7 +18,7 @@ func TestForgedAnswers(t *testing.T) {
 	h := open(t, false)
 	browser := pooltest.Browser(t)
 	answer, _ := h.ask(browser, "GET", "/sign-in", "")
-	asked, err := url.Parse(answer.Header.Get("Location"))
+	asked, err := url.Parse(answer.header.Get("Location"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestForgedAnswers(t *testing.T) {
 		"of another state": "?code=c&state=STATEx",
 	} {
 		answer, _ := h.ask(browser, "GET", "/sign-in", "")
-		at, err := url.Parse(answer.Header.Get("Location"))
+		at, err := url.Parse(answer.header.Get("Location"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,8 +67,8 @@ func (h *house) stolen() {
 	h.ask(victim, "GET", "/sign-in", "")
 	answer, text = h.ask(victim, "GET", stolen, "")
 	h.refused("an answer to another browser's question", answer, text)
-	if answer, text := h.ask(thief, "GET", stolen, ""); answer.StatusCode != 303 || answer.Header.Get("Location") != "/" {
-		h.Errorf("its own answer: %s %s", answer.Status, text)
+	if answer, text := h.ask(thief, "GET", stolen, ""); answer.status != 303 || answer.header.Get("Location") != "/" {
+		h.Errorf("its own answer: %d %s", answer.status, text)
 	}
 	answer, text = h.ask(thief, "GET", stolen, "")
 	h.refused("the same answer again", answer, text)

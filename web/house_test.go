@@ -110,8 +110,14 @@ func (h *house) pages(base *url.URL, log *slog.Logger) (web.Config, auth.Authent
 	return c, auth.Either(c.Issuer.Bearer, sessions.Who)
 }
 
+// reply is what came back, but for the text.
+type reply struct {
+	status int
+	header http.Header
+}
+
 // ask asks with a browser that follows no redirect.
-func (h *house) ask(browser *http.Client, method, path, body string, headers ...string) (*http.Response, string) {
+func (h *house) ask(browser *http.Client, method, path, body string, headers ...string) (reply, string) {
 	h.Helper()
 	r, err := http.NewRequestWithContext(h.Context(), method, h.base+path, strings.NewReader(body))
 	if err != nil {
@@ -135,15 +141,15 @@ func (h *house) ask(browser *http.Client, method, path, body string, headers ...
 	if err != nil {
 		h.Fatal(err)
 	}
-	return answer, string(text)
+	return reply{answer.StatusCode, answer.Header}, string(text)
 }
 
 // refused holds an answer to be the problem document of somebody who is not let in.
-func (h *house) refused(what string, answer *http.Response, text string) {
+func (h *house) refused(what string, answer reply, text string) {
 	h.Helper()
-	if answer.StatusCode != http.StatusUnauthorized || answer.Header.Get("WWW-Authenticate") != auth.Challenge ||
-		answer.Header.Get("Content-Type") != "application/problem+json" || !strings.Contains(text, "/problems/unauthenticated") {
-		h.Errorf("%s: %s %s %v", what, answer.Status, text, answer.Header)
+	if answer.status != http.StatusUnauthorized || answer.header.Get("WWW-Authenticate") != auth.Challenge ||
+		answer.header.Get("Content-Type") != "application/problem+json" || !strings.Contains(text, "/problems/unauthenticated") {
+		h.Errorf("%s: %d %s %v", what, answer.status, text, answer.header)
 	}
 }
 

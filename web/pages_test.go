@@ -19,7 +19,7 @@ func TestDevelopmentPages(t *testing.T) {
 	browser := pooltest.Browser(t)
 	for _, path := range []string{"/", "/docs/"} {
 		answer, text := h.ask(browser, "GET", path, "")
-		policy := answer.Header.Get("Content-Security-Policy")
+		policy := answer.header.Get("Content-Security-Policy")
 		if !strings.Contains(text, auth.DevelopmentBanner) || !strings.HasPrefix(policy, "default-src 'none'") {
 			t.Errorf("%s has no banner, or the policy %s", path, policy)
 		}
@@ -29,33 +29,33 @@ func TestDevelopmentPages(t *testing.T) {
 		}
 	}
 	answer, _ := h.ask(browser, "POST", "/sign-in/development", "person=ada", "Sec-Fetch-Site", "cross-site")
-	if answer.StatusCode != 403 {
-		t.Errorf("another site's page signs people in: %s", answer.Status)
+	if answer.status != 403 {
+		t.Errorf("another site's page signs people in: %d", answer.status)
 	}
 	for _, body := range []string{"person=timer", "person=", "", "person=A%20B", "person=" + strings.Repeat("a", 10000)} {
 		answer, text := h.ask(browser, "POST", "/sign-in/development", body)
 		h.refused(body, answer, text)
 	}
 	answer, text := h.ask(browser, "POST", "/sign-in/development", "person=ada")
-	if answer.StatusCode != 303 {
-		t.Fatalf("choosing a person: %s %s", answer.Status, text)
+	if answer.status != 303 {
+		t.Fatalf("choosing a person: %d %s", answer.status, text)
 	}
 	if _, text := h.ask(browser, "GET", "/", ""); !strings.Contains(text, "<code>ada</code>") {
 		t.Errorf("signed in as ada one sees %s", text)
 	}
-	if answer, text := h.ask(browser, "GET", "/v1/funds", ""); answer.StatusCode != 200 {
-		t.Errorf("with the session: %s %s", answer.Status, text)
+	if answer, text := h.ask(browser, "GET", "/v1/funds", ""); answer.status != 200 {
+		t.Errorf("with the session: %d %s", answer.status, text)
 	}
-	if answer, _ := h.ask(browser, "POST", "/sign-out", ""); answer.Header.Get("Location") != "/" {
-		t.Errorf("signed out to %q", answer.Header.Get("Location"))
+	if answer, _ := h.ask(browser, "POST", "/sign-out", ""); answer.header.Get("Location") != "/" {
+		t.Errorf("signed out to %q", answer.header.Get("Location"))
 	}
 	answer, text = h.ask(browser, "GET", "/v1/funds", "")
 	h.refused("signed out", answer, text)
-	if answer, _ := h.ask(browser, "GET", "/sign-in", ""); answer.StatusCode != 404 {
-		t.Errorf("there is no issuer to sign in at: %s", answer.Status)
+	if answer, _ := h.ask(browser, "GET", "/sign-in", ""); answer.status != 404 {
+		t.Errorf("there is no issuer to sign in at: %d", answer.status)
 	}
-	if answer, text := h.ask(browser, "GET", "/page.css", ""); answer.StatusCode != 200 || strings.Contains(text, "url(") {
-		t.Errorf("the style sheet: %s", answer.Status)
+	if answer, text := h.ask(browser, "GET", "/page.css", ""); answer.status != 200 || strings.Contains(text, "url(") {
+		t.Errorf("the style sheet: %d", answer.status)
 	}
 }
 

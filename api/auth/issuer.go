@@ -23,7 +23,7 @@ const SkewMax = 60 * time.Second
 // Bounds of what an issuer is waited for, and of what is held of its tokens.
 const (
 	issuerTimeMax    = 10 * time.Second
-	discoveryTimeMax = 15 * time.Second
+	discoveryTimeMax = 8 * time.Second
 	discoveryPause   = 500 * time.Millisecond
 	tokensHeldMax    = 4096
 	tokenHeldTime    = 5 * time.Minute

@@ -126,16 +126,23 @@ func Browser(t testing.TB) *http.Client {
 	return &http.Client{Jar: jar}
 }
 
-// SignIn opens an address that leads to the provider's form, fills it in as a person, and returns what the browser ends
-// at, with its text.
-func (i *Identity) SignIn(t testing.TB, browser *http.Client, address, person string) (*http.Response, string) {
+// SignIn opens an address that leads to the provider's form, fills it in as a person, and returns where the browser
+// ends, and the text there.
+func (i *Identity) SignIn(t testing.TB, browser *http.Client, address, person string) (at, text string) {
 	t.Helper()
-	form := open(t, browser, address)
-	if !strings.HasPrefix(form.Request.URL.String(), i.Issuer) {
-		t.Fatalf("%s leads to %s, not to the provider's form", address, form.Request.URL)
+	form, _ := browse(t, browser, http.MethodGet, address, nil)
+	if !strings.HasPrefix(form, i.Issuer) {
+		t.Fatalf("%s leads to %s, not to the provider's form", address, form)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, form.Request.URL.String(), strings.NewReader(
-		url.Values{"login": {person + "@example.org"}, "password": {IdentityPassword}}.Encode()))
+	return browse(t, browser, http.MethodPost, form, url.Values{
+		"login": {person + "@example.org"}, "password": {IdentityPassword},
+	})
+}
+
+// browse asks for an address and says where the browser ends, and the text there.
+func browse(t testing.TB, browser *http.Client, method, address string, form url.Values) (at, text string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,27 +152,9 @@ func (i *Identity) SignIn(t testing.TB, browser *http.Client, address, person st
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer, string(text)
-}
-
-func open(t testing.TB, browser *http.Client, address string) *http.Response {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := browser.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	_, err = io.Copy(io.Discard, answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer
+	return answer.Request.URL.String(), string(body)
 }
