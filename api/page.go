@@ -66,12 +66,12 @@ func (s *Service) servePages(banner string) {
 	s.mux.HandleFunc("GET /docs/", func(w http.ResponseWriter, r *http.Request) {
 		callOf(r.Context()).operation = "show-docs"
 		w.Header().Set("Content-Security-Policy", policy)
-		w.Header().Set("Cache-Control", "private, max-age=300")
-		if r.URL.Path == "/docs/" {
+		if r.URL.Path == "/docs/" { // never from a browser's memory: it could be without the banner
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			_, _ = w.Write(front) // the caller may have gone
 			return
 		}
+		w.Header().Set("Cache-Control", "private, max-age=300")
 		docs.ServeHTTP(w, r)
 	})
 	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) {

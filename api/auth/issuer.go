@@ -126,7 +126,7 @@ func patiently(ctx context.Context, address string) (*oidc.Provider, error) {
 			return provider, nil
 		}
 		if _, differs := errors.AsType[*oidc.IssuerMismatchError](err); differs || time.Now().After(deadline) {
-			return nil, err
+			return nil, brief(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -134,6 +134,15 @@ func patiently(ctx context.Context, address string) (*oidc.Provider, error) {
 		case <-time.After(discoveryPause):
 		}
 	}
+}
+
+// brief is an error's first line, and not all of that: the library adds the whole page that somebody answered.
+func brief(err error) error {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	if runes := []rune(line); len(runes) > nameMax {
+		line = string(runes[:nameMax]) + "…"
+	}
+	return errors.New(line)
 }
 
 // read takes what is needed from the issuer's description of itself.

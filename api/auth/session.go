@@ -87,7 +87,7 @@ func (s *Sessions) drop(w http.ResponseWriter, name string) {
 	http.SetCookie(w, c)
 }
 
-// held is what the session's cookie holds, as a digest; none where there is no such cookie, or several.
+// id is what the session's cookie holds, as a digest; none where there is no such cookie, or several.
 func (s *Sessions) id(r *http.Request) (digest, bool) {
 	cookies := r.CookiesNamed(s.cookieName(sessionName))
 	if len(cookies) != 1 || cookies[0].Value == "" {
@@ -132,14 +132,16 @@ func (s *Sessions) Who(r *http.Request) (ledger.ActorID, error) {
 
 // Begin begins a session for somebody whom the caller knows, with an id of its own; the browser's former one ends.
 func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, actor ledger.ActorID) error {
+	ctx, cancel := context.WithTimeout(r.Context(), storeTimeMax)
+	defer cancel()
 	if former, ok := s.id(r); ok {
 		s.held.forget(former)
-		if err := s.store.end(r.Context(), former); err != nil {
+		if err := s.store.end(ctx, former); err != nil {
 			return err
 		}
 	}
 	secret := chance()
-	if err := s.store.begin(r.Context(), digestOf(secret), actor, s.provider); err != nil {
+	if err := s.store.begin(ctx, digestOf(secret), actor, s.provider); err != nil {
 		return err
 	}
 	http.SetCookie(w, s.cookie(sessionName, secret, sessionTimeMax))
@@ -152,8 +154,10 @@ func (s *Sessions) End(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), storeTimeMax)
+	defer cancel()
 	s.held.forget(id)
-	if err := s.store.end(r.Context(), id); err != nil {
+	if err := s.store.end(ctx, id); err != nil {
 		return err
 	}
 	s.drop(w, sessionName)

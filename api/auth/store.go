@@ -83,6 +83,8 @@ func (s *Store) enter(ctx context.Context, i identity) (actor ledger.ActorID, er
 
 // Person is what is known of an actor: nothing but the actor where nobody entered more.
 func (s *Store) Person(ctx context.Context, actor ledger.ActorID) (Person, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeMax)
+	defer cancel()
 	p := Person{Actor: actor}
 	err := s.pool.QueryRow(ctx, `
 		SELECT name, email

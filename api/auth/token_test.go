@@ -4,9 +4,13 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -282,5 +286,50 @@ func TestRealTokens(t *testing.T) {
 	token, _ := renewed.Tokens(t, "pooled", "officer")
 	if actor, err := i.Bearer(carrying("Bearer " + token)); err != nil || actor != officer {
 		t.Errorf("with new keys the officer is %q, %v; before %q", actor, err, officer)
+	}
+}
+
+// The algorithms are those of the configuration, whatever the provider says that it has.
+func TestOtherAlgorithms(t *testing.T) {
+	t.Parallel()
+	identity := pooltest.StartIdentity(t, "-algorithm", "ES256")
+	token, _ := identity.Tokens(t, "pooled", "officer")
+	expect(t, discover(t, identity.Issuer, func(c *auth.IssuerConfig) { c.Algorithms = []string{"ES256"} }), "ES256", token)
+	expect(t, discover(t, identity.Issuer), "REFUSED ES256", token)
+}
+
+// A provider that calls itself something else, or sends people or questions where others can listen, is not used.
+func TestDiscoveryIsHeldAgainstTheConfiguration(t *testing.T) {
+	t.Parallel()
+	for name, description := range map[string]func(at string) object{
+		"another issuer": func(string) object { return object{"issuer": "https://login.example.org"} },
+		"no keys": func(at string) object {
+			return object{"issuer": at, "authorization_endpoint": at, "token_endpoint": at}
+		},
+		"plain http": func(at string) object {
+			return object{
+				"issuer": at, "authorization_endpoint": at, "jwks_uri": at, "token_endpoint": "http://login.example.org/token",
+			}
+		},
+		"a script": func(at string) object {
+			return object{
+				"issuer": at, "authorization_endpoint": at, "jwks_uri": at, "token_endpoint": at,
+				"end_session_endpoint": "javascript:alert(1)",
+			}
+		},
+	} {
+		var at string
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_ = json.NewEncoder(w).Encode(description(at))
+		}))
+		at = server.URL
+		c := auth.IssuerConfig{
+			Address: at, ClientID: "pooled", Algorithms: []string{"RS256"}, LifeMax: time.Minute, Base: &url.URL{},
+			Log: slog.New(slog.DiscardHandler),
+		}
+		if _, err := auth.Discover(t.Context(), c, nil, nil); err == nil {
+			t.Errorf("%s: it is used", name)
+		}
+		server.Close()
 	}
 }
