@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"pooled/internal/pooltest"
 )
@@ -105,4 +106,27 @@ func (h *house) again(actor string) {
 	if strings.Contains(h.log.String(), access[:20]) {
 		h.Error("the log holds a token")
 	}
+}
+
+// Signed out at one instance, a person is nobody at another: at once where they act, within five seconds where they
+// ask.
+func TestSignedOutAtEveryInstance(t *testing.T) {
+	t.Parallel()
+	here := open(t, false)
+	there := here.another()
+	browser := pooltest.Browser(t)
+	here.identity.SignIn(t, browser, here.base+"/sign-in", "officer")
+	cookie := []string{"Cookie", cookiesOf(t, browser, here.base)}
+	act := append(cookie, inForm...)
+	if answer, text := there.ask(http.DefaultClient, "GET", "/v1/funds", "", cookie...); answer.status != 200 {
+		t.Fatalf("the other instance does not know the session: %d %s", answer.status, text)
+	}
+	here.ask(browser, "POST", "/sign-out", "")
+	ended := time.Now()
+	answer, text := there.ask(http.DefaultClient, "POST", "/v1/funds/havering/virements", virement, act...)
+	there.refused("an act at the other instance", answer, text)
+	for answer.status = 200; answer.status == 200 && time.Since(ended) < 5*time.Second; time.Sleep(50 * time.Millisecond) {
+		answer, text = there.ask(http.DefaultClient, "GET", "/v1/funds", "", cookie...)
+	}
+	there.refused("a question at the other instance", answer, text)
 }

@@ -50,24 +50,39 @@ func (l *log) String() string {
 // open starts the provider and the service. development starts the service for development people instead.
 func open(t *testing.T, development bool) *house {
 	t.Helper()
+	listener := listen(t)
+	h := &house{T: t, base: "http://" + listener.Addr().String(), log: &log{}}
+	if !development {
+		h.identity = pooltest.StartIdentity(t, "-redirect", h.base+auth.CallbackPath)
+	}
+	h.serve(listener)
+	return h
+}
+
+// another is another instance of the same service, on a port of its own. Browsers send it the same cookies.
+func (h *house) another() *house {
+	h.Helper()
+	listener := listen(h.T)
+	other := &house{T: h.T, identity: h.identity, base: "http://" + listener.Addr().String(), log: &log{}}
+	other.serve(listener)
+	return other
+}
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{T: t, base: "http://" + listener.Addr().String(), log: &log{}}
-	base, err := auth.Base(h.base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !development {
-		h.identity = pooltest.StartIdentity(t, "-redirect", h.base+auth.CallbackPath)
-	}
-	h.serve(listener, base)
-	return h
+	return listener
 }
 
-func (h *house) serve(listener net.Listener, base *url.URL) {
+func (h *house) serve(listener net.Listener) {
 	h.Helper()
+	base, err := auth.Base(h.base)
+	if err != nil {
+		h.Fatal(err)
+	}
 	scheme, err := policy.Default()
 	if err != nil {
 		h.Fatal(err)

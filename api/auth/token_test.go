@@ -35,7 +35,8 @@ func TestTokens(t *testing.T) {
 	i := discover(t, f.URL)
 	header := object{"alg": "RS256", "kid": "one"}
 	with := func(name string, value any) object { return object{"alg": "RS256", "kid": "one", name: value} }
-	ago := func(seconds int64) int64 { return time.Now().Unix() - seconds }
+	began := time.Now().Unix()
+	ago := func(seconds int64) int64 { return began - seconds }
 	for name, claims := range map[string]object{
 		"good":                      {},
 		"one of several audiences":  {"aud": []string{"other", "pooled"}},
@@ -49,7 +50,7 @@ func TestTokens(t *testing.T) {
 		"REFUSED over for 61 s":     {"iat": ago(300), "exp": ago(61)},
 		"REFUSED without an end":    {"exp": nil},
 		"REFUSED without an issue":  {"iat": nil},
-		"REFUSED a long life":       {"exp": ago(-901)},
+		"REFUSED a long life":       {"iat": ago(0), "exp": ago(-901)},
 		"REFUSED of another issuer": {"iss": "https://login.example.org"},
 		"REFUSED of no issuer":      {"iss": nil},
 		"REFUSED for others":        {"aud": "other"},
