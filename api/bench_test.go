@@ -28,7 +28,7 @@ func openForBench(b *testing.B) (*pooltest.Pool, *api.Service) {
 	return pool, api.New(api.Config{
 		Journal: pool.Journal, Reports: report.New(pool.Pgx()), May: scheme.May, Decide: scheme.Decide,
 		Authenticate: auth.Development,
-		Metrics: api.NewMetrics(),
+		Metrics:      api.NewMetrics(),
 	})
 }
 

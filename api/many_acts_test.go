@@ -183,7 +183,7 @@ func (h *house) cut(mode, key string, lines []string, whole int) string {
 		h.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer development:ada\r\nContent-Type: %s\r\n"+
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer development:ada\r\nContent-Type: %s\r\n"+
 		"Idempotency-Key: %s\r\nContent-Length: %d\r\n\r\n%s", h.path("acts?mode="+mode), ndjson, key, len(body), sent)
 	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
 		h.Fatal(err)

@@ -1,19 +1,11 @@
 package api
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"reflect"
-	"regexp"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/swaggest/swgui"
-	"github.com/swaggest/swgui/v5emb"
 
 	"pooled/ledger"
 	"pooled/ledger/report"
@@ -47,6 +39,19 @@ Each answer states the moment, the number of the entry it rests on and the root 
 **Refusals** are problem documents (RFC 9457) whose type is stable for each rule; /problems lists them. 503 means: ask
 again in a moment with the same key.`
 
+// waysToSayWho are the ways to say who is asking. A request has one of them.
+var waysToSayWho = map[string]*huma.SecurityScheme{
+	"bearer": {
+		Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+		Description: "An access token of the identity provider; development:ada on a developer's own machine.",
+	},
+	"cookie": {
+		Type: "apiKey", In: "cookie", Name: "__Host-pooled",
+		Description: "The session of a browser that has signed in at /sign-in. What it changes must be asked for from " +
+			"a page of this service. On a developer's own machine the name is pooled.",
+	},
+}
+
 func describe() huma.Config {
 	tag := func(name, about string) *huma.Tag { return &huma.Tag{Name: name, Description: about} }
 	return huma.Config{
@@ -57,12 +62,10 @@ func describe() huma.Config {
 			},
 			Servers: []*huma.Server{{URL: "/"}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry(schemasAt, nameOf),
-				SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {
-					Type: "http", Scheme: "bearer", Description: "who is asking; development:ada on a developer's own machine",
-				}},
+				Schemas:         huma.NewMapRegistry(schemasAt, nameOf),
+				SecuritySchemes: waysToSayWho,
 			},
-			Security: []map[string][]string{{"bearer": {}}},
+			Security: []map[string][]string{{"bearer": {}}, {"cookie": {}}},
 			Tags: []*huma.Tag{
 				tag(tagPolicy, "The scheme of delegation: who may do what, up to how much, and who else must approve"),
 				tag(tagQuestions, "What stands in the books, at any moment"),
@@ -138,51 +141,6 @@ func writeOut(o *huma.OpenAPI) description {
 		panic(fmt.Sprintf("the API's description: %v", err))
 	}
 	return description{asJSON, asYAML}
-}
-
-// servePages serves the description and its documentation page, all of it from the program itself.
-func (s *Service) servePages() {
-	s.page("GET /openapi.json", "application/openapi+json", func() []byte { return s.openapi().json })
-	s.page("GET /openapi.yaml", "application/openapi+yaml", func() []byte { return s.openapi().yaml })
-	docs := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: "Pooled funds", SwaggerJSON: "/openapi.json", BasePath: "/docs/", HideCurl: false,
-		SettingsUI: map[string]string{"docExpansion": `"none"`, "tryItOutEnabled": "true"},
-	})
-	policy := contentPolicy(docs)
-	s.mux.HandleFunc("GET /docs/", func(w http.ResponseWriter, r *http.Request) {
-		callOf(r.Context()).operation = "show-docs"
-		w.Header().Set("Content-Security-Policy", policy)
-		w.Header().Set("Cache-Control", "private, max-age=300")
-		docs.ServeHTTP(w, r)
-	})
-	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) {
-		callOf(r.Context()).operation = "show-docs"
-		http.Redirect(w, r, "/docs/", http.StatusFound)
-	})
-}
-
-func (s *Service) page(pattern, contentType string, body func() []byte) {
-	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		callOf(r.Context()).operation = "show-openapi"
-		w.Header().Set("Content-Type", contentType)
-		_, _ = w.Write(body()) // the caller may have gone
-	})
-}
-
-var script = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
-
-// contentPolicy lets the documentation page run its own scripts and those alone: those that stand in the page itself
-// are named by their hashes.
-func contentPolicy(page http.Handler) string {
-	recorded := httptest.NewRecorder()
-	page.ServeHTTP(recorded, httptest.NewRequest(http.MethodGet, "/docs/", nil))
-	var hashes strings.Builder
-	for _, found := range script.FindAllSubmatch(recorded.Body.Bytes(), -1) {
-		sum := sha256.Sum256(found[1])
-		fmt.Fprintf(&hashes, " 'sha256-%s'", base64.StdEncoding.EncodeToString(sum[:]))
-	}
-	return "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'; " +
-		"img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'" + hashes.String()
 }
 
 // schemaFor is the schema of a type, by name.

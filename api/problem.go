@@ -96,6 +96,10 @@ var (
 		"unauthenticated", "Say who is asking", http.StatusUnauthorized,
 		"the request does not say who is asking, or not in a way that is known here",
 	}
+	crossOrigin = problemType{
+		"cross-origin", "The request comes from another site", http.StatusForbidden,
+		"another site's page sent this request; open this service itself and ask there",
+	}
 	noRoute = problemType{
 		"no-such-address", "There is nothing at this address", http.StatusNotFound,
 		"there is nothing at this address; /openapi.json lists every address",

@@ -39,7 +39,7 @@ var titles = func() map[string]string {
 
 // problemTypes lists every type a problem document can have, by name.
 var problemTypes = func() []problemType {
-	list := append([]problemType{unauthenticated, noRoute, noMethod, internal}, humaProblems...)
+	list := append([]problemType{unauthenticated, crossOrigin, noRoute, noMethod, internal}, humaProblems...)
 	for _, e := range refusals {
 		list = append(list, problemType{e.Name, titles[e.Name], statusOf(e.Kind), sentence(e.Text)})
 	}

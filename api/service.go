@@ -34,6 +34,8 @@ type Config struct {
 	Authenticate auth.Authenticator
 	Log          *slog.Logger // nil: none
 	Metrics      *Metrics     // nil: none
+	Pages        []Page       // what is served to browsers beside the operations
+	Banner       string       // stands on the documentation page, where there is one
 }
 
 // A Service serves every operation. It is an http.Handler, and its methods are the operations.
@@ -72,7 +74,10 @@ func New(c Config) *Service {
 	shareProblems(s.api.OpenAPI())
 	signAmounts(s.schemas())
 	s.openapi = sync.OnceValue(func() description { return writeOut(s.api.OpenAPI()) })
-	s.servePages()
+	s.servePages(c.Banner)
+	for _, p := range c.Pages {
+		s.servePage(p)
+	}
 	s.mux.ServeMux.HandleFunc("/", s.elsewhere)
 	s.handler = s.door(s.mux)
 	return s
@@ -133,8 +138,8 @@ func (s *Service) admit(ctx huma.Context, next func(huma.Context)) {
 		r, _ := humago.Unwrap(ctx)
 		actor, err := s.who(r)
 		if err != nil {
-			ctx.SetHeader("WWW-Authenticate", auth.Challenge)
-			_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "", unauthenticated.with(sentence(err.Error())))
+			p := s.stranger(ctx.Context(), err)
+			_ = huma.WriteErr(s.api, ctx, p.Status, "", p)
 			return
 		}
 		c.actor = actor

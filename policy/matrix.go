@@ -21,7 +21,9 @@ type Cell struct {
 }
 
 // key is the square without its answer.
-func (c Cell) key() string { return strings.Join([]string{c.Act, string(c.Role), c.Where, c.Band, c.Whose}, "|") }
+func (c Cell) key() string {
+	return strings.Join([]string{c.Act, string(c.Role), c.Where, c.Band, c.Whose}, "|")
+}
 
 // The bodies that the matrix asks about: a fund of three partners.
 const (

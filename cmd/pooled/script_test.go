@@ -10,18 +10,21 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"pooled/internal/pooltest"
 	"pooled/internal/postgres"
 )
 
 // The scripts in testdata are the tutorials of the command line. Beside pooled they may call two small programs:
 //
 //	exits CODE COMMAND…    runs a command and fails unless it exits with the code
-//	httpget URL [ACTOR]    prints what the address answers, once it answers 200; it waits for a service that starts
+//	httpget URL [WHO]      prints what the address answers, once it answers 200; it waits for a service that starts.
+//	                       WHO is a development person or a token
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"pooled": main, "exits": exits, "httpget": httpget})
 }
@@ -30,7 +33,16 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", RequireExplicitExec: true, RequireUniqueNames: true,
-		Setup: setUp, Cmds: map[string]func(*testscript.TestScript, bool, []string){"freeport": freePort, "serverurl": serverURL},
+		Setup: setUp, Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"freeport": freePort, "serverurl": serverURL,
+			// A real identity provider, until the test ends: its address, and a token of its newcomer's.
+			"identity": func(ts *testscript.TestScript, _ bool, _ []string) {
+				identity := pooltest.StartIdentity(t)
+				token, _ := identity.Tokens(t, "pooled", "newcomer")
+				ts.Setenv("ISSUER", identity.Issuer)
+				ts.Setenv("TOKEN", token)
+			},
+		},
 	})
 }
 
@@ -112,13 +124,17 @@ func httpget() {
 	}
 }
 
-func get(out io.Writer, url string, actor ...string) (int, error) {
+func get(out io.Writer, url string, who ...string) (int, error) {
 	request, err := http.NewRequest(http.MethodGet, url, http.NoBody)
 	if err != nil {
 		return 0, err
 	}
-	if len(actor) > 0 {
-		request.Header.Set("Authorization", "Bearer development:"+actor[0])
+	if len(who) > 0 {
+		token := who[0]
+		if !strings.Contains(token, ".") {
+			token = "development:" + token
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

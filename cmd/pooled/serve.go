@@ -17,15 +17,16 @@ import (
 	"golang.org/x/term"
 
 	"pooled/api"
-	"pooled/api/auth"
 	"pooled/ledger"
 	"pooled/ledger/report"
+	"pooled/web"
 )
 
 const drainTimeMax = 20 * time.Second // for requests in flight, when the service is told to stop
 
 type serveCommand struct {
 	place
+	signIn
 	Listen  string     `help:"Address of the API, its documentation and health; ${default} when left out." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
 	Metrics string     `help:"Address of the metrics, ${default} when left out; none for no metrics." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
 	People  string     `help:"Who may ask: development (roles that take everybody's word; this machine only) or none. By default development with the embedded database, none with a server of your own." enum:"auto,development,none" default:"auto" placeholder:"WHO"`
@@ -48,16 +49,17 @@ on a server that could lose an acknowledged commit:
   DATABASE_OWNER_URL=postgres://pooled_owner@db/pooled pooled migrate
   DATABASE_URL=postgres://pooled_writer@db/pooled pooled serve --listen 127.0.0.1:8080
 
+People sign in at an OpenID Connect provider:
+
+  pooled serve --issuer https://login.example.org --client-id pooled --public-url https://pooled.example.org
+
 Ctrl-C lets requests in flight finish and stops everything; the data is there at the next start.`
 }
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
-	development := c.People == "development" || c.People == "auto" && c.Database == ""
-	if development {
-		if err := auth.Loopback(c.Listen); err != nil {
-			return misuse{err}
-		}
+	if err := c.checkPeople(); err != nil {
+		return misuse{err}
 	}
 	if c.Example != "none" {
 		if _, err := exampleFile(c.Example); err != nil {
@@ -70,6 +72,10 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer doors.close()
+	issuer, err := c.issuer(doors)
+	if err != nil {
+		return misuse{err}
+	}
 	log := slog.New(logHandler(s.err, c.Log))
 	metrics := api.NewMetrics()
 	h, err := openHouse(ctx, c.place, log, metrics.Watch(), s.err)
@@ -78,16 +84,20 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	watchConnections(metrics, h.pool)
-	who := auth.Authenticator(nobody)
+	development := c.development()
 	if development {
-		who = auth.Development
 		if err := h.firstStart(ctx, c.Example, log); err != nil {
 			return err
 		}
 	}
+	callers, err := h.let(ctx, development, issuer, log)
+	if err != nil {
+		return err
+	}
 	service := api.New(api.Config{
 		Journal: h.journal, Reports: report.New(h.pool), May: h.policy.May, Decide: h.policy.Decide,
-		Authenticate: who, Log: log, Metrics: metrics,
+		Authenticate: callers.who, Log: log, Metrics: metrics, Pages: web.Pages(callers.pages),
+		Banner: callers.pages.Banner,
 	})
 	c.greet(s.out, doors, h.books, development)
 	return h.serve(ctx, doors, service, metrics.Handler(), log)
@@ -114,9 +124,6 @@ func watchConnections(m *api.Metrics, pool *pgxpool.Pool) {
 			Name: "pooled_connections_max", Help: "Database connections there may be.",
 		}, func() float64 { return float64(pool.Stat().MaxConns()) }))
 }
-
-// nobody refuses everybody: there is no way yet to tell people apart on a server of the user's own.
-func nobody(*http.Request) (ledger.ActorID, error) { return "", auth.ErrNobody }
 
 // doors are the listeners, opened before anything else so that an address in use costs no start.
 type doors struct{ api, metrics net.Listener }
@@ -211,6 +218,7 @@ func (h *house) serve(ctx context.Context, d doors, service, metrics http.Handle
 func (c serveCommand) greet(out io.Writer, d doors, b *books, development bool) {
 	base := "http://" + d.api.Addr().String()
 	fmt.Fprintf(out, "pooled is ready; Ctrl-C stops it\n\n")
+	fmt.Fprintf(out, "  start          %s/\n", base)
 	fmt.Fprintf(out, "  API            %s/v1\n  documentation  %s/docs\n  health         %s/healthz and %s/readyz\n",
 		base, base, base, base)
 	if d.metrics != nil {
@@ -219,8 +227,13 @@ func (c serveCommand) greet(out io.Writer, d doors, b *books, development bool) 
 	if b.embedded() {
 		fmt.Fprintf(out, "  database       PostgreSQL of its own, in %s\n", c.Data)
 	}
-	if !development {
-		fmt.Fprintf(out, "\nNobody is let in yet but to documentation and health: there are no development people here.\n")
+	switch {
+	case c.Issuer != "":
+		fmt.Fprintf(out, "\nThose who sign in at %s are let in.\n", c.Issuer)
+		return
+	case !development:
+		fmt.Fprintf(out, "\nNobody is let in yet but to documentation and health: there are no development people here, "+
+			"and no --issuer.\n")
 		return
 	}
 	address := base + "/v1/funds"

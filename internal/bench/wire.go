@@ -41,7 +41,7 @@ func wires(h *house, clients int) ([]*wire, func(), error) {
 
 // post sends a body and returns the answer's; a status that is not of success is a fault.
 func (w *wire) post(path, kind, key string, body []byte) ([]byte, error) {
-	w.out = fmt.Appendf(w.out[:0], "POST %s HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer development:%s\r\n"+
+	w.out = fmt.Appendf(w.out[:0], "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer development:%s\r\n"+
 		"Content-Type: %s\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n",
 		path, program.Officer, kind, key, len(body))
 	w.out = append(w.out, body...)

@@ -12,6 +12,7 @@ import (
 var notOfAFund = map[string]string{
 	"migration": "says which files of the schema have been applied",
 	"person":    "says who an actor is, outside every journal",
+	"session":   "says who is signed in, outside every journal",
 }
 
 // The schema partitions and shards by fund: every table's key begins with it.
