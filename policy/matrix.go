@@ -208,10 +208,27 @@ func Changes(today, then ledger.Rules) ([]Change, error) {
 	var changes []Change
 	for _, c := range now {
 		if answer := answers[c.key()]; plain(answer) != plain(c.Answer) {
-			changes = append(changes, Change{c, answer, ease(answer) > ease(c.Answer)})
+			changes = add(changes, Change{c, answer, ease(answer) > ease(c.Answer)})
 		}
 	}
 	return changes, nil
+}
+
+// add adds a change unless it says what another says already: one that holds whatever the condition, or for the
+// other's money just as for one's own.
+func add(changes []Change, c Change) []Change {
+	for i := range changes {
+		one := &changes[i]
+		same := one.Act == c.Act && one.Role == c.Role && one.Band == c.Band && one.Answer == c.Answer && one.Then == c.Then
+		switch {
+		case same && one.Where == c.Where && one.Whose == "own" && c.Whose == "other":
+			one.Whose = "any"
+			return changes
+		case same && one.Where == anywhere && (one.Whose == c.Whose || one.Whose == "any"):
+			return changes
+		}
+	}
+	return append(changes, c)
 }
 
 // plain is an answer without the name of its rule: a rule that only changes its name changes nothing.

@@ -44,7 +44,7 @@ func Reason(err error) string {
 }
 
 // timer is the actor of what is done by the clock. Nobody can be it: the program asks in its name without a door.
-const timer ledger.ActorID = "timer"
+const timer = ledger.Timer
 
 // Either authenticates by the Authorization header where there is one, and else by the session's cookie. A header
 // that is refused is not made good by a cookie.

@@ -27,6 +27,8 @@ var developmentPeople = []person{
 	{"pool-manager", "Pool manager"},
 	{"commissioner", "Commissioner of the council"},
 	{"nhs-commissioner", "Commissioner of the NHS body"},
+	{"link-worker", "Link worker of a voluntary body"},
+	{"managing-agent", "Managing agent: a voluntary body"},
 	{"s151", "Section 151 officer of the council"},
 	{"nhs-cfo", "Chief finance officer of the NHS body"},
 	{"hospital-cfo", "Chief finance officer of the hospital trust"},
@@ -54,15 +56,18 @@ var (
 	trialBodies = []ledger.RegisterBody{
 		{ID: "trial-council", Name: "Trial council", Type: ledger.Council},
 		{ID: "trial-ccg", Name: "Trial CCG", Type: ledger.CCG},
+		{ID: "trial-agent", Name: "Trial voluntary body", Type: ledger.Voluntary},
 	}
 	trialPosts = []ledger.GrantPost{
-		{Actor: "council-finance", Role: ledger.FinanceOfficer, Body: "trial-council"},
-		{Actor: "nhs-finance", Role: ledger.FinanceOfficer, Body: "trial-ccg"},
+		{Actor: "council-finance", Role: ledger.CouncilFinance, Body: "trial-council"},
+		{Actor: "nhs-finance", Role: ledger.NHSFinance, Body: "trial-ccg"},
 		{Actor: "pool-manager", Role: ledger.PoolManager, Body: "trial-council"},
 		{Actor: "commissioner", Role: ledger.Commissioner, Body: "trial-council"},
 		{Actor: "nhs-commissioner", Role: ledger.Commissioner, Body: "trial-ccg"},
-		{Actor: "s151", Role: ledger.ChiefFinance, Body: "trial-council"},
-		{Actor: "nhs-cfo", Role: ledger.ChiefFinance, Body: "trial-ccg"},
+		{Actor: "link-worker", Role: ledger.LinkWorker, Body: "trial-agent"},
+		{Actor: "managing-agent", Role: ledger.ManagingAgent, Body: "trial-agent"},
+		{Actor: "s151", Role: ledger.Section151, Body: "trial-council"},
+		{Actor: "nhs-cfo", Role: ledger.NHSChiefFinance, Body: "trial-ccg"},
 		{Actor: "board-member", Role: ledger.BoardMember, Body: "trial-council"},
 		{Actor: "auditor", Role: ledger.Auditor, Body: "trial-council"},
 	}

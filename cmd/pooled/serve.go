@@ -181,6 +181,7 @@ func (h *house) serve(ctx context.Context, d doors, service, metrics http.Handle
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	go h.books.succeed(ctx)
+	go h.keepTime(ctx, log)
 	go func() {
 		if err := h.books.gone(ctx); err != nil {
 			stop(err)

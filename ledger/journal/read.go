@@ -304,3 +304,34 @@ func (j *Journal) Funds(ctx context.Context) ([]ledger.FundID, error) {
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[ledger.FundID])
 }
+
+// OpenProposals returns the proposals of a fund that nobody has decided, in no order.
+func (j *Journal) OpenProposals(ctx context.Context, fund ledger.FundID) ([]ledger.Proposal, error) {
+	number, err := j.number(ctx, fund)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := j.pool.Query(ctx, `
+		SELECT newest.id, e.body
+		  FROM (SELECT v.id, max(v.seq) AS seq
+		          FROM document_version AS v
+		         WHERE v.fund = $1
+		           AND v.kind = 'proposal'
+		         GROUP BY v.id) AS newest
+		  JOIN entry AS e ON e.fund = $1 AND e.seq = newest.seq
+		 WHERE e.act IN ('propose-act/1', 'approve-proposal/1')`, number)
+	if err != nil {
+		return nil, err
+	}
+	var open []ledger.Proposal
+	var id string
+	var body []byte
+	_, err = pgx.ForEachRow(rows, []any{&id, &body}, func() error {
+		d, err := ledger.DecodeVersion(body, ledger.Ref{Kind: "proposal", ID: id})
+		if p, ok := d.(ledger.Proposal); ok && p.State == ledger.ProposalOpen {
+			open = append(open, p)
+		}
+		return err
+	})
+	return open, err
+}
