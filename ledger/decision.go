@@ -25,11 +25,14 @@ func (s *State) decide(id ProposalID, hash Digest) (Proposal, error) {
 func (p Proposal) expired(today Date) bool { return p.Expires != 0 && today > p.Expires }
 
 // proposalMatter is what policy judges a decision by: the held act's matter, and who has prepared and
-// approved it.
+// approved it. It returns ErrDecided.
 func (s *State) proposalMatter(id ProposalID) (Matter, error) {
 	p, err := s.Proposal(id)
 	if err != nil {
 		return Matter{}, err
+	}
+	if p.State != ProposalOpen {
+		return Matter{}, ErrDecided.With("proposal %s is %s already", p.ID, p.State)
 	}
 	held, err := p.Held()
 	if err != nil {
