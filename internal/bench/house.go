@@ -30,7 +30,7 @@ func openHouse(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := filepath.Join(h.dir, "data")
+	data := filepath.Join(h.dir, "data-2") // numbered anew when what it is grown from changes
 	if h.Program, err = program.Start(ctx, binary, data); err != nil {
 		return nil, err
 	}

@@ -23,12 +23,13 @@ type stage struct {
 var stages = []stage{
 	{"acts", measureActs},
 	{"bulk", measureBulk},
+	{"policy", measurePolicy},
 	{"position", measurePositions},
 	{"size", measureSize},
 }
 
 func main() {
-	only := flag.String("only", "", "run one stage: acts, bulk, position or size")
+	only := flag.String("only", "", "run one stage: acts, bulk, policy, position or size")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

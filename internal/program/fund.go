@@ -23,7 +23,7 @@ type Act struct {
 // Fields are an act's own.
 type Fields map[string]any
 
-// Schemes is how many schemes OpenFund makes, and Officer the actor that does everything in it.
+// Schemes is how many schemes OpenFund makes, and Officer the actor that does everything in it once it is made.
 const (
 	Schemes = 40
 	Officer = "council-finance"
@@ -35,7 +35,11 @@ func Scheme(n int) string { return fmt.Sprintf("scheme-%02d", n+1) }
 // Sources are the names of the sources that OpenFund makes, one of each of three partners.
 var Sources = []string{"nhs-minimum", "la-additional", "nhs-additional"}
 
-var partners = []string{"bench-ccg", "bench-council", "bench-trust"}
+// partners bring a source each; chiefs are their chief finance officers, who agree their own money and set its budgets.
+var (
+	partners = []string{"bench-ccg", "bench-council", "bench-trust"}
+	chiefs   = []string{"nhs-cfo", "s151", "hospital-cfo"}
+)
 
 // OpenFund makes the measured bodies and an empty fund with an agreement, three sources and forty schemes, each
 // with a budget. Its acts have keys, so that doing it again is harmless.
@@ -53,6 +57,10 @@ func (p *Program) OpenFund(ctx context.Context, fund string) error {
 		add("register-body", "posts-administrator", "service", b.id, Fields{"id": b.id, "name": b.id, "kind": b.kind})
 		lines[len(lines)-1].Key = "bench-" + b.id
 	}
+	for i, chief := range chiefs {
+		grant(add, fund, chief, []string{"nhs-chief-finance-officer", "section-151-officer"}[i%2], partners[i])
+	}
+	grant(add, fund, Officer, "council-finance-officer", "bench-council")
 	add("open-fund", Officer, fund, "open", Fields{"name": "Bench", "host": "bench-council"})
 	add("draft-agreement", Officer, fund, "draft", agreementFields())
 	add("bring-into-force", Officer, fund, "force", Fields{
@@ -64,7 +72,7 @@ func (p *Program) OpenFund(ctx context.Context, fund string) error {
 			"id": s, "name": s, "partner": partners[i], "nature": "revenue",
 			"fence": s, "codeListYear": "2015-16", "power": "s75",
 		})
-		add("agree-contribution", Officer, fund, "agree-"+s, Fields{
+		add("agree-contribution", chiefs[i], fund, "agree-"+s, Fields{
 			"id": s, "source": s, "year": "2015-16",
 			"agreement": 1, "function": "community-health", "plan": Fields{
 				"amount": "400000000.00",
@@ -84,14 +92,21 @@ func (p *Program) OpenFund(ctx context.Context, fund string) error {
 			"id": Scheme(n), "name": Scheme(n),
 			"codeListYear": "2015-16", "lines": rows,
 		})
-		for _, s := range Sources {
-			add("set-scheme-budget", Officer, fund, "budget-"+Scheme(n)+s, Fields{
+		for i, s := range Sources {
+			add("set-scheme-budget", chiefs[i], fund, "budget-"+Scheme(n)+s, Fields{
 				"scheme": Scheme(n),
 				"source": s, "direction": "increase", "amount": "10000000.00",
 			})
 		}
 	}
 	return p.Import(ctx, fund, lines)
+}
+
+// grant gives an actor a post in the fund alone.
+func grant(add func(act, as, journal, key string, f Fields), fund, actor, role, body string) {
+	add("grant-post", "posts-administrator", "service", "post-"+actor, Fields{
+		"actor": actor, "post": fund + "-" + actor, "role": role, "body": body, "fund": fund, "from": "2015-04-01",
+	})
 }
 
 func agreementFields() Fields {
