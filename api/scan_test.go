@@ -101,7 +101,9 @@ func TestAnswerByHand(t *testing.T) {
 			Effective: ledger.MustDate("2015-06-01"), Period: ledger.MustPeriod("2015-16/03"),
 			Recorded: time.Date(2015, 6, 1, 12, 0, 0, 120000, time.UTC), Reference: "a\\b", Narrative: "naïve\u2028", Reverses: 3,
 			Authority: Authority{
-				"ada", "post", "role", "body", "A1", "hash", []ledger.BodyID{"one", "two"}, 9,
+				"ada", "post", "role", "body", "A1", "hash",
+				[]ledger.BodyID{"one", "two"},
+				9,
 				[]ledger.Approval{{Actor: "ben", Post: "p", Role: "r", Body: "b", Rule: "A2", At: time.Unix(1, 0).UTC()}},
 			},
 			Documents: []Version{{"scheme", "one", json.RawMessage(`{"id":"one"}`)}, {"a", "b", json.RawMessage(`{}`)}},

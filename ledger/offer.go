@@ -12,7 +12,9 @@ func Offers(d Document) []Act {
 		}
 	case Source:
 		return []Act{
-			IndicateContribution{Source: d.ID}, AgreeContribution{Source: d.ID}, AgreePerformance{Source: d.ID},
+			IndicateContribution{Source: d.ID},
+			AgreeContribution{Source: d.ID},
+			AgreePerformance{Source: d.ID},
 			RequireMinimum{Source: d.ID},
 		}
 	case Contribution:
@@ -22,7 +24,8 @@ func Offers(d Document) []Act {
 	case Commitment:
 		if d.State == CommitmentOpen {
 			return []Act{
-				VaryCommitment{Commitment: d.ID, Direction: Increase}, CertifyInvoice{Commitment: d.ID},
+				VaryCommitment{Commitment: d.ID, Direction: Increase},
+				CertifyInvoice{Commitment: d.ID},
 				ReleaseCommitment{Commitment: d.ID},
 			}
 		}
@@ -35,7 +38,8 @@ func Offers(d Document) []Act {
 	case Proposal:
 		if d.State == ProposalOpen {
 			return []Act{
-				ApproveProposal{Proposal: d.ID, Hash: d.Hash}, RejectProposal{Proposal: d.ID, Hash: d.Hash},
+				ApproveProposal{Proposal: d.ID, Hash: d.Hash},
+				RejectProposal{Proposal: d.ID, Hash: d.Hash},
 				WithdrawProposal{Proposal: d.ID},
 			}
 		}
@@ -65,7 +69,12 @@ func (f Fund) offers() []Act {
 		return nil
 	}
 	return []Act{
-		DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{},
+		DraftAgreement{},
+		AddSource{},
+		AddScheme{},
+		VireBudget{},
+		SetProposalTerms{},
+		ClosePeriod{},
 		AdoptDelegation{Scope: f.ID},
 	}
 }
@@ -76,8 +85,11 @@ func (c Contribution) offers() []Act {
 		return nil
 	case c.Performance:
 		return []Act{
-			VaryContribution{Contribution: c.ID}, EarnPerformance{Contribution: c.ID}, ForgoPerformance{Contribution: c.ID},
-			CallContribution{Contribution: c.ID}, ReceiveContribution{Contribution: c.ID},
+			VaryContribution{Contribution: c.ID},
+			EarnPerformance{Contribution: c.ID},
+			ForgoPerformance{Contribution: c.ID},
+			CallContribution{Contribution: c.ID},
+			ReceiveContribution{Contribution: c.ID},
 		}
 	case c.Notional:
 		return []Act{VaryContribution{Contribution: c.ID}, RecordDirectSpend{Contribution: c.ID}}
@@ -87,7 +99,8 @@ func (c Contribution) offers() []Act {
 		}
 	}
 	return []Act{
-		VaryContribution{Contribution: c.ID}, CallContribution{Contribution: c.ID},
+		VaryContribution{Contribution: c.ID},
+		CallContribution{Contribution: c.ID},
 		ReceiveContribution{Contribution: c.ID},
 	}
 }

@@ -93,8 +93,10 @@ func TestOldRolesAreRead(t *testing.T) {
 	b.inService(GrantPost{Actor: "eve", Post: "p", Role: FinanceOfficer, Body: "council", From: MustDate("2015-04-01")})
 	b.inService(GrantPost{Actor: "eve", Post: "q", Role: ChiefFinance, Body: "ccg", From: MustDate("2015-04-01")})
 	b.service.Hold(Ref{"holder", "old"}, Holder{ID: "old", Posts: []Post{
-		{ID: "a", Role: FinanceOfficer, Body: "ccg", From: 1}, {ID: "b", Role: Auditor, Body: "council", From: 1},
-		{ID: "c", Role: ChiefFinance, Body: "council", From: 1}, {ID: "d", Role: FinanceOfficer, Body: "provider", From: 1},
+		{ID: "a", Role: FinanceOfficer, Body: "ccg", From: 1},
+		{ID: "b", Role: Auditor, Body: "council", From: 1},
+		{ID: "c", Role: ChiefFinance, Body: "council", From: 1},
+		{ID: "d", Role: FinanceOfficer, Body: "provider", From: 1},
 	}})
 	for actor, want := range map[ActorID]string{
 		"eve": "[council-finance-officer nhs-chief-finance-officer]",
@@ -205,10 +207,14 @@ func TestWindows(t *testing.T) {
 		period string
 		want   string
 	}{
-		{EachMonth, "2015-16/01", "2015-16-m01"}, {EachMonth, "2015-16/13", "2015-16-m12"},
-		{EachQuarter, "2015-16/03", "2015-16-q1"}, {EachQuarter, "2015-16/04", "2015-16-q2"},
-		{EachQuarter, "2015-16/12", "2015-16-q4"}, {EachQuarter, "2015-16/13", "2015-16-q4"},
-		{EachYear, "2015-16/13", "2015-16"}, {"", "2015-16/01", "2015-16-q1"},
+		{EachMonth, "2015-16/01", "2015-16-m01"},
+		{EachMonth, "2015-16/13", "2015-16-m12"},
+		{EachQuarter, "2015-16/03", "2015-16-q1"},
+		{EachQuarter, "2015-16/04", "2015-16-q2"},
+		{EachQuarter, "2015-16/12", "2015-16-q4"},
+		{EachQuarter, "2015-16/13", "2015-16-q4"},
+		{EachYear, "2015-16/13", "2015-16"},
+		{"", "2015-16/01", "2015-16-q1"},
 	} {
 		if got := tt.window.Of(MustPeriod(tt.period)); got != tt.want {
 			t.Errorf("%s of %s = %s, want %s", tt.window, tt.period, got, tt.want)

@@ -40,8 +40,10 @@ func (a *attempt) note(r *Request, q ledger.Question, refusal error) {
 		return
 	}
 	q.Fund, q.Act, q.Actor = a.writer.fund, ledger.ActName(r.Act.Kind()), r.Actor
-	a.refused = append(a.refused, Noted{Outcome: Refused, Actor: r.Actor, Act: q.Act, Rule: e.Name, Said: e.Text,
-		Facts: q.Facts()})
+	a.refused = append(a.refused, Noted{
+		Outcome: Refused, Actor: r.Actor, Act: q.Act, Rule: e.Name, Said: e.Text,
+		Facts: q.Facts(),
+	})
 }
 
 const insertDecisions = `
