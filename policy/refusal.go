@@ -156,7 +156,12 @@ func (s *scheme) waits(q *ledger.Question, r rule, places []place) string {
 		wants = append(wants, p.wants())
 	}
 	return fmt.Sprintf("%sthis needs the approval of %s (rule %s): %s", above, strings.Join(wants, join), r.id,
-		s.asks(q, act, places))
+		s.asks(q, act, next(places, r.need.ordered)))
+}
+
+// next are the places that may be filled first: all of them, or in an ordered need those of the first step.
+func next(open []place, ordered bool) []place {
+	return slices.DeleteFunc(slices.Clone(open), func(p place) bool { return ordered && p.step != open[0].step })
 }
 
 // wants is a place in words.
@@ -176,30 +181,22 @@ func (p place) wants() string {
 func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
 	var who []string
 	add := func(name string) {
-		if !slices.Contains(who, name) {
+		if name != "" && !slices.Contains(who, name) {
 			who = append(who, name)
 		}
 	}
 	for _, p := range open {
-		if p.role != "" {
+		switch {
+		case p.role != "":
 			add(named(p.role))
-			continue
-		}
-		for _, a := range s.able(q, act) {
-			mayApprove := func(r rule) bool { return r.role == a.rule.role }
-			if !slices.ContainsFunc(s.allowing[approving], mayApprove) {
-				continue
+		case p.partner != "":
+			add(s.actingFor(q, act, string(p.partner)))
+		case p.of == otherPartner:
+			add(s.actingFor(q, act, "another partner"))
+		default:
+			for _, name := range s.others(q, act) {
+				add(name)
 			}
-			name := "another " + title(a.rule.role)
-			switch {
-			case p.partner != "":
-				name = named(a.rule.role) + " of " + string(p.partner)
-			case p.of == otherPartner:
-				name = named(a.rule.role) + " of another partner"
-			case a.own:
-				name += " of the partner whose money it is"
-			}
-			add(name)
 		}
 	}
 	if len(who) == 0 {
@@ -208,13 +205,58 @@ func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
 	return either(who) + " could approve it"
 }
 
+// actingFor names the roles that could approve an act for a partner. Which of them the partner employs is not known
+// here.
+func (s *scheme) actingFor(q *ledger.Question, act, partner string) string {
+	names := make([]string, 0, len(ledger.Roles))
+	for _, a := range s.approving(q, act) {
+		names = append(names, named(a.rule.role))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return either(names) + " who acts for " + partner
+}
+
+// others names the roles of which another person could approve an act.
+func (s *scheme) others(q *ledger.Question, act string) []string {
+	names := make([]string, 0, len(ledger.Roles))
+	for _, a := range s.approving(q, act) {
+		name := named(a.rule.role)
+		if preparesAs(q, a.rule.role) {
+			name = "another " + title(a.rule.role)
+		}
+		if a.own {
+			name += " of the partner whose money it is"
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// preparesAs reports whether who prepares the act, or prepared it, does so in a role.
+func preparesAs(q *ledger.Question, role ledger.Role) bool {
+	if preparer := q.Matter.Preparer; preparer != nil {
+		return preparer.Role == role
+	}
+	return slices.ContainsFunc(validPosts(q, domain(q)), func(p ledger.Post) bool { return p.Role == role })
+}
+
+// approving are the rules by which a role could do the act, and so approve it if it may approve at all.
+func (s *scheme) approving(q *ledger.Question, act string) []ability {
+	return slices.DeleteFunc(s.able(q, act), func(a ability) bool {
+		return !slices.ContainsFunc(s.allowing[approving], func(r rule) bool { return r.role == a.rule.role })
+	})
+}
+
 // approvers names who could approve a proposal, apart from its preparer.
 func (s *scheme) approvers(q *ledger.Question, held string, preparer *ledger.Approval) string {
-	places, err := s.places(q, s.rules[preparer.Rule], preparer)
+	proposed := s.rules[preparer.Rule]
+	places, err := s.places(q, proposed, preparer)
 	if err != nil {
 		return err.Error()
 	}
-	return s.asks(q, held, places)
+	return s.asks(q, held, next(places, proposed.need.ordered))
 }
 
 // ability is a rule that lets a role do an act; own where only for the money of their own body.
@@ -246,13 +288,19 @@ func (s *scheme) able(q *ledger.Question, act string) []ability {
 	return list
 }
 
-func title(r ledger.Role) string { return strings.ReplaceAll(string(r), "-", " ") }
+// title is the role as people say it: "NHS finance officer".
+func title(r ledger.Role) string {
+	if rest, ok := strings.CutPrefix(string(r), "nhs-"); ok {
+		return "NHS " + strings.ReplaceAll(rest, "-", " ")
+	}
+	return strings.ReplaceAll(string(r), "-", " ")
+}
 
 // named is the role with its article, "an auditor".
 func named(r ledger.Role) string { return article(title(r)) + " " + title(r) }
 
 func article(word string) string {
-	if strings.ContainsRune("aeiou", rune(word[0])) {
+	if strings.ContainsRune("aeiou", rune(word[0])) || strings.HasPrefix(word, "NHS") {
 		return "an"
 	}
 	return "a"
