@@ -64,13 +64,7 @@ func TestApprovals(t *testing.T) {
 	t.Parallel()
 	list := approvals(t)
 	ask(t, mustDefault(t), list)
-	asked := map[string]int{}
-	for _, q := range list {
-		if row := asked[q.name]; row != 0 {
-			t.Errorf("rows %d and %d are one case: %s", row, q.row, q.name)
-		}
-		asked[q.name] = q.row
-	}
+	onlyOnce(t, list)
 }
 
 // proposal is who decides a proposal of an act about £1.00 of council money.

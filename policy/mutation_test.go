@@ -85,8 +85,9 @@ type mutant struct {
 func mutants(r ruleRow) []mutant {
 	list := []mutant{{r.id() + " left out", r, nil}}
 	loosen := func(how string, rows ...ruleRow) { list = append(list, mutant{r.id() + " " + how, r, rows}) }
+	wider := "A99999"
 	if r.denies() {
-		return list
+		wider = "D99999"
 	}
 	if limit, err := ledger.ParseMoney(r[limitColumn]); err == nil {
 		loosen("without a limit", r.but(limitColumn, "*").but(countsColumn, "each"))
@@ -113,8 +114,7 @@ func mutants(r ruleRow) []mutant {
 	}
 	for _, role := range append(slices.Clone(ledger.Roles), ledger.TimerRole) {
 		if role != r.role() {
-			wider := r.but(roleColumn, string(role)).but(ruleColumn, "A99999")
-			loosen("for a "+string(role)+" too", r, wider)
+			loosen("for a "+string(role)+" too", r, r.but(roleColumn, string(role)).but(ruleColumn, wider))
 		}
 	}
 	return list

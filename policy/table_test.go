@@ -180,6 +180,8 @@ func (q *question) know(fact string) bool {
 		q.Partners = []ledger.BodyID{council, nhs, district}
 	case "no agreement":
 		q.Partners = nil
+	case "held longer":
+		q.Posts[0].To = 0
 	case "decrease":
 		q.Matter.Move, q.Matter.Allowance = 0, ""
 	case "for the fund":
