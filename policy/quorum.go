@@ -39,9 +39,16 @@ func (s *scheme) places(q *ledger.Question, r rule, preparer *ledger.Approval) (
 		list = append(list, place{of: otherPartner, step: len(r.need.steps)})
 	}
 	asksPartners := slices.ContainsFunc(r.need.steps, func(s step) bool { return s.of != anybody })
-	if len(q.Partners) == 0 && (asksPartners || oneOther || toHost(q)) {
-		return nil, ledger.ErrForbidden.With("rule %s asks for other partners' approval, and no agreement of this fund "+
-			"that may be relied on says who they are", r.id)
+	unknown := "and no agreement of this fund that may be relied on says who they are"
+	switch {
+	case len(q.Partners) > 0:
+	case toHost(q):
+		return nil, ledger.ErrForbidden.With("pool money goes to the host only when every other partner has agreed, %s",
+			unknown)
+	case oneOther:
+		return nil, ledger.ErrForbidden.With("another partner must approve what one's own organisation would get, %s", unknown)
+	case asksPartners:
+		return nil, ledger.ErrForbidden.With("rule %s asks for other partners' approval, %s", r.id, unknown)
 	}
 	return list, nil
 }
@@ -183,8 +190,7 @@ func (s *scheme) approve(q *ledger.Question) (no ledger.Decision, err error) {
 		return no, ledger.ErrOwnWork.With("you prepared this proposal, and nobody approves their own work; %s",
 			s.approvers(q, held, preparer))
 	case q.Act == approving && approvedBy(q.Matter.Approved, q.Actor):
-		return no, ledger.ErrOwnWork.With("you have approved this proposal already; the other approval " +
-			"must be another person's")
+		return no, ledger.ErrOwnWork.With("you have approved this proposal already; somebody else must approve it too")
 	}
 	may, err := s.rights(q, q.Act)
 	if err != nil {

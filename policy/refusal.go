@@ -80,7 +80,7 @@ func (s *scheme) whyNot(q *ledger.Question, rules []rule, post *ledger.Post) (wh
 		case !theirs && r.own == ofOwn:
 			why = fmt.Sprintf("rule %s lets %s for the money of their own body alone", r.id, does)
 		case !theirs:
-			why = fmt.Sprintf("rule %s lets %s for %s money alone", r.id, does, r.own)
+			why = fmt.Sprintf("rule %s lets %s for the money of another partner alone", r.id, does)
 		case !here:
 			why = fmt.Sprintf("rule %s lets %s where %s", r.id, does, spoken(r.where))
 		}
@@ -120,21 +120,42 @@ func spoken(where string) string {
 // could names the roles that may do the act for that money and amount: "a pool manager or a section 151 officer
 // could".
 func (s *scheme) could(q *ledger.Question, act string) string {
-	var who []string
-	for _, a := range s.able(q, act) {
-		name := named(a.rule.role)
-		if a.own {
-			name += " of the partner whose money it is"
-		}
-		if !a.rule.need.isAlone() {
-			name += ", once others approve,"
-		}
-		who = append(who, name)
+	if slices.Contains(timerActs, act) {
+		return "the timer does, when it falls due"
 	}
+	name := func(r rule) string {
+		if r.need.isAlone() {
+			return named(r.role)
+		}
+		return named(r.role) + " (once others approve)"
+	}
+	who := nameAll(s.able(q, act), name)
 	if len(who) == 0 {
 		return "nobody could, for that"
 	}
-	return strings.TrimSuffix(either(who), ",") + " could"
+	return either(who) + " could"
+}
+
+// nameAll names the roles of abilities, and last those that have one for some money alone.
+func nameAll(abilities []ability, name func(rule) string) []string {
+	var all, own, foreign []string
+	for _, a := range abilities {
+		switch {
+		case a.own:
+			own = append(own, name(a.rule))
+		case a.rule.own == ofForeign:
+			foreign = append(foreign, name(a.rule))
+		default:
+			all = append(all, name(a.rule))
+		}
+	}
+	if len(foreign) > 0 {
+		all = append(all, either(foreign)+" of another partner")
+	}
+	if len(own) > 0 {
+		all = append(all, either(own)+" of the partner whose money it is")
+	}
+	return all
 }
 
 // waits says who must approve before a rule's act runs: "above £100,000.00 this needs …".
@@ -179,24 +200,36 @@ func (p place) wants() string {
 
 // asks names who could fill the places that are open.
 func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
-	var who []string
-	add := func(name string) {
-		if name != "" && !slices.Contains(who, name) {
-			who = append(who, name)
+	var who, partners []string
+	add := func(names ...string) {
+		for _, name := range names {
+			if name != "" && !slices.Contains(who, name) {
+				who = append(who, name)
+			}
 		}
 	}
+	actingFor := ""
 	for _, p := range open {
 		switch {
 		case p.role != "":
 			add(named(p.role))
-		case p.partner != "":
-			add(s.actingFor(q, act, string(p.partner)))
 		case p.of == otherPartner:
-			add(s.actingFor(q, act, "another partner"))
-		default:
-			for _, name := range s.others(q, act) {
-				add(name)
+			names := s.actingFor(q, act, p.partner)
+			if names != actingFor {
+				partners = nil
 			}
+			actingFor, partners = names, append(partners, p.wants())
+			if names != "" {
+				who = slices.DeleteFunc(who, func(w string) bool { return strings.HasPrefix(w, names+actsForWords) })
+				add(names + actsForWords + either(slices.Compact(partners)))
+			}
+		default:
+			add(nameAll(s.approving(q, act), func(r rule) string {
+				if preparesAs(q, r.role) {
+					return "another " + title(r.role)
+				}
+				return named(r.role)
+			})...)
 		}
 	}
 	if len(who) == 0 {
@@ -205,33 +238,33 @@ func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
 	return either(who) + " could approve it"
 }
 
-// actingFor names the roles that could approve an act for a partner. Which of them the partner employs is not known
-// here.
-func (s *scheme) actingFor(q *ledger.Question, act, partner string) string {
-	names := make([]string, 0, len(ledger.Roles))
+const actsForWords = " who acts for "
+
+// actingFor names the roles that could approve an act for a partner, or where it is empty for another than the
+// preparer's. Which of them that partner employs is not known here.
+func (s *scheme) actingFor(q *ledger.Question, act string, partner ledger.BodyID) string {
+	theirs := q.Same(partner, q.Matter.Partner)
+	if partner == "" {
+		theirs = q.Matter.Partner != "" && !preparesFor(q, q.Matter.Partner)
+	}
+	var names []string
 	for _, a := range s.approving(q, act) {
-		names = append(names, named(a.rule.role))
+		if !a.own || theirs {
+			names = append(names, named(a.rule.role))
+		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
-	return either(names) + " who acts for " + partner
+	return either(names)
 }
 
-// others names the roles of which another person could approve an act.
-func (s *scheme) others(q *ledger.Question, act string) []string {
-	names := make([]string, 0, len(ledger.Roles))
-	for _, a := range s.approving(q, act) {
-		name := named(a.rule.role)
-		if preparesAs(q, a.rule.role) {
-			name = "another " + title(a.rule.role)
-		}
-		if a.own {
-			name += " of the partner whose money it is"
-		}
-		names = append(names, name)
+// preparesFor reports whether who prepares the act, or prepared it, acts for a body.
+func preparesFor(q *ledger.Question, body ledger.BodyID) bool {
+	if preparer := q.Matter.Preparer; preparer != nil {
+		return actsFor(q, preparer, body)
 	}
-	return names
+	return holdsPostOf(q, body)
 }
 
 // preparesAs reports whether who prepares the act, or prepared it, does so in a role.
@@ -311,7 +344,11 @@ func either(words []string) string {
 	if last == 0 {
 		return words[0]
 	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	or := " or "
+	if strings.Contains(words[last], or) {
+		or = ", or "
+	}
+	return strings.Join(words[:last], ", ") + or + words[last]
 }
 
 // phrases are the acts that verb, article and noun would say badly.
@@ -340,8 +377,8 @@ func phrase(act string) string {
 		return p
 	}
 	verb, noun, ok := strings.Cut(strings.ReplaceAll(act, "-", " "), " ")
-	if !ok || noun == "" {
-		return "do an act " + fmt.Sprintf("%q", act)
+	if !ok || !slices.Contains(ledger.ActKinds(), act+"/1") {
+		return fmt.Sprintf("do an act called %q", act)
 	}
 	return verb + " " + article(noun) + " " + noun
 }
