@@ -10,7 +10,7 @@ import (
 // place is one approval that is needed.
 type place struct {
 	role    ledger.Role   // whose; empty: of whoever has the same right
-	of      side          // anybody, or somebody of another partner
+	of      side          // anybody; somebody of another partner; or somebody of the partner that is named
 	partner ledger.BodyID // of this partner, where it is set
 	step    int           // of the need, that it belongs to: places of one step are filled in any order
 }
@@ -33,9 +33,9 @@ func (s *scheme) places(q *ledger.Question, r rule, preparer *ledger.Approval) (
 	}
 	asked, oneOther := partnersToAsk(q, preparer)
 	for _, partner := range asked {
-		list = askToo(list, partner, len(r.need.steps))
+		list = askToo(list, partner, len(r.need.steps), actsFor(q, preparer, partner))
 	}
-	if oneOther && !slices.ContainsFunc(list, func(p place) bool { return p.of == otherPartner }) {
+	if oneOther && !slices.ContainsFunc(list, func(p place) bool { return p.of != anybody }) {
 		list = append(list, place{of: otherPartner, step: len(r.need.steps)})
 	}
 	asksPartners := slices.ContainsFunc(r.need.steps, func(s step) bool { return s.of != anybody })
@@ -53,19 +53,23 @@ func (s *scheme) places(q *ledger.Question, r rule, preparer *ledger.Approval) (
 	return list, nil
 }
 
-// askToo sees to it that a partner is among those asked: in a place of its own, or in one that may be anybody's.
-func askToo(list []place, partner ledger.BodyID, step int) []place {
+// askToo sees to it that a partner is among those asked: in a place of its own, or in one that may be anybody's or,
+// unless it is the preparer's too, another partner's.
+func askToo(list []place, partner ledger.BodyID, step int, preparers bool) []place {
 	if slices.ContainsFunc(list, func(p place) bool { return p.partner == partner }) {
 		return list
 	}
-	for _, side := range []side{otherPartner, anybody} {
-		free := func(p place) bool { return p.role == "" && p.partner == "" && p.of == side }
-		if i := slices.IndexFunc(list, free); i >= 0 {
-			list[i].of, list[i].partner = otherPartner, partner
-			return list
-		}
+	isOther := func(p place) bool { return p.of == otherPartner && p.partner == "" && !preparers }
+	if i := slices.IndexFunc(list, isOther); i >= 0 {
+		list[i].partner = partner
+		return list
 	}
-	return append(list, place{of: otherPartner, partner: partner, step: step})
+	isAnybody := func(p place) bool { return p.of == anybody && p.role == "" }
+	if i := slices.IndexFunc(list, isAnybody); i >= 0 {
+		list[i].of, list[i].partner = everyPartner, partner
+		return list
+	}
+	return append(list, place{of: everyPartner, partner: partner, step: step})
 }
 
 // everyOther is a place for each section 75 partner but the preparer's. Where the preparer acts for them all,
@@ -74,7 +78,7 @@ func everyOther(q *ledger.Question, preparer *ledger.Approval) []place {
 	var list []place
 	for _, partner := range q.Partners {
 		if !actsFor(q, preparer, partner) {
-			list = append(list, place{of: otherPartner, partner: partner})
+			list = append(list, place{of: everyPartner, partner: partner})
 		}
 	}
 	if len(list) == 0 {
@@ -103,11 +107,11 @@ func (p place) fills(q *ledger.Question, preparer *ledger.Approval, a *given) bo
 	switch {
 	case p.role != "" && a.Role != p.role, p.role == "" && !a.able:
 		return false
-	case p.partner != "":
+	case p.of == everyPartner:
 		return q.Same(a.Body, p.partner) && !others(q, preparer, a.besides(q, p.partner))
 	case p.of == otherPartner:
-		isPartner := slices.ContainsFunc(q.Partners, func(b ledger.BodyID) bool { return q.Same(a.Body, b) })
-		return isPartner && !others(q, preparer, a)
+		isAsked := func(b ledger.BodyID) bool { return q.Same(a.Body, b) && (p.partner == "" || p.partner == b) }
+		return slices.ContainsFunc(q.Partners, isAsked) && !others(q, preparer, a)
 	}
 	return true
 }
@@ -164,12 +168,10 @@ func stillOpen(q *ledger.Question, preparer *ledger.Approval, places []place, al
 // meets reports whether an approval, the next to be seated, would be in place n a second one for a partner that has
 // been heard already. In places for partners by name each is heard once, whoever else its approver acts for.
 func meets(q *ledger.Question, places []place, seats []int, all []given, n int) bool {
-	if places[n].of != otherPartner {
-		return false
-	}
 	for j, m := range seats {
-		byName := places[m].partner != "" && places[n].partner != ""
-		if places[m].of == otherPartner && !byName && others(q, &all[j].Approval, &all[len(seats)]) {
+		byName := places[m].of == everyPartner && places[n].of == everyPartner
+		forPartners := places[m].of != anybody && places[n].of != anybody
+		if forPartners && !byName && others(q, &all[j].Approval, &all[len(seats)]) {
 			return true
 		}
 	}

@@ -192,7 +192,7 @@ func (p place) wants() string {
 		return named(p.role)
 	case p.partner != "":
 		return string(p.partner)
-	case p.of == otherPartner:
+	case p.of != anybody:
 		return "another partner"
 	}
 	return "another person"
@@ -213,7 +213,7 @@ func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
 		switch {
 		case p.role != "":
 			add(named(p.role))
-		case p.of == otherPartner:
+		case p.of != anybody:
 			names := s.actingFor(q, act, p.partner)
 			if names != actingFor {
 				partners = nil
