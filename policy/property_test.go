@@ -22,9 +22,11 @@ var (
 	drawnActs   = []string{"vire-budget", "pay-invoice", "raise-commitment", "approve-proposal", "reject-proposal"}
 	drawnPence  = []int64{0, 1, 99_999, 100_000, 100_001, 1 << 53, 1<<53 + 1, 999_999_999_999}
 	drawnBodies = []ledger.BodyID{council, nhs, trust}
-	drawnWheres = []string{"-", "-", "fence:dfg", "scheme:beds", "fence:dfg scheme:beds", "capacity:interim", "partner:nhs"}
-	drawnDays   = []string{"-", "-", "2015-05-31", "2015-06-01", "2015-06-02"}
-	drawnNeeds  = []string{
+	drawnWheres = []string{
+		"-", "-", "fence:dfg", "scheme:beds", "fence:dfg scheme:beds", "capacity:interim", "partner:nhs",
+	}
+	drawnDays  = []string{"-", "-", "2015-05-31", "2015-06-01", "2015-06-02"}
+	drawnNeeds = []string{
 		"-", "-", "another", "another-partner", "2-others", "2-partners", "every-partner", "section-151-officer",
 		"pool-manager and another", "another then section-151-officer", "every-partner and commissioner",
 	}
@@ -284,7 +286,8 @@ func TestPartnersAreEqual(t *testing.T) {
 		for i := range q.Matter.Approved {
 			q.Matter.Approved[i].Body = swap(q.Matter.Approved[i].Body)
 		}
-		if after := told(load(t, rows).Decide(q)); after != strings.NewReplacer(" nhs", " council", " council", " nhs").Replace(before) {
+		wanted := strings.NewReplacer(" nhs", " council", " council", " nhs").Replace(before)
+		if after := told(load(t, rows).Decide(q)); after != wanted {
 			t.Fatalf("exchanging the partners turned %q into %q", before, after)
 		}
 	})

@@ -97,8 +97,8 @@ type given struct {
 // besides is the approval without what its giver does for one partner. A preparer who acts for the host and for that
 // partner too is no reason to hear nobody else of it.
 func (a given) besides(q *ledger.Question, partner ledger.BodyID) *given {
-	a.Also = slices.DeleteFunc(append(slices.Clone(a.Also), a.Body), func(b ledger.BodyID) bool { return q.Same(b, partner) })
-	a.Body = ""
+	theirs := func(b ledger.BodyID) bool { return q.Same(b, partner) }
+	a.Also, a.Body = slices.DeleteFunc(append(slices.Clone(a.Also), a.Body), theirs), ""
 	return &a
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pooled/ledger"
 	"pooled/policy"
@@ -156,7 +157,7 @@ func put(t testing.TB, n int, row map[string]string) question {
 		q.Matter.Allowance = "promise"
 	}
 	if row["day"] != "" {
-		q.At = ledger.MustDate(row["day"]).Time().Add(12 * 60 * 60 * 1e9)
+		q.At = ledger.MustDate(row["day"]).Time().Add(12 * time.Hour)
 	}
 	for fact := range strings.SplitSeq(row["facts"], ";") {
 		if fact = strings.TrimSpace(fact); fact != "" && !q.know(fact) {
