@@ -17,10 +17,10 @@ const approvalsFile = "testdata/approvals.csv"
 func approvals(t testing.TB) []question {
 	t.Helper()
 	var list []question
-	for i, row := range sheet(t, approvalsFile) {
+	for _, row := range sheet(t, approvalsFile) {
 		held := row["of an act to"]
 		asked := with(row, "act", row["decision"]+"-proposal")
-		q := put(t, i+1, with(asked, "provider", ""))
+		q := put(t, with(asked, "provider", ""))
 		if slices.Contains(serviceActs, held) {
 			q.Fund, q.Host, q.Partners = ledger.Service, "", nil
 		}

@@ -23,18 +23,18 @@ func casesIn(t testing.TB, file string) []question {
 	t.Helper()
 	rows := sheet(t, file)
 	var list []question
-	for i, row := range rows {
+	for _, row := range rows {
 		switch {
 		case row["who"] == "everybody else":
 			for _, who := range everybodyElse(rows, row["act"]) {
-				list = append(list, put(t, i+1, with(row, "who", who)))
+				list = append(list, put(t, with(row, "who", who)))
 			}
 		case row["act"] == "every act on a fund":
 			for _, act := range fundActs() {
-				list = append(list, put(t, i+1, with(row, "act", act)))
+				list = append(list, put(t, with(row, "act", act)))
 			}
 		default:
-			list = append(list, put(t, i+1, row))
+			list = append(list, put(t, row))
 		}
 	}
 	return list
@@ -98,9 +98,9 @@ func onlyOnce(t *testing.T, list []question) {
 	asked := map[string]int{}
 	for _, q := range list {
 		if row := asked[q.name]; row != 0 {
-			t.Errorf("rows %d and %d are one case: %s", row, q.row, q.name)
+			t.Errorf("lines %d and %d are one case: %s", row, q.line, q.name)
 		}
-		asked[q.name] = q.row
+		asked[q.name] = q.line
 	}
 }
 
@@ -117,7 +117,7 @@ func TestEveryRuleIsNamed(t *testing.T) {
 		}
 		for _, q := range named[r.id()] {
 			if q.allowed() && q.answer(p) == q.wanted() {
-				t.Errorf("row %d: %s\nsays %q, and would without %s", q.row, q.name, q.want, r.id())
+				t.Errorf("line %d: %s\nsays %q, and would without %s", q.line, q.name, q.want, r.id())
 			}
 		}
 		if !slices.ContainsFunc(named[r.id()], question.allowed) && !r.denies() || len(named[r.id()]) == 0 {

@@ -132,7 +132,7 @@ func TestP17ARefusalSaysWhy(t *testing.T) {
 			continue
 		}
 		if d.Waits != "" || d.Authority.Type != "" || d.Authority.Complete || len(err.Error()) < 20 {
-			t.Errorf("row %d: %s: refused with %+v, %q", q.row, q.name, d, err)
+			t.Errorf("line %d: %s: refused with %+v, %q", q.line, q.name, d, err)
 		}
 	}
 }

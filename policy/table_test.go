@@ -6,9 +6,11 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +23,7 @@ import (
 type question struct {
 	ledger.Question
 
-	row    int    // of its table
+	line   int    // of its table
 	name   string // as the row says it
 	want   string
 	within []string // the acts whose rules can have a say in the answer
@@ -111,7 +113,7 @@ func seen(s policy.Sight, err error) string {
 	return "reads what is with " + strings.Join(with, " and ")
 }
 
-// sheet is a table of testdata: its rows, each by the names of its columns.
+// sheet is a table of testdata: its rows, each by the names of its columns, with its line.
 func sheet(t testing.TB, file string) []map[string]string {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -120,26 +122,41 @@ func sheet(t testing.TB, file string) []map[string]string {
 	}
 	in := csv.NewReader(bytes.NewReader(text))
 	in.Comment, in.TrimLeadingSpace = '#', true
-	all, err := in.ReadAll()
-	if err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
-	list := make([]map[string]string, 0, len(all))
-	for _, fields := range all[1:] {
-		row := map[string]string{}
-		for i, name := range all[0] {
-			row[strings.TrimSpace(name)] = strings.TrimSpace(fields[i])
+	var columns []string
+	var list []map[string]string
+	for {
+		fields, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for i := range fields {
+			fields[i] = strings.TrimSpace(fields[i])
+		}
+		if columns == nil {
+			columns = fields
+			continue
+		}
+		line, _ := in.FieldPos(0)
+		row := map[string]string{"line": strconv.Itoa(line)}
+		for i, name := range columns {
+			row[name] = fields[i]
 		}
 		list = append(list, row)
 	}
-	return list
 }
 
 // put is the question that a row of a table asks.
-func put(t testing.TB, n int, row map[string]string) question {
+func put(t testing.TB, row map[string]string) question {
 	t.Helper()
+	line, err := strconv.Atoi(row["line"])
+	if err != nil {
+		t.Fatal(err)
+	}
 	q := question{
-		Question: asks(t, row["who"], row["act"], cmp.Or(row["amount"], "0.00")), row: n, want: row["expected"],
+		Question: asks(t, row["who"], row["act"], cmp.Or(row["amount"], "0.00")), line: line, want: row["expected"],
 		within: []string{row["act"]},
 	}
 	for _, column := range []string{"who", "act", "money of", "amount", "provider", "facts", "day"} {
@@ -161,7 +178,7 @@ func put(t testing.TB, n int, row map[string]string) question {
 	}
 	for fact := range strings.SplitSeq(row["facts"], ";") {
 		if fact = strings.TrimSpace(fact); fact != "" && !q.know(fact) {
-			t.Fatalf("row %d: no test knows what %q means", n, fact)
+			t.Fatalf("line %d: no test knows what %q means", line, fact)
 		}
 	}
 	return q
@@ -238,7 +255,7 @@ func ask(t *testing.T, p *policy.Policy, questions []question) {
 	t.Helper()
 	for _, q := range questions {
 		if got := q.answer(p); got != q.wanted() {
-			t.Errorf("row %d: %s\n got %s\nwant %s", q.row, q.name, got, q.wanted())
+			t.Errorf("line %d: %s\n got %s\nwant %s", q.line, q.name, got, q.wanted())
 		}
 	}
 }
