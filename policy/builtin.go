@@ -40,9 +40,10 @@ func (s *scheme) builtIn(q *ledger.Question) error {
 }
 
 // holdsPostOf reports whether the asker holds a valid post of a body, or of one that it succeeded or was
-// succeeded by.
+// succeeded by, in whatever fund: whoever works for it works for it here too.
 func holdsPostOf(q *ledger.Question, body ledger.BodyID) bool {
-	return slices.ContainsFunc(validPosts(q, q.Fund), func(p ledger.Post) bool { return q.Same(p.Body, body) })
+	day := ledger.DateOf(q.At)
+	return slices.ContainsFunc(q.Posts, func(p ledger.Post) bool { return p.Covers(p.Fund, day) && q.Same(p.Body, body) })
 }
 
 // actsFor reports whether somebody acted for a body when they prepared or approved, in whichever of their posts.

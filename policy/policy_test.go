@@ -166,6 +166,11 @@ func TestBuiltInWhateverTheSchemeSays(t *testing.T) {
 		{"a payment to one's own organisation, in another post", func() ledger.Question {
 			return paid(asks(t, "nhs commissioner and council board member", "pay-invoice", "0.01"), council, ledger.Pays)
 		}, "own organisation"},
+		{"a payment to an organisation that one works for in another fund", func() ledger.Question {
+			q := paid(asks(t, "nhs commissioner and council board member", "pay-invoice", "0.01"), council, ledger.Pays)
+			q.Posts[1].Fund = "another-fund"
+			return q
+		}, "own organisation"},
 		{"a payment to one's predecessor", func() ledger.Question {
 			q := paid(asks(t, "nhs commissioner", "pay-invoice", "0.01"), "ccg", ledger.Pays)
 			q.Lines = map[ledger.BodyID][]ledger.BodyID{nhs: {"ccg"}}
