@@ -255,6 +255,28 @@ func TestHostTakesNobodyAway(t *testing.T) {
 	}
 }
 
+// What one's own organisation would get is seen by another partner; a rule that asks for one asks for no second.
+func TestOwnOrganisationTakesAnotherPartner(t *testing.T) {
+	t.Parallel()
+	for need, want := range map[string]string{
+		"-":                   "another partner",
+		"another":             "another person and another partner",
+		"another-partner":     "another partner",
+		"2-partners":          "another partner and another partner",
+		"every-partner":       "council and trust",
+		"section-151-officer": "a section 151 officer and another partner",
+	} {
+		q := asks(t, "nhs pool manager", "vire-budget", "1.00")
+		q.Partners, q.Matter.Provider, q.Matter.Move = []ledger.BodyID{council, nhs, trust}, nhs, ledger.Gives
+		if got := told(needing(t, need).Decide(q)); got != "waits A01 for "+want {
+			t.Errorf("need %s: %s, want %s", need, got, want)
+		}
+		if q.Partners = nil; told(needing(t, need).Decide(q)) != "no" {
+			t.Errorf("need %s, of unknown partners: %s", need, told(needing(t, need).Decide(q)))
+		}
+	}
+}
+
 // An approver's own limit, money, days and conditions are asked at the moment of the approval.
 func TestApproverIsJudgedAsIfAsking(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,7 @@ type place struct {
 }
 
 // places are the approvals that a rule asks for, with those that are built in. Where a rule asks for anybody, or
-// for some other partner, one of those that must be asked anyway can be the one; never are fewer asked for it.
+// for some other partner, a partner that must be asked for the host's sake can be the one; never are fewer asked.
 func (s *scheme) places(q *ledger.Question, r rule, preparer *ledger.Approval) ([]place, error) {
 	var list []place
 	for i, step := range r.need.steps {
