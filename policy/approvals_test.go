@@ -255,6 +255,30 @@ func TestHostTakesNobodyAway(t *testing.T) {
 	}
 }
 
+// The partners that must agree to pool money for the host are heard one by one, whatever the rule asks for.
+func TestPartnersAgreeToMoneyForTheHost(t *testing.T) {
+	t.Parallel()
+	for _, need := range []string{"-", "another", "2-others", "another-partner", "2-partners", "every-partner"} {
+		p := needing(t, need)
+		q := proposal(t, "nhs pool manager", "vire-budget", "council pool manager (A01)")
+		q.Partners, q.Matter.Provider, q.Matter.Move = []ledger.BodyID{council, nhs, trust}, council, ledger.Gives
+		for _, v := range []vote{
+			{"council finance officer", "own organisation"},
+			{"district pool manager", "no"},
+			{"trust pool manager and council board member", "own organisation"},
+			{"trust pool manager", "still nhs"},
+			{"trust finance officer", "no"},
+			{"nhs finance officer", "runs"},
+		} {
+			said, after := cast(p, q, mustBe(t, v.who))
+			if said != v.want {
+				t.Errorf("need %s: %s is told %q, want %q", need, v.who, said, v.want)
+			}
+			q.Matter.Approved = after
+		}
+	}
+}
+
 // What one's own organisation would get is seen by another partner; a rule that asks for one asks for no second.
 func TestOwnOrganisationTakesAnotherPartner(t *testing.T) {
 	t.Parallel()
