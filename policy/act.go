@@ -10,6 +10,7 @@ import (
 const (
 	founding  = "found-service"    // allowed once, on an empty service journal, by no rule
 	proposing = "propose-act"      // made by the journal from an answer that waits; nobody asks for it
+	granting  = "grant-post"       // a posts administrator's alone
 	adopting  = "adopt-delegation" // changes the scheme of delegation itself
 	declaring = "declare-interest" // everybody's own to do
 	ending    = "end-interest"     // likewise

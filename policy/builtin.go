@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 
 	"pooled/ledger"
@@ -17,7 +18,7 @@ func (s *scheme) builtIn(q *ledger.Question) error {
 	if act == approving || act == rejecting {
 		act = ledger.ActName(m.Held)
 	}
-	if act == "grant-post" && m.Subject == q.Actor && q.Actor != "" {
+	if act == granting && m.Subject == q.Actor && q.Actor != "" {
 		return ledger.ErrOwnWork.With("nobody grants themselves a post; another posts administrator must do it")
 	}
 	if m.Provider == "" || m.Move == 0 || q.Act == withdrawing || q.Act == expiring {
@@ -39,9 +40,10 @@ func (s *scheme) builtIn(q *ledger.Question) error {
 }
 
 // holdsPostOf reports whether the asker holds a valid post of a body, or of one that it succeeded or was
-// succeeded by.
+// succeeded by, in whatever fund: whoever works for it works for it here too.
 func holdsPostOf(q *ledger.Question, body ledger.BodyID) bool {
-	return slices.ContainsFunc(validPosts(q, q.Fund), func(p ledger.Post) bool { return q.Same(p.Body, body) })
+	day := ledger.DateOf(q.At)
+	return slices.ContainsFunc(q.Posts, func(p ledger.Post) bool { return p.Covers(p.Fund, day) && q.Same(p.Body, body) })
 }
 
 // actsFor reports whether somebody acted for a body when they prepared or approved, in whichever of their posts.
@@ -54,13 +56,11 @@ func actsFor(q *ledger.Question, a *ledger.Approval, body ledger.BodyID) bool {
 // preparer's own. Where it would go to another body that the preparer acts for, one other partner must, and
 // oneOther is true.
 func partnersToAsk(q *ledger.Question, preparer *ledger.Approval) (partners []ledger.BodyID, oneOther bool) {
-	m := &q.Matter
-	hands := m.Move == ledger.Gives || m.Move == ledger.Promises && !m.Named
-	if m.Provider == "" || !hands {
+	if !hands(q) {
 		return nil, false
 	}
-	if !q.Same(m.Provider, q.Host) || q.Host == "" {
-		return nil, actsFor(q, preparer, m.Provider)
+	if !toHost(q) {
+		return nil, actsFor(q, preparer, q.Matter.Provider)
 	}
 	forHost := actsFor(q, preparer, q.Host)
 	for _, p := range q.Partners {
@@ -70,6 +70,17 @@ func partnersToAsk(q *ledger.Question, preparer *ledger.Approval) (partners []le
 		partners = append(partners, p)
 	}
 	return partners, false
+}
+
+// hands reports whether the act would hand money over, or promise it, outside what a scheme names a provider of.
+func hands(q *ledger.Question) bool {
+	m := &q.Matter
+	return m.Provider != "" && (m.Move == ledger.Gives || m.Move == ledger.Promises && !m.Named)
+}
+
+// toHost reports whether it would go to the fund's host.
+func toHost(q *ledger.Question) bool {
+	return hands(q) && q.Host != "" && q.Same(q.Matter.Provider, q.Host)
 }
 
 // found answers about the founding act. Nobody can hold a post before it, so no rule gives it; the act
@@ -98,14 +109,40 @@ func adoptable(text ledger.Rules) error {
 	if err != nil {
 		return err
 	}
-	for _, act := range []string{"grant-post", adopting} {
-		gives := func(r rule) bool { return r.act == act && r.effect == allow }
-		if !slices.ContainsFunc(rules, gives) {
+	for _, act := range []string{granting, adopting} {
+		if !slices.ContainsFunc(rules, func(r rule) bool { return r.act == act && lasts(rules, r) }) {
 			return ledger.ErrInvalid.With("scheme of delegation: no rule lets anybody %s, so nobody ever could again",
 				phrase(act))
 		}
 	}
 	return nil
+}
+
+// lasts reports whether a rule of the service's own journal gives its act for good: without an end or a condition,
+// denied by no other, and waiting only for people who may approve. That journal is about no partner's money.
+func lasts(rules []rule, r rule) bool {
+	ownAlone := r.act == adopting && r.own != ofAny
+	if r.effect != allow || r.to != always || r.where != anywhere || ownAlone || forbidden(rules, r.role, r.act) {
+		return false
+	}
+	for _, step := range r.need.steps {
+		role := cmp.Or(step.role, r.role)
+		approves := func(a rule) bool {
+			return a.effect == allow && a.act == approving && a.role == role && a.to == always
+		}
+		if step.of != anybody || !slices.ContainsFunc(rules, approves) || forbidden(rules, role, approving) {
+			return false
+		}
+	}
+	return true
+}
+
+// forbidden reports whether a rule denies a role an act for good and without a condition.
+func forbidden(rules []rule, role ledger.Role, act string) bool {
+	return slices.ContainsFunc(rules, func(d rule) bool {
+		names := d.act == act || d.act == everyAct && onFund(act)
+		return d.effect == deny && d.role == role && names && d.own == ofAny && d.where == anywhere && d.to == always
+	})
 }
 
 // declare answers about declaring, or ending, an interest: everybody who holds a post in any fund may do it for

@@ -2,13 +2,10 @@ package policy_test
 
 import (
 	"bytes"
-	"encoding/csv"
-	"errors"
 	"flag"
 	"fmt"
 	"maps"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,14 +16,17 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/matrix.golden")
 
+const matrixFile = "testdata/matrix.golden"
+
 const matrixHead = `Who may do what, under policy.csv. This is made by asking, not by reading the rules.
 
-own, other              the money is that of the partner whose post it is, or another partner's
-yes (rule)              alone
-needs another           once one other person with the same right has approved
-needs another-partner   once one other person with the same right, of a different partner, has approved
-no                      nothing allows it
-never (rule)            forbidden, whatever other posts the person holds
+Two partners, the council, which is the host, and the NHS. Money that goes to somebody goes to a third body.
+
+own, other       the money is that of the partner whose post it is, or the other partner's
+yes (rule)       alone
+needs (rule)     once these have approved: another person, another partner, a role, or a partner by name
+no               nothing allows it
+never (rule)     forbidden, whatever other posts the person holds
 
 `
 
@@ -34,55 +34,35 @@ never (rule)            forbidden, whatever other posts the person holds
 // agreed; -update rewrites it.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
-	p := mustDefault(t)
-	var out bytes.Buffer
-	out.WriteString(matrixHead)
-	limits := limitsByAct(t)
-	for _, act := range scheduledActs(t) {
-		fmt.Fprintf(&out, "%s\n", act)
-		writeAct(&out, p, act, limits[act])
+	m := matrix{t: t, p: mustDefault(t), limits: limitsByAct(t)}
+	m.out.WriteString(matrixHead)
+	acts := scheduledActs(t)
+	for _, act := range acts {
+		fmt.Fprintf(&m.out, "%s\n", act)
+		m.writeAct(act)
 	}
-	writeDeciding(&out, p, scheduledActs(t))
-	const file = "testdata/matrix.golden"
+	for _, act := range acts {
+		m.writeDeciding(act)
+	}
 	if *update {
-		if err := os.WriteFile(file, out.Bytes(), 0o600); err != nil {
+		if err := os.WriteFile(matrixFile, m.out.Bytes(), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(file)
+	want, err := os.ReadFile(matrixFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(out.Bytes(), want) {
-		t.Errorf("the scheme of delegation is no longer what %s says; go test ./policy -update rewrites it", file)
+	if !bytes.Equal(m.out.Bytes(), want) {
+		t.Errorf("the scheme of delegation is no longer what %s says; go test ./policy -update rewrites it", matrixFile)
 	}
-}
-
-func rows(t *testing.T) [][]string {
-	t.Helper()
-	text, err := os.ReadFile("policy.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := csv.NewReader(bytes.NewReader(text))
-	in.Comment, in.TrimLeadingSpace = '#', true
-	rows, err := in.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range rows {
-		for i := range row {
-			row[i] = strings.TrimSpace(row[i])
-		}
-	}
-	return rows[1:]
 }
 
 // scheduledActs are the acts in the order of the file, without those that decide a proposal.
 func scheduledActs(t *testing.T) []string {
 	var acts []string
-	for _, row := range rows(t) {
-		if act := row[1]; act != "*" && !strings.HasSuffix(act, "-proposal") && !slices.Contains(acts, act) {
+	for _, r := range ruleRows(t) {
+		if act := r.act(); act != "*" && !strings.HasSuffix(act, "-proposal") && !slices.Contains(acts, act) {
 			acts = append(acts, act)
 		}
 	}
@@ -91,12 +71,10 @@ func scheduledActs(t *testing.T) []string {
 
 func limitsByAct(t *testing.T) map[string][]ledger.Money {
 	limits := map[string][]ledger.Money{}
-	for _, row := range rows(t) {
-		if row[3] == "*" {
-			continue
-		}
-		if limit := ledger.MustMoney(row[3]); !slices.Contains(limits[row[1]], limit) {
-			limits[row[1]] = append(limits[row[1]], limit)
+	for _, r := range ruleRows(t) {
+		limit, err := ledger.ParseMoney(r[limitColumn])
+		if err == nil && !slices.Contains(limits[r.act()], limit) {
+			limits[r.act()] = append(limits[r.act()], limit)
 		}
 	}
 	for _, of := range limits {
@@ -105,141 +83,142 @@ func limitsByAct(t *testing.T) map[string][]ledger.Money {
 	return limits
 }
 
+// matrix is the table as it is written.
+type matrix struct {
+	t      *testing.T
+	p      *policy.Policy
+	limits map[string][]ledger.Money
+	out    bytes.Buffer
+}
+
+// bands are the amounts up to each limit of an act, and above the last.
+func (m *matrix) bands(act string) (names []string, amounts []ledger.Money) {
+	limits := m.limits[act]
+	if len(limits) == 0 {
+		return []string{"any amount"}, []ledger.Money{ledger.AmountMax}
+	}
+	for _, limit := range limits {
+		names, amounts = append(names, "to "+limit.Pounds()), append(amounts, limit)
+	}
+	return append(names, "above"), append(amounts, ledger.AmountMax)
+}
+
+// person is somebody of a role, at the council or, where it employs none, at the NHS.
+func (m *matrix) person(role ledger.Role) string { return titled(role)[0] }
+
+// question is about money that goes to a third body, if the act gives any.
+func (m *matrix) question(role ledger.Role, act string, amount ledger.Money, own bool) ledger.Question {
+	q := asks(m.t, m.person(role), act, amount.String())
+	if employer := q.Posts[0].Body; own != (employer == council) {
+		q.Matter.Partner = nhs
+	}
+	if moves[act] != 0 {
+		q.Matter.Provider, q.Matter.Move, q.Matter.Named = careCo, moves[act], true
+	}
+	return q
+}
+
+// cell is the answer to somebody of a role.
+func (m *matrix) cell(role ledger.Role, act string, amount ledger.Money, own bool) string {
+	q := question{Question: m.question(role, act, amount, own)}
+	words := strings.Fields(q.answer(m.p))
+	switch words[0] {
+	case "yes":
+		return fmt.Sprintf("yes (%s)", words[1])
+	case "waits":
+		return fmt.Sprintf("needs %s (%s)", strings.Join(words[3:], " "), words[1])
+	case "never":
+		return fmt.Sprintf("never (%s)", words[1])
+	case "reads", "no":
+		return strings.Join(words, " ")
+	}
+	m.t.Errorf("%s asks to %s: %s", role, act, strings.Join(words, " "))
+	return "?"
+}
+
 // writeAct writes a line for each role and amount band, and one line for all the roles that may not at all.
-func writeAct(out *bytes.Buffer, p *policy.Policy, act string, limits []ledger.Money) {
+func (m *matrix) writeAct(act string) {
+	names, amounts := m.bands(act)
 	refused := map[string][]string{}
 	for _, role := range ledger.Roles {
 		var lines []string
-		may := false
-		for i := range len(limits) + 1 {
-			band, amount := "any amount", ledger.AmountMax
-			switch {
-			case i < len(limits):
-				band, amount = "to "+limits[i].Pounds(), limits[i]
-			case i > 0:
-				band = "above"
+		answers, pairs := map[string]bool{}, map[string]bool{}
+		for i, name := range names {
+			own, other := m.cell(role, act, amounts[i], true), m.cell(role, act, amounts[i], false)
+			answers[own], answers[other], pairs[own+"/"+other] = true, true, true
+			if own == other {
+				lines = append(lines, fmt.Sprintf("%-17s %s", name, own))
+				continue
 			}
-			own, other := cell(p, role, act, amount, "council"), cell(p, role, act, amount, "nhs")
-			may = may || own != other || !strings.HasPrefix(own, "n") || strings.HasPrefix(own, "needs")
-			lines = append(lines, fmt.Sprintf("%-16s own: %-27s other: %s", band, own, other))
-			if i == 0 && !may {
-				refused[own] = append(refused[own], string(role))
-			}
+			lines = append(lines, fmt.Sprintf("%-17s own: %s", name, own), fmt.Sprintf("%-17s other: %s", "", other))
+		}
+		if how := slices.Collect(maps.Keys(answers)); len(how) == 1 && (how[0] == "no" || strings.HasPrefix(how[0], "never")) {
+			refused[how[0]] = append(refused[how[0]], string(role))
+			continue
+		}
+		if len(pairs) == 1 { // all bands are one
+			lines = lines[:len(lines)/len(names)]
+			lines[0] = fmt.Sprintf("%-17s", "any amount") + strings.TrimPrefix(lines[0], fmt.Sprintf("%-17s", names[0]))
 		}
 		name := string(role)
 		for _, line := range lines {
-			if may {
-				fmt.Fprintf(out, "  %-22s %s\n", name, line)
-				name = ""
-			}
+			fmt.Fprintf(&m.out, "  %-26s %s\n", name, line)
+			name = ""
 		}
 	}
-	writeRefused(out, refused)
-	out.WriteString("\n")
-}
-
-// cell asks for a post of a role in the council, about that partner's money.
-func cell(p *policy.Policy, role ledger.Role, act string, amount ledger.Money, partner ledger.BodyID) string {
-	q := asks("council finance officer", act, amount.String())
-	q.Posts, q.Matter.Partner = []ledger.Post{post(role, "council")}, partner
-	if act == "read" {
-		if err := p.May(q); err != nil {
-			return refusedHow(err)
-		}
-		return "yes"
-	}
-	d, err := p.Decide(q)
-	if err != nil {
-		return refusedHow(err)
-	}
-	if d.Waits == "" {
-		return fmt.Sprintf("yes (%s)", d.Authority.Rule)
-	}
-	need := "another"
-	if strings.Contains(d.Waits, "another partner's approval") {
-		need = "another-partner"
-	}
-	return fmt.Sprintf("needs %s (%s)", need, d.Authority.Rule)
-}
-
-var denial = regexp.MustCompile(`^rule (D\d+) forbids`)
-
-func refusedHow(err error) string {
-	if m := denial.FindStringSubmatch(err.Error()); m != nil {
-		return fmt.Sprintf("never (%s)", m[1])
-	}
-	if errors.Is(err, ledger.ErrOwnWork) {
-		return "no, own work"
-	}
-	if errors.Is(err, ledger.ErrForbidden) {
-		return "no"
-	}
-	return "fault: " + err.Error()
+	m.writeRefused(refused)
+	m.out.WriteString("\n")
 }
 
 // writeRefused writes a line for each way of being refused and the roles that are.
-func writeRefused(out *bytes.Buffer, refused map[string][]string) {
+func (m *matrix) writeRefused(refused map[string][]string) {
 	for _, how := range slices.Sorted(maps.Keys(refused)) {
-		fmt.Fprintf(out, "  %s: %s\n", how, strings.Join(refused[how], ", "))
+		fmt.Fprintf(&m.out, "  %s: %s\n", how, strings.Join(refused[how], ", "))
 	}
 }
 
-// writeDeciding writes who may decide each proposal that the scheme of delegation makes.
-func writeDeciding(out *bytes.Buffer, p *policy.Policy, acts []string) {
-	for _, act := range acts {
-		for _, preparer := range ledger.Roles {
-			q := asks("council finance officer", act, ledger.AmountMax.String())
-			q.Posts = []ledger.Post{post(preparer, "council")}
-			if d, err := p.Decide(q); err == nil && d.Waits != "" {
-				fmt.Fprintf(out, "a proposal to %s that a %s prepared\n", act, preparer)
-				by := approval("council finance officer", d.Authority.Rule)
-				by.Role = preparer
-				writeDeciders(out, p, act, by)
+// writeDeciding writes who may decide each proposal that an act makes, for every need that it waits for.
+func (m *matrix) writeDeciding(act string) {
+	_, amounts := m.bands(act)
+	seen := map[string]bool{}
+	for _, role := range ledger.Roles {
+		for _, amount := range amounts {
+			q := m.question(role, act, amount, true)
+			d, err := m.p.Decide(q)
+			if err != nil || d.Waits == "" || seen[d.Authority.Rule] {
+				continue
 			}
+			seen[d.Authority.Rule] = true
+			fmt.Fprintf(&m.out, "a proposal to %s of %s, prepared by a %s, needs %s (%s)\n", act, amount.Pounds(),
+				m.person(role), whom(d.Waits), d.Authority.Rule)
+			m.writeDeciders(q, act, d.Authority.Rule)
 		}
 	}
 }
 
-// writeDeciders writes a line for the preparer, and two for each role that may decide: of the same partner,
-// and of another.
-func writeDeciders(out *bytes.Buffer, p *policy.Policy, act string, preparer *ledger.Approval) {
-	as := preparer.Role
-	line := func(name string, who ledger.ActorID, role ledger.Role, body ledger.BodyID) string {
-		fmt.Fprintf(out, "  %-39s", name)
-		rejected := ""
-		for _, decision := range []string{"approve", "reject", "withdraw"} {
-			q := asks("council finance officer", decision+"-proposal", ledger.AmountMax.String())
-			q.Actor, q.Posts = who, []ledger.Post{post(role, body)}
-			q.Matter.Held, q.Matter.Preparer = act, preparer
-			got := decided(p, q)
-			fmt.Fprintf(out, " %s: %-13s", decision, got)
-			if decision == "reject" {
-				rejected = got
-			}
-		}
-		out.Truncate(len(bytes.TrimRight(out.Bytes(), " ")))
-		out.WriteString("\n")
-		return rejected
+// writeDeciders writes what each person is told who would approve a proposal, or reject it.
+func (m *matrix) writeDeciders(q ledger.Question, act, rule string) {
+	q.Matter.Held = act + "/1"
+	q.Matter.Preparer = &ledger.Approval{
+		Actor: q.Actor, Post: q.Posts[0].ID, Role: q.Posts[0].Role, Body: q.Posts[0].Body, Rule: rule,
 	}
-	line("its preparer", preparer.Actor, as, preparer.Body)
 	refused := map[string][]string{}
 	for _, role := range ledger.Roles {
-		start := out.Len()
-		line(string(role)+", same partner", "somebody", role, preparer.Body)
-		how := line(string(role)+", another partner", "somebody", role, "nhs")
-		if !strings.HasPrefix(how, "yes") {
-			out.Truncate(start)
-			refused[how] = append(refused[how], string(role))
+		for _, title := range titled(role) {
+			who := mustBe(m.t, title)
+			q.Actor, q.Posts = "somebody-else", who.posts
+			var answers []string
+			for _, decision := range []string{"approve-proposal", "reject-proposal"} {
+				q.Act = decision
+				answers = append(answers, ruleName.ReplaceAllString(told(m.p.Decide(q)), ""))
+			}
+			if answers[0] == answers[1] && !strings.HasPrefix(answers[0], "yes") {
+				refused[answers[0]] = append(refused[answers[0]], title)
+				continue
+			}
+			fmt.Fprintf(&m.out, "  %-30s approve: %-42s reject: %s\n", title, answers[0], answers[1])
 		}
 	}
-	writeRefused(out, refused)
-	out.WriteString("\n")
-}
-
-func decided(p *policy.Policy, q ledger.Question) string {
-	d, err := p.Decide(q)
-	if err != nil {
-		return refusedHow(err)
-	}
-	return fmt.Sprintf("yes (%s)", d.Authority.Rule)
+	m.writeRefused(refused)
+	m.out.WriteString("\n")
 }

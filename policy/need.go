@@ -51,6 +51,9 @@ func parseNeed(text string) (need, error) {
 		return n, nil
 	}
 	words := strings.Fields(text)
+	if len(words) == 0 {
+		return n, fmt.Errorf("need is %s for nobody else, not empty", alone)
+	}
 	for i, word := range words {
 		if i%2 == 1 {
 			if word != "and" && word != "then" || i > 1 && (word == "then") != n.ordered {
@@ -66,7 +69,7 @@ func parseNeed(text string) (need, error) {
 		n.steps = append(n.steps, s)
 	}
 	if len(words)%2 == 0 {
-		return n, fmt.Errorf("a need does not end in %q", words[max(len(words)-1, 0):])
+		return n, fmt.Errorf("a need does not end in %q", words[len(words)-1:])
 	}
 	if n.count() > approvesMax {
 		return n, fmt.Errorf("a need asks for at most %d approvals", approvesMax)

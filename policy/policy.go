@@ -60,9 +60,13 @@ func (p *Policy) under(d *ledger.Delegation) (*scheme, error) {
 	if d.Rules == "" {
 		return p.absent, nil
 	}
+	name := d.SHA256
+	if name == (ledger.Digest{}) { // which is nobody's, and so not one scheme's either
+		name = ledger.DigestOf([]byte(d.Rules))
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if s := p.read[d.SHA256]; s != nil {
+	if s := p.read[name]; s != nil {
 		return s, nil
 	}
 	s, err := readScheme(d.Rules)
@@ -72,7 +76,7 @@ func (p *Policy) under(d *ledger.Delegation) (*scheme, error) {
 	if len(p.read) >= schemesMax {
 		clear(p.read)
 	}
-	p.read[d.SHA256] = s
+	p.read[name] = s
 	return s, nil
 }
 

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"slices"
 
 	"pooled/ledger"
@@ -9,39 +10,66 @@ import (
 // place is one approval that is needed.
 type place struct {
 	role    ledger.Role   // whose; empty: of whoever has the same right
-	of      side          // anybody, or somebody of another partner
+	of      side          // anybody; somebody of another partner; or somebody of the partner that is named
 	partner ledger.BodyID // of this partner, where it is set
+	step    int           // of the need, that it belongs to: places of one step are filled in any order
 }
 
-// places are the approvals that a rule asks for, with those that are built in. What the rule asks for is part
-// of what is built in where both ask for partners.
+// places are the approvals that a rule asks for, with those that are built in. Where a rule asks for anybody, or
+// for some other partner, a partner that must be asked for the host's sake can be the one; never are fewer asked.
 func (s *scheme) places(q *ledger.Question, r rule, preparer *ledger.Approval) ([]place, error) {
 	var list []place
-	for _, step := range r.need.steps {
+	for i, step := range r.need.steps {
 		if step.of == everyPartner {
-			list = append(list, everyOther(q, preparer)...)
+			for _, p := range everyOther(q, preparer) {
+				p.step = i
+				list = append(list, p)
+			}
 			continue
 		}
 		for range step.count {
-			list = append(list, place{role: step.role, of: step.of})
+			list = append(list, place{role: step.role, of: step.of, step: i})
 		}
 	}
 	asked, oneOther := partnersToAsk(q, preparer)
-	if len(asked) > 0 {
-		list = slices.DeleteFunc(list, func(p place) bool { return p.role == "" })
-		for _, partner := range asked {
-			list = append(list, place{of: otherPartner, partner: partner})
-		}
+	for _, partner := range asked {
+		list = askToo(list, partner, len(r.need.steps), actsFor(q, preparer, partner))
 	}
-	if oneOther && !slices.ContainsFunc(list, func(p place) bool { return p.of == otherPartner }) {
-		list = append(list, place{of: otherPartner})
+	if oneOther && !slices.ContainsFunc(list, func(p place) bool { return p.of != anybody }) {
+		list = append(list, place{of: otherPartner, step: len(r.need.steps)})
 	}
 	asksPartners := slices.ContainsFunc(r.need.steps, func(s step) bool { return s.of != anybody })
-	if len(q.Partners) == 0 && (asksPartners || oneOther) {
-		return nil, ledger.ErrForbidden.With("rule %s asks for other partners' approval, and no agreement of this fund "+
-			"that may be relied on says who they are", r.id)
+	unknown := "and no agreement of this fund that may be relied on says who they are"
+	switch {
+	case len(q.Partners) > 0:
+	case toHost(q):
+		return nil, ledger.ErrForbidden.With("pool money goes to the host only when every other partner has agreed, %s",
+			unknown)
+	case oneOther:
+		return nil, ledger.ErrForbidden.With("another partner must approve what one's own organisation would get, %s", unknown)
+	case asksPartners:
+		return nil, ledger.ErrForbidden.With("rule %s asks for other partners' approval, %s", r.id, unknown)
 	}
 	return list, nil
+}
+
+// askToo sees to it that a partner is among those asked: in a place of its own, or in one that may be anybody's or,
+// unless it is the preparer's too, another partner's.
+func askToo(list []place, partner ledger.BodyID, step int, preparers bool) []place {
+	if slices.ContainsFunc(list, func(p place) bool { return p.partner == partner }) {
+		return list
+	}
+	isOther := func(p place) bool { return p.of == otherPartner && p.partner == "" && !preparers }
+	if i := slices.IndexFunc(list, isOther); i >= 0 {
+		list[i].partner = partner
+		return list
+	}
+	isAnybody := func(p place) bool { return p.of == anybody && p.role == "" }
+	if i := slices.IndexFunc(list, isAnybody); i >= 0 {
+		list[i].of, list[i].partner = everyPartner, partner
+		return list
+	}
+	return append(list, place{of: everyPartner, partner: partner, step: step})
 }
 
 // everyOther is a place for each section 75 partner but the preparer's. Where the preparer acts for them all,
@@ -50,7 +78,7 @@ func everyOther(q *ledger.Question, preparer *ledger.Approval) []place {
 	var list []place
 	for _, partner := range q.Partners {
 		if !actsFor(q, preparer, partner) {
-			list = append(list, place{of: otherPartner, partner: partner})
+			list = append(list, place{of: everyPartner, partner: partner})
 		}
 	}
 	if len(list) == 0 {
@@ -66,16 +94,24 @@ type given struct {
 	able bool
 }
 
+// besides is the approval without what its giver does for one partner. A preparer who acts for the host and for that
+// partner too is no reason to hear nobody else of it.
+func (a given) besides(q *ledger.Question, partner ledger.BodyID) *given {
+	theirs := func(b ledger.BodyID) bool { return q.Same(b, partner) }
+	a.Also, a.Body = slices.DeleteFunc(append(slices.Clone(a.Also), a.Body), theirs), ""
+	return &a
+}
+
 // fills reports whether an approval can stand in a place.
 func (p place) fills(q *ledger.Question, preparer *ledger.Approval, a *given) bool {
 	switch {
 	case p.role != "" && a.Role != p.role, p.role == "" && !a.able:
 		return false
-	case p.partner != "":
-		return q.Same(a.Body, p.partner) && !others(q, preparer, a)
+	case p.of == everyPartner:
+		return q.Same(a.Body, p.partner) && !others(q, preparer, a.besides(q, p.partner))
 	case p.of == otherPartner:
-		isPartner := slices.ContainsFunc(q.Partners, func(b ledger.BodyID) bool { return q.Same(a.Body, b) })
-		return isPartner && !others(q, preparer, a)
+		isAsked := func(b ledger.BodyID) bool { return q.Same(a.Body, b) && (p.partner == "" || p.partner == b) }
+		return slices.ContainsFunc(q.Partners, isAsked) && !others(q, preparer, a)
 	}
 	return true
 }
@@ -88,8 +124,8 @@ func others(q *ledger.Question, one *ledger.Approval, two *given) bool {
 	return slices.ContainsFunc(two.Also, func(b ledger.BodyID) bool { return actsFor(q, one, b) })
 }
 
-// stillOpen seats the approvals and returns the places left; ok is false where one of them has no place. In an
-// ordered need each takes the next place; else they are moved about until all are seated.
+// stillOpen seats the approvals and returns the places left; ok is false where one of them has no place. They are
+// moved about until all are seated; in an ordered need each stands in the step that is its turn.
 func stillOpen(q *ledger.Question, preparer *ledger.Approval, places []place, all []given, ordered bool) (
 	open []place, ok bool,
 ) {
@@ -104,10 +140,10 @@ func stillOpen(q *ledger.Question, preparer *ledger.Approval, places []place, al
 			return true
 		}
 		for n := range places {
-			if taken[n] || ordered && n != i || !places[n].fills(q, preparer, &all[i]) {
+			if taken[n] || ordered && places[n].step != places[i].step || !places[n].fills(q, preparer, &all[i]) {
 				continue
 			}
-			if places[n].of == otherPartner && meets(q, places, seats[:i], all, i) {
+			if meets(q, places, seats[:i], all, n) {
 				continue
 			}
 			seats[i], taken[n] = n, true
@@ -129,10 +165,13 @@ func stillOpen(q *ledger.Question, preparer *ledger.Approval, places []place, al
 	return open, true
 }
 
-// meets reports whether an approval would be a second one for a partner that has been heard already.
-func meets(q *ledger.Question, places []place, seats []int, all []given, i int) bool {
-	for j, n := range seats {
-		if places[n].of == otherPartner && others(q, &all[j].Approval, &all[i]) {
+// meets reports whether an approval, the next to be seated, would be in place n a second one for a partner that has
+// been heard already. In places for partners by name each is heard once, whoever else its approver acts for.
+func meets(q *ledger.Question, places []place, seats []int, all []given, n int) bool {
+	for j, m := range seats {
+		byName := places[m].of == everyPartner && places[n].of == everyPartner
+		forPartners := places[m].of != anybody && places[n].of != anybody
+		if forPartners && !byName && others(q, &all[j].Approval, &all[len(seats)]) {
 			return true
 		}
 	}
@@ -153,8 +192,7 @@ func (s *scheme) approve(q *ledger.Question) (no ledger.Decision, err error) {
 		return no, ledger.ErrOwnWork.With("you prepared this proposal, and nobody approves their own work; %s",
 			s.approvers(q, held, preparer))
 	case q.Act == approving && approvedBy(q.Matter.Approved, q.Actor):
-		return no, ledger.ErrOwnWork.With("you have approved this proposal already; the other approval " +
-			"must be another person's")
+		return no, ledger.ErrOwnWork.With("you have approved this proposal already; somebody else must approve it too")
 	}
 	may, err := s.rights(q, q.Act)
 	if err != nil {
@@ -202,7 +240,7 @@ func (s *scheme) voices(q *ledger.Question, held string, proposed rule, may []ri
 			rights = append(rights, r)
 		}
 	}
-	if isDenied(err) || len(rights) == 0 {
+	if isDenied(err) || len(rights) == 0 || err != nil && !errors.Is(err, ledger.ErrForbidden) {
 		return nil, err
 	}
 	return rights, nil
@@ -234,9 +272,13 @@ func (s *scheme) count(q *ledger.Question, held string, proposed rule, rights []
 		}
 		return ledger.Decision{Authority: by}, nil
 	}
-	open, _ := stillOpen(q, preparer, places, all, proposed.need.ordered)
+	open, ok := stillOpen(q, preparer, places, all, proposed.need.ordered)
+	if !ok {
+		return no, ledger.ErrForbidden.With("an approval given before does not count in the scheme of delegation now in " +
+			"force; withdraw the proposal and ask again")
+	}
 	return no, ledger.ErrForbidden.With("your approval would not be one of those that are needed: %s",
-		s.asks(q, held, open))
+		s.asks(q, held, next(open, proposed.need.ordered)))
 }
 
 // endUnrun answers about taking a proposal back, which is for the preparer alone, and about its expiry, which is

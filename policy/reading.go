@@ -75,16 +75,26 @@ func (s *scheme) mayLook(q *ledger.Question) (Sight, error) {
 		act = looking
 	}
 	on := ledger.DateOf(q.At)
+	var sight Sight
 	for _, post := range q.Posts {
 		if !post.Covers(post.Fund, on) {
 			continue
 		}
+		sight.Traced = sight.Traced || post.Role == ledger.Auditor
 		if act == looking {
 			post.Fund = "" // a post in any fund lets its holder look
 		}
-		if _, allowed, err := s.ask(q, act, &post); err != nil || allowed {
-			return Sight{All: true, Traced: post.Role == ledger.Auditor}, err
+		r, allowed, err := s.ask(q, act, &post)
+		switch {
+		case err != nil:
+			return Sight{}, err
+		case r.effect == deny:
+			return Sight{}, denied(act, r)
 		}
+		sight.All = sight.All || allowed
 	}
-	return Sight{}, noPost(&ledger.Question{At: q.At, Act: act})
+	if !sight.All {
+		return Sight{}, noPost(&ledger.Question{At: q.At, Act: act})
+	}
+	return sight, nil
 }

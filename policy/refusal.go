@@ -80,7 +80,7 @@ func (s *scheme) whyNot(q *ledger.Question, rules []rule, post *ledger.Post) (wh
 		case !theirs && r.own == ofOwn:
 			why = fmt.Sprintf("rule %s lets %s for the money of their own body alone", r.id, does)
 		case !theirs:
-			why = fmt.Sprintf("rule %s lets %s for %s money alone", r.id, does, r.own)
+			why = fmt.Sprintf("rule %s lets %s for the money of another partner alone", r.id, does)
 		case !here:
 			why = fmt.Sprintf("rule %s lets %s where %s", r.id, does, spoken(r.where))
 		}
@@ -120,21 +120,42 @@ func spoken(where string) string {
 // could names the roles that may do the act for that money and amount: "a pool manager or a section 151 officer
 // could".
 func (s *scheme) could(q *ledger.Question, act string) string {
-	var who []string
-	for _, a := range s.able(q, act) {
-		name := named(a.rule.role)
-		if a.own {
-			name += " of the partner whose money it is"
-		}
-		if !a.rule.need.isAlone() {
-			name += ", once others approve,"
-		}
-		who = append(who, name)
+	if slices.Contains(timerActs, act) {
+		return "the timer does, when it falls due"
 	}
+	name := func(r rule) string {
+		if r.need.isAlone() {
+			return named(r.role)
+		}
+		return named(r.role) + " (once others approve)"
+	}
+	who := nameAll(s.able(q, act), name)
 	if len(who) == 0 {
 		return "nobody could, for that"
 	}
-	return strings.TrimSuffix(either(who), ",") + " could"
+	return either(who) + " could"
+}
+
+// nameAll names the roles of abilities, and last those that have one for some money alone.
+func nameAll(abilities []ability, name func(rule) string) []string {
+	var all, own, foreign []string
+	for _, a := range abilities {
+		switch {
+		case a.own:
+			own = append(own, name(a.rule))
+		case a.rule.own == ofForeign:
+			foreign = append(foreign, name(a.rule))
+		default:
+			all = append(all, name(a.rule))
+		}
+	}
+	if len(foreign) > 0 {
+		all = append(all, either(foreign)+" of another partner")
+	}
+	if len(own) > 0 {
+		all = append(all, either(own)+" of the partner whose money it is")
+	}
+	return all
 }
 
 // waits says who must approve before a rule's act runs: "above £100,000.00 this needs …".
@@ -156,7 +177,12 @@ func (s *scheme) waits(q *ledger.Question, r rule, places []place) string {
 		wants = append(wants, p.wants())
 	}
 	return fmt.Sprintf("%sthis needs the approval of %s (rule %s): %s", above, strings.Join(wants, join), r.id,
-		s.asks(q, act, places))
+		s.asks(q, act, next(places, r.need.ordered)))
+}
+
+// next are the places that may be filled first: all of them, or in an ordered need those of the first step.
+func next(open []place, ordered bool) []place {
+	return slices.DeleteFunc(slices.Clone(open), func(p place) bool { return ordered && p.step != open[0].step })
 }
 
 // wants is a place in words.
@@ -166,7 +192,7 @@ func (p place) wants() string {
 		return named(p.role)
 	case p.partner != "":
 		return string(p.partner)
-	case p.of == otherPartner:
+	case p.of != anybody:
 		return "another partner"
 	}
 	return "another person"
@@ -174,32 +200,36 @@ func (p place) wants() string {
 
 // asks names who could fill the places that are open.
 func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
-	var who []string
-	add := func(name string) {
-		if !slices.Contains(who, name) {
-			who = append(who, name)
+	var who, partners []string
+	add := func(names ...string) {
+		for _, name := range names {
+			if name != "" && !slices.Contains(who, name) {
+				who = append(who, name)
+			}
 		}
 	}
+	actingFor := ""
 	for _, p := range open {
-		if p.role != "" {
+		switch {
+		case p.role != "":
 			add(named(p.role))
-			continue
-		}
-		for _, a := range s.able(q, act) {
-			mayApprove := func(r rule) bool { return r.role == a.rule.role }
-			if !slices.ContainsFunc(s.allowing[approving], mayApprove) {
-				continue
+		case p.of != anybody:
+			names := s.actingFor(q, act, p.partner)
+			if names != actingFor {
+				partners = nil
 			}
-			name := "another " + title(a.rule.role)
-			switch {
-			case p.partner != "":
-				name = named(a.rule.role) + " of " + string(p.partner)
-			case p.of == otherPartner:
-				name = named(a.rule.role) + " of another partner"
-			case a.own:
-				name += " of the partner whose money it is"
+			actingFor, partners = names, append(partners, p.wants())
+			if names != "" {
+				who = slices.DeleteFunc(who, func(w string) bool { return strings.HasPrefix(w, names+actsForWords) })
+				add(names + actsForWords + either(slices.Compact(partners)))
 			}
-			add(name)
+		default:
+			add(nameAll(s.approving(q, act), func(r rule) string {
+				if preparesAs(q, r.role) {
+					return "another " + title(r.role)
+				}
+				return named(r.role)
+			})...)
 		}
 	}
 	if len(who) == 0 {
@@ -208,13 +238,58 @@ func (s *scheme) asks(q *ledger.Question, act string, open []place) string {
 	return either(who) + " could approve it"
 }
 
+const actsForWords = " who acts for "
+
+// actingFor names the roles that could approve an act for a partner, or where it is empty for another than the
+// preparer's. Which of them that partner employs is not known here.
+func (s *scheme) actingFor(q *ledger.Question, act string, partner ledger.BodyID) string {
+	theirs := q.Same(partner, q.Matter.Partner)
+	if partner == "" {
+		theirs = q.Matter.Partner != "" && !preparesFor(q, q.Matter.Partner)
+	}
+	var names []string
+	for _, a := range s.approving(q, act) {
+		if !a.own || theirs {
+			names = append(names, named(a.rule.role))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return either(names)
+}
+
+// preparesFor reports whether who prepares the act, or prepared it, acts for a body.
+func preparesFor(q *ledger.Question, body ledger.BodyID) bool {
+	if preparer := q.Matter.Preparer; preparer != nil {
+		return actsFor(q, preparer, body)
+	}
+	return holdsPostOf(q, body)
+}
+
+// preparesAs reports whether who prepares the act, or prepared it, does so in a role.
+func preparesAs(q *ledger.Question, role ledger.Role) bool {
+	if preparer := q.Matter.Preparer; preparer != nil {
+		return preparer.Role == role
+	}
+	return slices.ContainsFunc(validPosts(q, domain(q)), func(p ledger.Post) bool { return p.Role == role })
+}
+
+// approving are the rules by which a role could do the act, and so approve it if it may approve at all.
+func (s *scheme) approving(q *ledger.Question, act string) []ability {
+	return slices.DeleteFunc(s.able(q, act), func(a ability) bool {
+		return !slices.ContainsFunc(s.allowing[approving], func(r rule) bool { return r.role == a.rule.role })
+	})
+}
+
 // approvers names who could approve a proposal, apart from its preparer.
 func (s *scheme) approvers(q *ledger.Question, held string, preparer *ledger.Approval) string {
-	places, err := s.places(q, s.rules[preparer.Rule], preparer)
+	proposed := s.rules[preparer.Rule]
+	places, err := s.places(q, proposed, preparer)
 	if err != nil {
 		return err.Error()
 	}
-	return s.asks(q, held, places)
+	return s.asks(q, held, next(places, proposed.need.ordered))
 }
 
 // ability is a rule that lets a role do an act; own where only for the money of their own body.
@@ -246,13 +321,19 @@ func (s *scheme) able(q *ledger.Question, act string) []ability {
 	return list
 }
 
-func title(r ledger.Role) string { return strings.ReplaceAll(string(r), "-", " ") }
+// title is the role as people say it: "NHS finance officer".
+func title(r ledger.Role) string {
+	if rest, ok := strings.CutPrefix(string(r), "nhs-"); ok {
+		return "NHS " + strings.ReplaceAll(rest, "-", " ")
+	}
+	return strings.ReplaceAll(string(r), "-", " ")
+}
 
 // named is the role with its article, "an auditor".
 func named(r ledger.Role) string { return article(title(r)) + " " + title(r) }
 
 func article(word string) string {
-	if strings.ContainsRune("aeiou", rune(word[0])) {
+	if strings.ContainsRune("aeiou", rune(word[0])) || strings.HasPrefix(word, "NHS") {
 		return "an"
 	}
 	return "a"
@@ -263,7 +344,11 @@ func either(words []string) string {
 	if last == 0 {
 		return words[0]
 	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	or := " or "
+	if strings.Contains(words[last], or) {
+		or = ", or "
+	}
+	return strings.Join(words[:last], ", ") + or + words[last]
 }
 
 // phrases are the acts that verb, article and noun would say badly.
@@ -292,8 +377,8 @@ func phrase(act string) string {
 		return p
 	}
 	verb, noun, ok := strings.Cut(strings.ReplaceAll(act, "-", " "), " ")
-	if !ok || noun == "" {
-		return "do an act " + fmt.Sprintf("%q", act)
+	if !ok || !slices.Contains(ledger.ActKinds(), act+"/1") {
+		return fmt.Sprintf("do an act called %q", act)
 	}
 	return verb + " " + article(noun) + " " + noun
 }

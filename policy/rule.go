@@ -189,6 +189,9 @@ func (r rule) checkSense() error {
 		return fmt.Errorf("an allow rule names its act; only a deny rule may say %s", everyAct)
 	case r.role == ledger.PostsAdministrator && (!ofService(r.act) || r.act == adopting):
 		return fmt.Errorf("whoever grants posts has no rights over money: a %s cannot be given %s", r.role, r.act)
+	case r.act == granting && r.role != ledger.PostsAdministrator:
+		return fmt.Errorf("whoever grants posts has no rights over money: %s is for a %s alone, not for a %s", granting,
+			ledger.PostsAdministrator, r.role)
 	case (r.role == ledger.TimerRole) != slices.Contains(timerActs, r.act):
 		return fmt.Errorf("the timer, and nobody else, does what falls due: %v", timerActs)
 	case !r.need.isAlone() && (reads || decides(r.act) || r.role == ledger.TimerRole):

@@ -111,12 +111,12 @@ func leastFirst(a, b rule) int {
 // where none applies.
 func (s *scheme) ask(q *ledger.Question, act string, post *ledger.Post) (r rule, allowed bool, err error) {
 	of := duty{act, post.Role}
+	day := ledger.DateOf(q.At)
 	e, ok := s.enforcers[of]
-	if !ok {
-		return rule{}, false, nil // no rule speaks of it
+	if !ok || !post.Covers(domain(q), day) {
+		return rule{}, false, nil // no rule speaks of it, or the post is not held: what is remembered says nothing of that
 	}
 	m := &matter{q.Matter, q}
-	day := ledger.DateOf(q.At)
 	key, known := s.telling[of].apart(of, post, m, day)
 	if known {
 		if told, ok := s.asked.Load(key); ok {
