@@ -96,8 +96,8 @@ type policyAdoptCommand struct {
 
 // Help teaches the command.
 func (policyAdoptCommand) Help() string {
-	return `Nobody changes a scheme of delegation alone: this makes a proposal, and says who must approve it. A file that cannot
-be read as a scheme of delegation is refused with the line at fault, and the one in force stays.
+	return `Nobody changes a scheme of delegation alone: this makes a proposal, and says who must approve it. A file that
+cannot be read as a scheme of delegation is refused with the line at fault, and the one in force stays.
 
   pooled policy adopt ours.csv --fund havering --as pool-manager --key ours-2026`
 }

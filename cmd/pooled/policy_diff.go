@@ -20,10 +20,10 @@ type policyDiffCommand struct {
 
 // Help teaches the command.
 func (policyDiffCommand) Help() string {
-	return `First the squares of the matrix on which the two schemes answer otherwise, role by act by amount by whose money:
-"+" is easier than today, "-" harder. Then, with --fund, each entry of its journal that the other scheme would have judged
-otherwise. Nothing is changed. It exits with 0 whether there is a difference or not, and with 1 for rules that cannot
-be read.
+	return `First the squares of the matrix on which the two schemes answer otherwise, role by act by amount by whose
+money: "+" is easier than today, "-" harder. Then, with --fund, each entry of its journal that the other scheme would
+have judged otherwise. Nothing is changed. It exits with 0 whether there is a difference or not, and with 1 for rules
+that cannot be read.
 
   pooled policy diff ours.csv --fund havering --year 2015-16`
 }

@@ -22,9 +22,11 @@ type policyExplainCommand struct {
 
 // Help teaches the command.
 func (policyExplainCommand) Help() string {
-	return `Nothing is done, and nothing is logged. It exits with 0 for yes, also when others must approve, and with 1 for no.
+	return `Nothing is done, and nothing is logged. It exits with 0 for yes, also when others must approve, and with 1
+for no.
 
-  pooled policy explain vire-budget --as pool-manager --fund havering --source nhs-minimum --scheme ctt --amount 150000.00`
+  pooled policy explain vire-budget --as pool-manager --fund havering \
+      --source nhs-minimum --scheme ctt --amount 150000.00`
 }
 
 // Run asks policy and prints its answer.
