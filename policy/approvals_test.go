@@ -351,22 +351,41 @@ func TestTheSchemeChangesWhileAProposalWaits(t *testing.T) {
 		want     string
 	}{
 		{"it did not", []string{two}, nil, "yes A01 still another person"},
-		{"more are asked for", []string{strings.Replace(two, "2-", "3-", 1)}, []string{"nhs pool manager 2 (A01)"},
-			"yes A01 still another person"},
+		{
+			"more are asked for",
+			[]string{strings.Replace(two, "2-", "3-", 1)},
+			[]string{"nhs pool manager 2 (A01)"},
+			"yes A01 still another person",
+		},
 		{"fewer are asked for", []string{strings.Replace(two, "2-others", "another", 1)}, nil, "yes A01 runs"},
 		{"its rule is gone", []string{other}, nil, "no"},
 		{"its limit fell below it", []string{strings.Replace(two, "*", "0.99", 1), other}, nil, "no"},
 		{"its limit fell to it", []string{strings.Replace(two, "*", "1.00", 1)}, nil, "yes A01 still another person"},
 		{"its rule has ended", []string{strings.Replace(two, "-,-,allow", "-,2015-05-31,allow", 1), other}, nil, "no"},
-		{"its rule ends today", []string{strings.Replace(two, "-,-,allow", "-,2015-06-01,allow", 1)}, nil,
-			"yes A01 still another person"},
-		{"its rule is not in force yet", []string{strings.Replace(two, "-,-,allow", "2015-06-02,-,allow", 1), other},
-			nil, "no"},
-		{"its rule is another role's", []string{strings.Replace(two, "pool-manager", "commissioner", 1), other}, nil,
-			"no"},
+		{
+			"its rule ends today",
+			[]string{strings.Replace(two, "-,-,allow", "-,2015-06-01,allow", 1)},
+			nil,
+			"yes A01 still another person",
+		},
+		{
+			"its rule is not in force yet",
+			[]string{strings.Replace(two, "-,-,allow", "2015-06-02,-,allow", 1), other},
+			nil, "no",
+		},
+		{
+			"its rule is another role's",
+			[]string{strings.Replace(two, "pool-manager", "commissioner", 1), other},
+			nil,
+			"no",
+		},
 		{"an earlier approval's rule is gone", []string{two}, []string{"nhs pool manager 2 (A08)"}, "no"},
-		{"an earlier approval's rule remains", []string{two, other}, []string{"nhs pool manager 2 (A09)"},
-			"yes A01 runs"},
+		{
+			"an earlier approval's rule remains",
+			[]string{two, other},
+			[]string{"nhs pool manager 2 (A09)"},
+			"yes A01 runs",
+		},
 	} {
 		p := mustLoad(t, append(tt.rows, approves)...)
 		q := proposal(t, "nhs pool manager", "vire-budget", "council pool manager (A01)", tt.approved...)
