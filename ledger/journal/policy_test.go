@@ -2,7 +2,6 @@ package journal_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -309,7 +308,7 @@ func TestRefusalsAreKept(t *testing.T) {
 			t.Errorf("the program may %s", sql)
 		}
 	}
-	if facts := fmt.Sprintf("%s", kept()[0].Facts); !holdsAll(facts, []string{`"amount":"1.00"`, `"partner":"test-ccg"`}) {
+	if facts := string(kept()[0].Facts); !holdsAll(facts, []string{`"amount":"1.00"`, `"partner":"test-ccg"`}) {
 		t.Errorf("facts %s", facts)
 	}
 }
