@@ -24,7 +24,7 @@ var slips = []struct {
 	word   string
 	want   string
 }{
-	{roleColumn, "commissionner", `there is no role "commissionner"`},
+	{roleColumn, "budget-holders", `there is no role "budget-holders"`},
 	{roleColumn, "Commissioner", `there is no role "Commissioner"`},
 	{roleColumn, "finance-officer", `there is no role "finance-officer"`}, // as posts were called once
 	{roleColumn, "", `there is no role ""`},
