@@ -230,10 +230,11 @@ func (s *scheme) authority(q *ledger.Question, by right) ledger.Authority {
 	return a
 }
 
-// concerned reports whether it matters that somebody acts for a body too: it is a partner, or would get the money.
+// concerned reports whether it matters that somebody acts for a body too: it is a partner or the host, or would get
+// the money.
 func concerned(q *ledger.Question, body ledger.BodyID) bool {
-	partner := func(p ledger.BodyID) bool { return q.Same(p, body) }
-	return slices.ContainsFunc(q.Partners, partner) || q.Matter.Provider != "" && q.Same(q.Matter.Provider, body)
+	is := func(other ledger.BodyID) bool { return other != "" && q.Same(other, body) }
+	return slices.ContainsFunc(q.Partners, is) || is(q.Host) || is(q.Matter.Provider)
 }
 
 // approvalOf is the authority as it is kept of who prepares or approves.
