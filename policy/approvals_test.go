@@ -118,6 +118,16 @@ var needs = []struct {
 		{"nhs pool manager and trust pool manager", "still another partner"},
 		{"district pool manager", "runs"},
 	}},
+	{"2-partners and another", []ledger.BodyID{council, nhs, trust}, []vote{
+		{"nhs pool manager", "still another partner and another person"},
+		{"nhs finance officer", "still another partner"}, // is the other person
+		{"trust pool manager", "runs"},
+	}},
+	{"every-partner", []ledger.BodyID{council, nhs, trust}, []vote{ // each by name, whoever else they act for
+		{"nhs pool manager and trust pool manager", "still trust"},
+		{"nhs pool manager", "no"},
+		{"trust pool manager", "runs"},
+	}},
 	{"every-partner", []ledger.BodyID{council, nhs, trust}, []vote{
 		{"council finance officer", "no"},
 		{"nhs pool manager and council board member", "no"}, // acts for the preparer's too

@@ -140,13 +140,19 @@ func TestOwnWorkIsBuiltIn(t *testing.T) {
 	}
 	p := mustDefault(t)
 	for name, change := range map[string]func(*ledger.Question){
-		"no proposal":          func(q *ledger.Question) { q.Matter.Preparer, q.Matter.Held = nil, "" },
-		"nobody's proposal":    func(q *ledger.Question) { q.Matter.Preparer.Actor = "" },
-		"a proposal of no act": func(q *ledger.Question) { q.Matter.Held = "" },
+		"no proposal":             func(q *ledger.Question) { q.Matter.Preparer, q.Matter.Held = nil, "" },
+		"no preparer":             func(q *ledger.Question) { q.Matter.Preparer = nil },
+		"nobody's proposal":       func(q *ledger.Question) { q.Matter.Preparer.Actor = "" },
+		"a proposal of no act":    func(q *ledger.Question) { q.Matter.Held = "" },
+		"a proposal of an answer": func(q *ledger.Question) { q.Matter.Held = "approve-proposal/1" },
 	} {
 		q := proposal(t, "nhs pool manager", "vire-budget", "council pool manager (A299)")
-		if change(&q); told(p.Decide(q)) != "no" {
-			t.Errorf("%s is approved: %s", name, told(p.Decide(q)))
+		change(&q)
+		for _, act := range []string{"approve-proposal", "reject-proposal"} {
+			q.Act = act
+			if got := sentence(p.Decide(q)); got != "there is no proposal here to decide" {
+				t.Errorf("%s to %s: %s", act, name, got)
+			}
 		}
 	}
 }

@@ -166,12 +166,11 @@ func stillOpen(q *ledger.Question, preparer *ledger.Approval, places []place, al
 }
 
 // meets reports whether an approval, the next to be seated, would be in place n a second one for a partner that has
-// been heard already. In places for partners by name each is heard once, whoever else its approver acts for.
+// been heard already. A partner that is asked by name is heard once, whoever else its approver acts for.
 func meets(q *ledger.Question, places []place, seats []int, all []given, n int) bool {
 	for j, m := range seats {
-		byName := places[m].of == everyPartner && places[n].of == everyPartner
-		forPartners := places[m].of != anybody && places[n].of != anybody
-		if forPartners && !byName && others(q, &all[j].Approval, &all[len(seats)]) {
+		apart := places[m].of == otherPartner && places[n].of == otherPartner
+		if apart && others(q, &all[j].Approval, &all[len(seats)]) {
 			return true
 		}
 	}
