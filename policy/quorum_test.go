@@ -74,10 +74,13 @@ func (p person) valid() []ledger.Post {
 	return slices.DeleteFunc(slices.Clone(p.posts), func(held ledger.Post) bool { return !held.Covers("fund", today) })
 }
 
-// shares reports whether two people act for one body, apart from one.
-func (p person) shares(other person, apart ledger.BodyID) bool {
+// share reports whether two people act for one body that matters, apart from one: a partner, the host, or the
+// provider that would get the money. That both work for some charity too makes them no one partner.
+func (c count) share(p, other person, apart ledger.BodyID) bool {
+	matters := append([]ledger.BodyID{c.q.Host, c.q.Matter.Provider}, c.q.Partners...)
 	return slices.ContainsFunc(p.valid(), func(held ledger.Post) bool {
-		return (apart == "" || !one(held.Body, apart)) && other.actsFor(held.Body)
+		is := func(b ledger.BodyID) bool { return one(b, held.Body) }
+		return (apart == "" || !one(held.Body, apart)) && other.actsFor(held.Body) && slices.ContainsFunc(matters, is)
 	})
 }
 
@@ -97,12 +100,12 @@ func (c count) may(who person, d demand) bool {
 			return c.able[held.Role]
 		case d.kind == "partner":
 			isPartner := slices.ContainsFunc(c.q.Partners, func(p ledger.BodyID) bool { return one(p, held.Body) })
-			return c.able[held.Role] && isPartner && !who.shares(c.preparer, "")
+			return c.able[held.Role] && isPartner && !c.share(who, c.preparer, "")
 		case slices.Contains(ledger.Roles, ledger.Role(d.kind)):
 			return string(held.Role) == d.kind
 		}
 		named := ledger.BodyID(d.kind)
-		return c.able[held.Role] && one(held.Body, named) && !who.shares(c.preparer, named)
+		return c.able[held.Role] && one(held.Body, named) && !c.share(who, c.preparer, named)
 	})
 }
 
@@ -130,7 +133,7 @@ func (c count) met(list []demand, ordered bool) bool {
 func (c count) apart(list []demand, given []int, n, i int, ordered bool) bool {
 	for j, earlier := range given {
 		if list[j].kind == "partner" && list[i].kind == "partner" &&
-			c.approvers[n].shares(c.approvers[earlier], "") {
+			c.share(c.approvers[n], c.approvers[earlier], "") {
 			return false
 		}
 		if ordered && list[j].step < list[i].step && earlier > n {
