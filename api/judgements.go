@@ -141,13 +141,13 @@ type DelegationAnswer struct {
 
 // Delegation shows the scheme of delegation in force in a fund: its own, or that of all funds without one.
 func (s *Service) Delegation(ctx context.Context, in *DelegationInput) (*DelegationOutput, error) {
+	if in.Fund != ledger.Service {
+		if _, q, err := s.sight(ctx, in.Fund, in.Actor, readFund); err != nil {
+			return nil, s.noteRead(ctx, q, err)
+		}
+	}
 	if err := s.mayKnow(ctx, in.Actor); err != nil {
 		return nil, err
-	}
-	if in.Fund != ledger.Service {
-		if _, _, err := s.sight(ctx, in.Fund, in.Actor, readFund); err != nil {
-			return nil, err
-		}
 	}
 	out := &DelegationOutput{}
 	err := s.journal.View(ctx, in.Fund, time.Now(), func(state *ledger.State, _ int64) (err error) {

@@ -132,6 +132,9 @@ func (s *Service) admit(ctx huma.Context, next func(huma.Context)) {
 	if op.Metadata[public] == nil {
 		r, _ := humago.Unwrap(ctx)
 		actor, err := s.who(r)
+		if actor == ledger.Timer && err == nil {
+			err = auth.ErrNobody // it is no person: what falls due is asked for within
+		}
 		if err != nil {
 			ctx.SetHeader("WWW-Authenticate", auth.Challenge)
 			_ = huma.WriteErr(s.api, ctx, http.StatusUnauthorized, "", unauthenticated.with(sentence(err.Error())))
