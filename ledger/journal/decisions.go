@@ -83,10 +83,13 @@ func rowsOf(number int32, at time.Time, refused []Noted) []any {
 // noteNoFund keeps what was asked of a fund that does not exist, under the service.
 func (w *writer) noteNoFund(ctx context.Context, works []*work, refusal error) error {
 	var refused []Noted
-	at := time.Now().UTC()
+	var at time.Time
+	if err := w.journal.pool.QueryRow(ctx, `SELECT clock_timestamp()`).Scan(&at); err != nil {
+		return err
+	}
 	for _, one := range works {
 		for i := range one.requests {
-			if n, ok := one.requests[i].refusedBy(ledger.Question{Fund: w.fund, At: at}, refusal); ok {
+			if n, ok := one.requests[i].refusedBy(ledger.Question{Fund: w.fund, At: at.UTC()}, refusal); ok {
 				refused = append(refused, n)
 			}
 		}
