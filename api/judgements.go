@@ -150,19 +150,25 @@ func (s *Service) Delegation(ctx context.Context, in *DelegationInput) (*Delegat
 		return nil, err
 	}
 	out := &DelegationOutput{}
-	err := s.journal.View(ctx, in.Fund, time.Now(), func(state *ledger.State, _ int64) (err error) {
-		out.Body.Delegation, err = state.DelegationOf(in.Fund)
-		return err
-	})
-	if err != nil {
+	var err error
+	if out.Body.Delegation, err = s.delegationOf(ctx, in.Fund); err != nil {
 		return nil, err
 	}
-	if d := &out.Body.Delegation; d.Rules == "" { // a service founded before schemes stood in its journal
+	out.Body.Allowed, err = s.adoptable(ctx, in.Actor, in.Fund, out.Body.Delegation.Rules)
+	return out, err
+}
+
+// delegationOf is the scheme of delegation in force in a fund.
+func (s *Service) delegationOf(ctx context.Context, fund ledger.FundID) (d ledger.Delegation, err error) {
+	err = s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, _ int64) (err error) {
+		d, err = state.DelegationOf(fund)
+		return err
+	})
+	if err == nil && d.Rules == "" { // a service founded before schemes stood in its journal
 		d.Scope, d.Window, d.Rules = ledger.Service, ledger.EachQuarter, policy.DefaultRules()
 		d.SHA256 = ledger.DigestOf([]byte(d.Rules))
 	}
-	out.Body.Allowed, err = s.allowedIn(ctx, ledger.Service, in.Actor, "delegation")
-	return out, err
+	return d, err
 }
 
 func (s *Service) registerJudgements() {
