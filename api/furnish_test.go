@@ -41,6 +41,8 @@ func (h *house) furnish() *strings.Replacer {
 		{"hard", "ada", "periods/2015-16-01/close", `{"close":"hard"}`},
 		{"closed", "ada", "periods/2015-16-02/close", `{"close":"soft"}`},
 		{"waiting", "ada", "virements", vire("one", "two", "200000.00")},
+		{"more", "ada", "sources", `{"id":"more","name":"More","partner":"test-ccg","nature":"revenue",` +
+			`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`},
 		{"mirrored", "ada", "virements", vire("one", "two", "6.00")},
 	} {
 		r := h.post(step.as, step.path, step.body)
@@ -49,19 +51,34 @@ func (h *house) furnish() *strings.Replacer {
 		}
 		made[step.name] = r
 	}
+	mirrored := made["mirrored"].field("entry", "seq")
+	wait := h.post("ada", fmt.Sprintf("entries/%v/reversal", mirrored), `{"reason":"mistake","on":"2015-06-01"}`)
+	h.expect(wait, http.StatusAccepted, "")
+	h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
 	proposal := made["waiting"].field("proposal")
-	p := h.expect(h.get("ben", fmt.Sprintf("proposals/%v", proposal)), http.StatusOK, "")
-	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", fmt.Sprint(p.field("item", "hash")),
+	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
 		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),
-		"{raised}", fmt.Sprint(made["c-1"].field("entry", "seq")),
-		"{mirrored}", fmt.Sprint(made["mirrored"].field("entry", "seq")))
+		"{mirrored}", fmt.Sprint(mirrored))
+}
+
+// approve approves a proposal as it stands.
+func (h *house) approve(as, proposal string) reply {
+	h.Helper()
+	return h.post(as, "proposals/"+proposal+"/approval", fmt.Sprintf(`{"hash":%q}`, h.hash(proposal)))
+}
+
+// hash is of a proposal as it stands.
+func (h *house) hash(proposal string) string {
+	h.Helper()
+	r := h.expect(h.get("bob", "proposals/"+proposal), http.StatusOK, "")
+	return fmt.Sprint(r.field("item", "hash"))
 }
 
 const draft = `{"from":"2018-04-01","to":"2019-03-31","partners":[{"body":"test-council","part":"section-75-partner"},` +
 	`{"body":"test-ccg","part":"section-75-partner"}],"particulars":{"aims":"a","contributions":"b","functions":"c",` +
 	`"services":"d","resources":"e","duration":"f","management":"g"},"hosts":["test-council"]}`
 
-// agreed is the body of a contribution of £100.00 in two instalments, with one more field.
+// agreed is the body of a contribution of £1,000.00 in two instalments, with one more field.
 func agreed(id, source, more string) string {
 	return fmt.Sprintf(`{"id":%q,"source":%q,"year":"2015-16","agreement":1,"function":"social-care","plan":{`+
 		`"amount":"1000.00","dates":["2015-07-01","2015-10-01"]},"on":"2015-06-01",%s}`, id, source, more)

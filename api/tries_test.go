@@ -45,7 +45,7 @@ var acts = []try{
 		`"on":"2018-04-01"}`, "nic", "cfo"},
 	{"set-proposal-terms", "proposal-terms", `{"days":7}`, "pam", "cfo"},
 
-	{"add-source", "sources", `{"id":"more","name":"More","partner":"test-ccg","nature":"revenue",` +
+	{"add-source", "sources", `{"id":"new","name":"New","partner":"test-ccg","nature":"revenue",` +
 		`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`, "ada", "pam"},
 	{"indicate-contribution", "contributions/indicative", `{"id":"x","source":"la-additional","year":"2015-16",` +
 		`"function":"social-care","plan":{"amount":"1.00","dates":["2015-07-01"]}}`, "ben", "pam"},
