@@ -95,6 +95,9 @@ type DecisionsInput struct {
 	Fund  ledger.FundID `path:"fund" example:"havering"`
 	After int64         `query:"after" minimum:"0" doc:"rows after this number; next in the answer says how to go on"`
 	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
+
+	Of      ledger.ActorID  `query:"actor" doc:"of this actor alone"`
+	Outcome journal.Outcome `query:"outcome" enum:"refused,read" doc:"refused, or read leaving a trace; both when left out"`
 }
 
 // DecisionsOutput is a page of the log of decisions.
@@ -111,7 +114,9 @@ func (s *Service) Decisions(ctx context.Context, in *DecisionsInput) (*Decisions
 	if _, err := s.look(ctx, in.Fund, in.Actor, readDecisions); err != nil {
 		return nil, err
 	}
-	found, err := s.journal.Decisions(ctx, in.Fund, in.After, in.Limit+1)
+	found, err := s.journal.Decisions(ctx, in.Fund, journal.DecisionsAsked{
+		After: in.After, Limit: in.Limit + 1, Actor: in.Of, Outcome: in.Outcome,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +124,8 @@ func (s *Service) Decisions(ctx context.Context, in *DecisionsInput) (*Decisions
 	if len(found) > in.Limit {
 		out.Body.Decisions = found[:in.Limit]
 		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/decisions",
-			"after", strconv.FormatInt(found[in.Limit-1].ID, 10), "limit", strconv.Itoa(in.Limit))
+			"after", strconv.FormatInt(found[in.Limit-1].ID, 10), "limit", strconv.Itoa(in.Limit),
+			"actor", string(in.Of), "outcome", string(in.Outcome))
 	}
 	return out, nil
 }

@@ -129,8 +129,16 @@ func (j *Journal) Note(ctx context.Context, fund ledger.FundID, n Noted) error {
 	return err
 }
 
-// Decisions returns a page of a fund's log of decisions, oldest first, after a number.
-func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, after int64, limit int) ([]Noted, error) {
+// DecisionsAsked asks for rows of the log of decisions after a number, of one actor and one outcome if they are given.
+type DecisionsAsked struct {
+	After   int64
+	Limit   int
+	Actor   ledger.ActorID
+	Outcome Outcome
+}
+
+// Decisions returns a page of a fund's log of decisions, oldest first.
+func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, asked DecisionsAsked) ([]Noted, error) {
 	number, err := j.number(ctx, fund)
 	if err != nil {
 		return nil, err
@@ -140,8 +148,10 @@ func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, after int64
 		  FROM decision
 		 WHERE fund = $1
 		   AND id > $2
+		   AND ($4 = '' OR actor = $4)
+		   AND ($5 = '' OR outcome = $5)
 		 ORDER BY id
-		 LIMIT $3`, number, after, limit)
+		 LIMIT $3`, number, asked.After, asked.Limit, string(asked.Actor), string(asked.Outcome))
 	if err != nil {
 		return nil, err
 	}
