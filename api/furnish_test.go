@@ -74,7 +74,8 @@ func (h *house) hash(proposal string) string {
 	return fmt.Sprint(r.field("item", "hash"))
 }
 
-const draft = `{"from":"2018-04-01","to":"2019-03-31","partners":[{"body":"test-council","part":"section-75-partner"},` +
+const draft = `{"from":"2018-04-01","to":"2019-03-31","partners":[` +
+	`{"body":"test-council","part":"section-75-partner"},` +
 	`{"body":"test-ccg","part":"section-75-partner"}],"particulars":{"aims":"a","contributions":"b","functions":"c",` +
 	`"services":"d","resources":"e","duration":"f","management":"g"},"hosts":["test-council"]}`
 

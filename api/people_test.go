@@ -111,7 +111,7 @@ func (h *house) twin() *house {
 // noted is the log of decisions of a journal, oldest first, of some people or of everybody.
 func (h *house) noted(fund ledger.FundID, actors ...ledger.ActorID) []journal.Noted {
 	h.Helper()
-	all, err := h.pool.Journal.Decisions(h.Context(), fund, 0, 100_000)
+	all, err := h.pool.Journal.Decisions(h.Context(), fund, journal.DecisionsAsked{Limit: 100_000})
 	if err != nil {
 		h.Fatal(err)
 	}
