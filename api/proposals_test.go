@@ -51,7 +51,7 @@ func TestProposal(t *testing.T) {
 	if done.field("entry", "postings", "memo", 0, "debit") != "200000.00" {
 		t.Errorf("approved = %s", done)
 	}
-	h.expect(h.post("ben", approval, decide), http.StatusForbidden, "own-work") // nobody approves twice
+	h.expect(h.post("ben", approval, decide), http.StatusConflict, "already-decided")
 	if r := h.get("aud", "position"); r.field("total", "virements") != "0.00" || r.field("schemes", 1, "available") == nil {
 		t.Errorf("position = %s", r)
 	}
