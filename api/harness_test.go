@@ -157,7 +157,7 @@ func (h *house) post(as, path, body string, headers ...header) reply {
 	h.Helper()
 	all := append([]header{
 		{"Content-Type", "application/json"},
-		{"Idempotency-Key", fmt.Sprintf("key-%d", h.keys.Add(1))},
+		{"Idempotency-Key", fmt.Sprintf("http-%s-%d", h.pool.Fund, h.keys.Add(1))},
 	}, headers...)
 	return h.send(http.MethodPost, h.path(path), body, as, all...)
 }
