@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"pooled/ledger"
 )
 
 // registerActs makes every act of the table an operation.
@@ -20,6 +22,9 @@ func (s *Service) registerActs() {
 			Summary: row.summary, Description: row.description, DefaultStatus: http.StatusCreated,
 			Errors: []int{400, 401, 403, 404, 409, 413, 415, 503}, Parameters: s.pathParameters(r),
 			MaxBodyBytes: actBytesMax, SkipValidateBody: true,
+		}
+		if r.fields.fields["rules"] != nil { // a whole scheme of delegation
+			op.MaxBodyBytes = 2 * ledger.RulesLengthMax
 		}
 		register(s, op, func(ctx context.Context, in *ActInput) (*ActOutput, error) { return s.act(ctx, r, in) })
 		s.describeAct(r)

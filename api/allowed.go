@@ -27,7 +27,6 @@ var beginning = map[string][]string{
 	"invoice":      {"certify-invoice"},
 	"period":       {"close-period"},
 	"proposal":     {"set-proposal-terms"},
-	"fund":         {"open-fund"},
 	"body":         {"register-body"},
 	"delegation":   {"adopt-delegation"},
 }
@@ -36,13 +35,16 @@ var beginning = map[string][]string{
 func (s *Service) allowedOn(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, d ledger.Document) (
 	[]Allowed, error,
 ) {
-	acts := ledger.Offers(d)
 	var list []Allowed
 	err := s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, service int64) error {
 		list = []Allowed{}
-		var missing error
+		acts, missing := state.Offers(d)
 		for _, act := range acts {
 			q, err := state.Ask(actor, ledger.Instruction{}, act, service)
+			name := ledger.ActName(act.Kind())
+			if q.Matter.Partner == "" && ledger.ChoosesPartner(name) {
+				q, err = state.Suppose(actor, name, q.Matter, service)
+			}
 			switch {
 			case errors.Is(err, ledger.ErrNotLoaded):
 				missing = err
@@ -61,30 +63,63 @@ func (s *Service) allowedOn(ctx context.Context, fund ledger.FundID, actor ledge
 func (s *Service) allowedIn(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, kind string) (
 	[]Allowed, error,
 ) {
-	var list []Allowed
-	err := s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, service int64) error {
+	return s.suppose(ctx, fund, actor, beginning[kind], ledger.Matter{})
+}
+
+// openable lists the opening of a fund, where the caller may ask for it: nothing stands in its journal yet.
+func (s *Service) openable(ctx context.Context, actor ledger.ActorID) (list []Allowed, err error) {
+	err = s.journal.View(ctx, ledger.Service, time.Now(), func(state *ledger.State, service int64) error {
+		q, err := state.Suppose(actor, "open-fund", ledger.Matter{}, service)
+		q.Fund = newFund
+		list = s.add([]Allowed{}, q)
+		return err
+	})
+	return list, err
+}
+
+// adoptable lists the adoption of a scheme of delegation, a fund's own or everybody's, where the caller may ask for it:
+// as if they asked for the one in force again.
+func (s *Service) adoptable(ctx context.Context, actor ledger.ActorID, of ledger.FundID, rules ledger.Rules) (
+	[]Allowed, error,
+) {
+	if of == ledger.Service {
+		of = ""
+	}
+	return s.suppose(ctx, ledger.Service, actor, beginning["delegation"], ledger.Matter{Of: of, Rules: rules})
+}
+
+// suppose lists those of the acts that policy would allow for a matter.
+func (s *Service) suppose(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, acts []string,
+	m ledger.Matter,
+) (list []Allowed, err error) {
+	err = s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, service int64) error {
 		list = []Allowed{}
-		for _, act := range beginning[kind] {
-			q, err := state.Suppose(actor, act, ledger.Matter{}, service)
+		for _, act := range acts {
+			q, err := state.Suppose(actor, act, m, service)
 			if err != nil {
 				return err
 			}
 			list = s.add(list, q)
-			for _, post := range q.Posts {
-				q.Matter.Partner = post.Body
-				list = s.add(list, q)
-			}
 		}
 		return nil
 	})
-	if errors.Is(err, ledger.ErrNoFund) && kind == "fund" {
-		return []Allowed{}, nil
-	}
 	return list, err
 }
 
-// add asks policy, and adds the act where it is allowed; once, and without waiting where some money needs none.
+// add asks policy, and adds the act where it is allowed; once, and without waiting where some money needs none. Where
+// the act says whose money it is about, it is asked for that of each body whose post the caller holds as well.
 func (s *Service) add(list []Allowed, q ledger.Question) []Allowed {
+	list = s.addOne(list, q)
+	if q.Matter.Partner == "" && ledger.ChoosesPartner(q.Act) {
+		for _, post := range q.Posts {
+			q.Matter.Partner = post.Body
+			list = s.addOne(list, q)
+		}
+	}
+	return list
+}
+
+func (s *Service) addOne(list []Allowed, q ledger.Question) []Allowed {
 	d, err := s.decide(q)
 	if err != nil {
 		return list

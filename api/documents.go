@@ -71,7 +71,7 @@ type DocumentAnswer struct {
 
 // Documents lists a fund's documents of one kind.
 func (s *Service) Documents(ctx context.Context, plural, kind string, in *DocumentsInput) (*DocumentsOutput, error) {
-	sight, err := s.look(ctx, in.Fund, in.Actor, readFund)
+	sight, _, err := s.lookAt(ctx, in.Fund, in.Actor, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -101,9 +101,6 @@ func (s *Service) Documents(ctx context.Context, plural, kind string, in *Docume
 func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in *DocumentsInput, at int64) (
 	[]ledger.Document, error,
 ) {
-	if !sight.All && !concernsProviders(kind) {
-		return nil, errPartial
-	}
 	var list []ledger.Document
 	for after := in.After; len(list) <= in.Limit; {
 		found, err := s.journal.Documents(ctx, in.Fund, kind, after, in.Limit+1, at)
@@ -140,7 +137,7 @@ func items(found []ledger.Document) ([]json.RawMessage, error) {
 
 // Document shows one document of a fund.
 func (s *Service) Document(ctx context.Context, kind string, in *DocumentInput) (*DocumentOutput, error) {
-	sight, err := s.look(ctx, in.Fund, in.Actor, readFund)
+	sight, q, err := s.lookAt(ctx, in.Fund, in.Actor, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -148,19 +145,25 @@ func (s *Service) Document(ctx context.Context, kind string, in *DocumentInput) 
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.journal.Document(ctx, in.Fund, ledger.Ref{Kind: kind, ID: in.ID}, moment.Seq)
+	ref := ledger.Ref{Kind: kind, ID: in.ID}
+	found, err := s.journal.Document(ctx, in.Fund, ref, moment.Seq)
 	if err != nil {
 		return nil, err
 	}
 	if !sight.All && !sight.Sees(ledger.ProviderOf(found)) {
-		return nil, ledger.ErrNotFound.With("there is no %s %q in %s", kind, in.ID, in.Fund)
+		return nil, s.noteRead(ctx, q, ledger.ErrNotFound.With("there is no %s %q in %s", kind, in.ID, in.Fund))
 	}
 	item, err := readable(found, textsIn(found))
 	if err != nil {
 		return nil, err
 	}
 	links := map[string]string{
-		"entries": address("/v1/funds/"+string(in.Fund)+"/entries", "document", found.Ref().String()),
+		"entries": address("/v1/funds/"+string(in.Fund)+"/entries", "document", ref.String()),
+	}
+	if in.AsOf != (AsOf{}) { // what may be done is done to the document of today
+		if found, err = s.journal.Document(ctx, in.Fund, ref, 0); err != nil {
+			return nil, err
+		}
 	}
 	allowed, err := s.allowedOn(ctx, in.Fund, in.Actor, found)
 	return &DocumentOutput{DocumentAnswer{moment, item, links, allowed}}, err

@@ -27,7 +27,7 @@ type Entry struct {
 	Body      []byte            `json:"body,omitempty" doc:"the entry's bytes, base64: the leaf of the fund's log. Where one entry is asked for"`
 	Leaf      *ledger.Digest    `json:"leaf,omitempty" doc:"RFC 6962 hash of its bytes, where entries are asked for"`
 	Links     map[string]string `json:"links,omitempty" doc:"addresses that have to do with it"`
-	Allowed   []Allowed         `json:"allowed,omitempty" doc:"what you may do to it now, where one entry is asked for"`
+	Allowed   []Allowed         `json:"allowed,omitzero" doc:"what you may do to it now, where one entry is asked for"`
 }
 
 // Authority is why an entry was allowed: who asked, in which post, and the rule of the scheme of delegation.

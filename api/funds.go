@@ -70,7 +70,7 @@ func (s *Service) Funds(ctx context.Context, in *FundsInput) (*FundsOutput, erro
 		}
 		out.Body.Funds = append(out.Body.Funds, fund)
 	}
-	out.Body.Allowed, err = s.allowedIn(ctx, newFund, in.Actor, "fund")
+	out.Body.Allowed, err = s.openable(ctx, in.Actor)
 	return out, err
 }
 
@@ -93,7 +93,15 @@ func (s *Service) Fund(ctx context.Context, in *FundInput) (*FundOutput, error) 
 		links[row.plural] = "/v1/funds/" + string(in.Fund) + "/" + row.plural
 	}
 	allowed, err := s.allowedOn(ctx, in.Fund, in.Actor, fund)
-	return &FundOutput{FundAnswer{moment, fund, links, allowed}}, err
+	if err != nil {
+		return nil, err
+	}
+	adopted, err := s.delegationOf(ctx, in.Fund)
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.adoptable(ctx, in.Actor, in.Fund, adopted.Rules)
+	return &FundOutput{FundAnswer{moment, fund, links, append(allowed, more...)}}, err
 }
 
 func (s *Service) registerFunds() {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,31 +24,20 @@ import (
 )
 
 // house is the API over a fund of the test's own, on a real port, judged by the policy that comes with the program.
-// Its people are ada and ben (finance officers of the council and the CCG), cam (commissioner), pam (pool manager),
-// aud (auditor), cfo (the council's chief finance officer); eve holds no post.
+// Its people are in people_test.go.
 type house struct {
 	*testing.T
 	pool    *pooltest.Pool
+	policy  *policy.Policy
 	server  *httptest.Server
 	service *api.Service
 	log     *lockedBuffer
-	keys    atomic.Int64
+	keys    *atomic.Int64
 }
 
-// people are the posts that everybody holds, by actor.
-var people = []ledger.GrantPost{
-	{Actor: "ada", Post: "council-finance", Role: ledger.FinanceOfficer, Body: pooltest.CouncilBody},
-	{Actor: "ben", Post: "ccg-finance", Role: ledger.FinanceOfficer, Body: pooltest.CCGBody},
-	{Actor: "cam", Post: "ccg-commissioner", Role: ledger.Commissioner, Body: pooltest.CCGBody},
-	{Actor: "pam", Post: "pool-manager", Role: ledger.PoolManager, Body: pooltest.CouncilBody},
-	{Actor: "aud", Post: "auditor", Role: ledger.Auditor, Body: pooltest.CouncilBody},
-	{Actor: "cfo", Post: "section-151", Role: ledger.ChiefFinance, Body: pooltest.CouncilBody},
-}
-
-var appointing sync.Mutex
-
-// open opens a house. Until everybody has been appointed nobody could do anything, so until then everybody may.
-func open(t *testing.T) *house {
+// open opens a house. Until everybody has been appointed nobody could do anything, so until then everybody may. Posts
+// given here are held in the house's own fund, by people whose names end in it: see who.
+func open(t *testing.T, own ...ledger.GrantPost) *house {
 	t.Helper()
 	scheme, err := policy.Default()
 	if err != nil {
@@ -63,18 +51,10 @@ func open(t *testing.T) *house {
 		return pooltest.AllowAll(q)
 	}
 	pool := pooltest.NewIn(t, pooltest.Shared(t), decide)
-	appoint(t, pool)
+	h := &house{T: t, pool: pool, policy: scheme, log: &lockedBuffer{}, keys: &atomic.Int64{}}
+	appoint(h, own)
 	judged.Store(true)
-	h := &house{T: t, pool: pool, log: &lockedBuffer{}}
-	h.service = api.New(api.Config{
-		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(t)), May: scheme.May, Decide: scheme.Decide,
-		Authenticate: auth.Development, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Metrics: api.NewMetrics(),
-	})
-	h.server = httptest.NewUnstartedServer(h.service)
-	h.server.Config = api.NewServer(h.service, slog.New(slog.DiscardHandler))
-	h.server.Start()
-	h.server.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 100
-	t.Cleanup(h.server.Close)
+	h.serve()
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log(h.log.String())
@@ -83,18 +63,25 @@ func open(t *testing.T) *house {
 	return h
 }
 
-func appoint(t *testing.T, pool *pooltest.Pool) {
-	t.Helper()
-	appointing.Lock()
-	defer appointing.Unlock()
-	for _, grant := range people {
-		grant.From = ledger.MustDate("2015-04-01")
-		request := pool.Request("posts-administrator", "2015-04-01", grant)
-		err := pool.Journal.Do(t.Context(), ledger.Service, request).Err
-		if err != nil && !errors.Is(err, ledger.ErrExists) {
-			t.Fatal(err)
-		}
-	}
+// of is the house in a subtest.
+func (h *house) of(t *testing.T) *house {
+	in := *h
+	in.T = t
+	return &in
+}
+
+// serve serves the house's journal on a port of its own.
+func (h *house) serve() {
+	h.Helper()
+	h.service = api.New(api.Config{
+		Journal: h.pool.Journal, Reports: report.New(h.pool.DB.ReaderPool(h)), May: h.policy.May, Decide: h.policy.Decide,
+		Authenticate: auth.Development, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Metrics: api.NewMetrics(),
+	})
+	h.server = httptest.NewUnstartedServer(h.service)
+	h.server.Config = api.NewServer(h.service, slog.New(slog.DiscardHandler))
+	h.server.Start()
+	h.server.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 100
+	h.Cleanup(h.server.Close)
 }
 
 // reply is what came back.
@@ -170,7 +157,7 @@ func (h *house) post(as, path, body string, headers ...header) reply {
 	h.Helper()
 	all := append([]header{
 		{"Content-Type", "application/json"},
-		{"Idempotency-Key", fmt.Sprintf("key-%d", h.keys.Add(1))},
+		{"Idempotency-Key", fmt.Sprintf("http-%s-%d", h.pool.Fund, h.keys.Add(1))},
 	}, headers...)
 	return h.send(http.MethodPost, h.path(path), body, as, all...)
 }

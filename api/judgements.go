@@ -95,6 +95,9 @@ type DecisionsInput struct {
 	Fund  ledger.FundID `path:"fund" example:"havering"`
 	After int64         `query:"after" minimum:"0" doc:"rows after this number; next in the answer says how to go on"`
 	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
+
+	Of      ledger.ActorID  `query:"actor" doc:"of this actor alone"`
+	Outcome journal.Outcome `query:"outcome" enum:"refused,read" doc:"refused, or read leaving a trace; both when left out"`
 }
 
 // DecisionsOutput is a page of the log of decisions.
@@ -111,7 +114,9 @@ func (s *Service) Decisions(ctx context.Context, in *DecisionsInput) (*Decisions
 	if _, err := s.look(ctx, in.Fund, in.Actor, readDecisions); err != nil {
 		return nil, err
 	}
-	found, err := s.journal.Decisions(ctx, in.Fund, in.After, in.Limit+1)
+	found, err := s.journal.Decisions(ctx, in.Fund, journal.DecisionsAsked{
+		After: in.After, Limit: in.Limit + 1, Actor: in.Of, Outcome: in.Outcome,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +124,8 @@ func (s *Service) Decisions(ctx context.Context, in *DecisionsInput) (*Decisions
 	if len(found) > in.Limit {
 		out.Body.Decisions = found[:in.Limit]
 		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/decisions",
-			"after", strconv.FormatInt(found[in.Limit-1].ID, 10), "limit", strconv.Itoa(in.Limit))
+			"after", strconv.FormatInt(found[in.Limit-1].ID, 10), "limit", strconv.Itoa(in.Limit),
+			"actor", string(in.Of), "outcome", string(in.Outcome))
 	}
 	return out, nil
 }
@@ -141,28 +147,34 @@ type DelegationAnswer struct {
 
 // Delegation shows the scheme of delegation in force in a fund: its own, or that of all funds without one.
 func (s *Service) Delegation(ctx context.Context, in *DelegationInput) (*DelegationOutput, error) {
+	if in.Fund != ledger.Service {
+		if _, q, err := s.sight(ctx, in.Fund, in.Actor, readFund); err != nil {
+			return nil, s.noteRead(ctx, q, err)
+		}
+	}
 	if err := s.mayKnow(ctx, in.Actor); err != nil {
 		return nil, err
 	}
-	if in.Fund != ledger.Service {
-		if _, _, err := s.sight(ctx, in.Fund, in.Actor, readFund); err != nil {
-			return nil, err
-		}
-	}
 	out := &DelegationOutput{}
-	err := s.journal.View(ctx, in.Fund, time.Now(), func(state *ledger.State, _ int64) (err error) {
-		out.Body.Delegation, err = state.DelegationOf(in.Fund)
-		return err
-	})
-	if err != nil {
+	var err error
+	if out.Body.Delegation, err = s.delegationOf(ctx, in.Fund); err != nil {
 		return nil, err
 	}
-	if d := &out.Body.Delegation; d.Rules == "" { // a service founded before schemes stood in its journal
+	out.Body.Allowed, err = s.adoptable(ctx, in.Actor, in.Fund, out.Body.Delegation.Rules)
+	return out, err
+}
+
+// delegationOf is the scheme of delegation in force in a fund.
+func (s *Service) delegationOf(ctx context.Context, fund ledger.FundID) (d ledger.Delegation, err error) {
+	err = s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, _ int64) (err error) {
+		d, err = state.DelegationOf(fund)
+		return err
+	})
+	if err == nil && d.Rules == "" { // a service founded before schemes stood in its journal
 		d.Scope, d.Window, d.Rules = ledger.Service, ledger.EachQuarter, policy.DefaultRules()
 		d.SHA256 = ledger.DigestOf([]byte(d.Rules))
 	}
-	out.Body.Allowed, err = s.allowedIn(ctx, ledger.Service, in.Actor, "delegation")
-	return out, err
+	return d, err
 }
 
 func (s *Service) registerJudgements() {

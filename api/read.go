@@ -21,28 +21,41 @@ const (
 
 // mayRead asks whether somebody may read all of a fund. To a person without a post there the fund does not exist.
 func (s *Service) mayRead(ctx context.Context, fund ledger.FundID, actor ledger.ActorID) error {
-	sight, err := s.look(ctx, fund, actor, readFund)
+	sight, q, err := s.sight(ctx, fund, actor, readFund)
 	if err == nil && !sight.All {
 		err = errPartial
 	}
-	return err
+	return s.noteLook(ctx, sight, q, err)
 }
 
 var errPartial = ledger.ErrForbidden.With("you see what is with your own organisation alone: its commitments and " +
 	"invoices, one by one or in lists")
 
-// look is what somebody may see of a fund. A refusal is noted, and so is a look that leaves a trace.
+// look is what somebody may see of a fund, by one of the acts of reading.
 func (s *Service) look(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, act string) (
 	policy.Sight, error,
 ) {
 	sight, q, err := s.sight(ctx, fund, actor, act)
-	if err != nil {
-		return sight, s.noteRead(ctx, q, err)
+	return sight, s.noteLook(ctx, sight, q, err)
+}
+
+// lookAt is what somebody may see of a fund's documents of one kind: all, or those with their own organisation.
+func (s *Service) lookAt(ctx context.Context, fund ledger.FundID, actor ledger.ActorID, kind string) (
+	policy.Sight, ledger.Question, error,
+) {
+	sight, q, err := s.sight(ctx, fund, actor, readFund)
+	if err == nil && !sight.All && !concernsProviders(kind) {
+		err = errPartial
 	}
-	if sight.Traced {
-		err = s.noteRead(ctx, q, nil)
+	return sight, q, s.noteLook(ctx, sight, q, err)
+}
+
+// noteLook notes a look that was refused, and one that leaves a trace.
+func (s *Service) noteLook(ctx context.Context, sight policy.Sight, q ledger.Question, refusal error) error {
+	if refusal == nil && !sight.Traced {
+		return nil
 	}
-	return sight, err
+	return s.noteRead(ctx, q, refusal)
 }
 
 // sight is what somebody may see of a fund, by the posts and the policy of at most a second ago.

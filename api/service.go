@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -134,9 +135,12 @@ func (s *Service) admit(ctx huma.Context, next func(huma.Context)) {
 		_ = huma.WriteErr(s.api, ctx, http.StatusNotAcceptable, "")
 		return
 	}
+	r, _ := humago.Unwrap(ctx)
 	if op.Metadata[public] == nil {
-		r, _ := humago.Unwrap(ctx)
 		actor, err := s.who(r)
+		if actor == ledger.Timer && err == nil {
+			err = auth.ErrNobody // it is no person: what falls due is asked for within
+		}
 		if err != nil {
 			p := s.stranger(ctx.Context(), err)
 			_ = huma.WriteErr(s.api, ctx, p.Status, "", p)
@@ -144,7 +148,41 @@ func (s *Service) admit(ctx huma.Context, next func(huma.Context)) {
 		}
 		c.actor = actor
 	}
+	if p := ambiguous(r); p != nil {
+		_ = huma.WriteErr(s.api, ctx, p.Status, "", p)
+		return
+	}
 	next(ctx)
+}
+
+// ambiguous refuses a request that two readers could read in two ways: net/http takes the first of two headers or
+// parameters of one name, drops a parameter that is broken, and passes an encoded body on as it is. A dry run must
+// not become an act by that.
+func ambiguous(r *http.Request) *Problem {
+	for _, name := range []string{"Idempotency-Key", "Content-Type", "Content-Encoding"} {
+		if len(r.Header[name]) > 1 {
+			return invalidRequest.with("header." + name + ": it is given twice")
+		}
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		return wrongMedia.with("send the body as it is, without Content-Encoding")
+	}
+	if r.URL.RawQuery == "" {
+		return nil
+	}
+	parameters, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return invalidRequest.with("query: a parameter is not written as one can be in an address")
+	}
+	for _, values := range parameters {
+		if len(values) > 1 {
+			return invalidRequest.with("query: a parameter is given twice")
+		}
+	}
+	if values, given := parameters["dryRun"]; given && values[0] == "" {
+		return invalidRequest.with("query.dryRun: it is true or false")
+	}
+	return nil
 }
 
 // accepts reports whether a caller takes JSON. No header takes anything.

@@ -25,14 +25,12 @@ func (s *State) decide(id ProposalID, hash Digest) (Proposal, error) {
 func (p Proposal) expired(today Date) bool { return p.Expires != 0 && today > p.Expires }
 
 // proposalMatter is what policy judges a decision by: the held act's matter, and who has prepared and
-// approved it. It returns ErrDecided.
+// approved it. Whoever might have decided a proposal that has been decided is judged as if nobody had, and so
+// is told by the act that it has been.
 func (s *State) proposalMatter(id ProposalID) (Matter, error) {
 	p, err := s.Proposal(id)
 	if err != nil {
 		return Matter{}, err
-	}
-	if p.State != ProposalOpen {
-		return Matter{}, ErrDecided.With("proposal %s is %s already", p.ID, p.State)
 	}
 	held, err := p.Held()
 	if err != nil {
@@ -41,6 +39,9 @@ func (s *State) proposalMatter(id ProposalID) (Matter, error) {
 	m, err := held.Matter(s)
 	m.Preparer, m.Approved, m.Held, m.On = &p.Preparer, p.Approvals, held.Kind(), p.On
 	m.Allowance = "" // what others approve counts against none
+	if p.State != ProposalOpen {
+		m.Approved = nil
+	}
 	return m, err
 }
 

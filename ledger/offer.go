@@ -1,14 +1,17 @@
 package ledger
 
+import "slices"
+
 // Offers are the acts that the state of a document allows, aimed at it and otherwise empty: what a page could
-// show a button for. Whether somebody may do them is policy's to say.
-func Offers(d Document) []Act {
+// show a button for. Whether somebody may do them is policy's to say. It returns ErrNotLoaded where the State
+// lacks what else decides it, having asked for it.
+func (s *State) Offers(d Document) ([]Act, error) {
 	switch d := d.(type) {
 	case Fund:
-		return d.offers()
+		return d.offers(), nil
 	case Agreement:
 		if d.State != AgreementInForce {
-			return []Act{BringIntoForce{Version: d.Version}, OverrideUnsigned{Version: d.Version}}
+			return []Act{BringIntoForce{Version: d.Version}, OverrideUnsigned{Version: d.Version}}, nil
 		}
 	case Source:
 		return []Act{
@@ -16,42 +19,47 @@ func Offers(d Document) []Act {
 			AgreeContribution{Source: d.ID},
 			AgreePerformance{Source: d.ID},
 			RequireMinimum{Source: d.ID},
-		}
+		}, nil
 	case Contribution:
-		return d.offers()
+		return d.offers(), nil
 	case Scheme:
-		return d.offers()
+		return d.offers(), nil
 	case Commitment:
 		if d.State == CommitmentOpen {
 			return []Act{
 				VaryCommitment{Commitment: d.ID, Direction: Increase},
+				VaryCommitment{Commitment: d.ID, Direction: Decrease},
 				CertifyInvoice{Commitment: d.ID},
 				ReleaseCommitment{Commitment: d.ID},
-			}
+			}, nil
 		}
 	case Invoice:
 		if d.State == InvoiceCertified {
-			return []Act{PayInvoice{Invoice: d.ID}}
+			return []Act{PayInvoice{Invoice: d.ID}}, nil
 		}
 	case PeriodState:
-		return d.offers()
+		return d.offers(s)
 	case Proposal:
-		if d.State == ProposalOpen {
-			return []Act{
-				ApproveProposal{Proposal: d.ID, Hash: d.Hash},
-				RejectProposal{Proposal: d.ID, Hash: d.Hash},
-				WithdrawProposal{Proposal: d.ID},
-			}
-		}
+		return d.offers(DateOf(s.At)), nil
 	case Body:
-		return []Act{RecordSuccessor{Predecessor: d.ID}}
+		return []Act{RecordSuccessor{Predecessor: d.ID}}, nil
 	case Holder:
-		return d.offers()
+		return d.offers(), nil
 	case PostedEntry:
-		return d.offers()
+		return d.offers(s)
 	}
-	return nil
+	return nil, nil
 }
+
+// choosing are the acts that say themselves whose money they are about.
+var choosing = []string{
+	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
+	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
+}
+
+// ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
+// only be supposed for each partner.
+func ChoosesPartner(act string) bool { return slices.Contains(choosing, act) }
 
 // ProviderOf is the body that a document is with, where it is one that a provider may see its own of.
 func ProviderOf(d Document) BodyID {
@@ -68,41 +76,33 @@ func (f Fund) offers() []Act {
 	if f.Closed != 0 {
 		return nil
 	}
-	return []Act{
-		DraftAgreement{},
-		AddSource{},
-		AddScheme{},
-		VireBudget{},
-		SetProposalTerms{},
-		ClosePeriod{},
-		AdoptDelegation{Scope: f.ID},
-	}
+	return []Act{DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}}
 }
 
 func (c Contribution) offers() []Act {
-	switch {
-	case c.State != ContributionAgreed:
+	if c.State == ContributionIndicative {
+		return []Act{
+			IndicateContribution{ID: c.ID, Source: c.Source},
+			AgreeContribution{ID: c.ID, Source: c.Source},
+			AgreePerformance{ID: c.ID, Source: c.Source},
+		}
+	}
+	if c.State != ContributionAgreed {
 		return nil
+	}
+	acts := []Act{VaryContribution{Contribution: c.ID}}
+	switch {
 	case c.Performance:
-		return []Act{
-			VaryContribution{Contribution: c.ID},
-			EarnPerformance{Contribution: c.ID},
-			ForgoPerformance{Contribution: c.ID},
-			CallContribution{Contribution: c.ID},
-			ReceiveContribution{Contribution: c.ID},
-		}
+		return append(acts, EarnPerformance{Contribution: c.ID}, ForgoPerformance{Contribution: c.ID},
+			ReceiveContribution{Contribution: c.ID})
 	case c.Notional:
-		return []Act{VaryContribution{Contribution: c.ID}, RecordDirectSpend{Contribution: c.ID}}
+		return append(acts, RecordDirectSpend{Contribution: c.ID})
 	case c.InAdvance:
-		return []Act{
-			VaryContribution{Contribution: c.ID}, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID},
-		}
+		return append(acts, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID})
+	case !c.Uncalled().IsZero():
+		acts = append(acts, CallContribution{Contribution: c.ID})
 	}
-	return []Act{
-		VaryContribution{Contribution: c.ID},
-		CallContribution{Contribution: c.ID},
-		ReceiveContribution{Contribution: c.ID},
-	}
+	return append(acts, ReceiveContribution{Contribution: c.ID})
 }
 
 func (sc Scheme) offers() []Act {
@@ -117,14 +117,38 @@ func (sc Scheme) offers() []Act {
 	return acts
 }
 
-func (p PeriodState) offers() []Act {
+// offers of a period: the latest is reopened first.
+func (p PeriodState) offers(s *State) ([]Act, error) {
 	switch p.Closed {
 	case HardClosed:
-		return nil
+		return nil, nil
 	case SoftClosed:
-		return []Act{ReopenPeriod{Period: p.Period}, ClosePeriod{Period: p.Period, Close: HardClosed}}
+		acts := []Act{ClosePeriod{Period: p.Period, Close: HardClosed}}
+		if p.Period.Number() == 13 {
+			return append(acts, ReopenPeriod{Period: p.Period}), nil
+		}
+		after, err := s.closing(p.Period + 1)
+		if after == "" {
+			acts = append(acts, ReopenPeriod{Period: p.Period})
+		}
+		return acts, err
 	}
-	return []Act{ClosePeriod{Period: p.Period, Close: SoftClosed}}
+	return []Act{ClosePeriod{Period: p.Period, Close: SoftClosed}}, nil
+}
+
+// offers of a proposal: when its time is over it can only be taken back.
+func (p Proposal) offers(today Date) []Act {
+	switch {
+	case p.State != ProposalOpen:
+		return nil
+	case p.expired(today):
+		return []Act{WithdrawProposal{Proposal: p.ID}}
+	}
+	return []Act{
+		ApproveProposal{Proposal: p.ID, Hash: p.Hash},
+		RejectProposal{Proposal: p.ID, Hash: p.Hash},
+		WithdrawProposal{Proposal: p.ID},
+	}
 }
 
 func (h Holder) offers() []Act {
@@ -142,10 +166,15 @@ func (h Holder) offers() []Act {
 	return acts
 }
 
-func (e PostedEntry) offers() []Act {
+// offers of an entry: it is reversed once, and not at all where its act is put right by another.
+func (e PostedEntry) offers(s *State) ([]Act, error) {
 	acts := []Act{EraseText{Entry: e.Seq}}
-	if len(e.Postings) > 0 && e.Reverses == 0 {
+	if len(e.Postings) == 0 || e.Reverses != 0 {
+		return acts, nil
+	}
+	reversal, err := Find[Reversal](s, Reversal{Entry: e.Seq}.Ref())
+	if reversal.By == 0 {
 		acts = append(acts, ReverseEntry{Entry: e.Seq})
 	}
-	return acts
+	return acts, err
 }

@@ -158,10 +158,15 @@ func CheckText(field, s string, lengthMax int) error {
 		return ErrInvalid.With("%s is longer than %d characters", field, lengthMax)
 	case !norm.NFC.IsNormalString(s):
 		return ErrInvalid.With("%s must be in Unicode's composed form (NFC)", field)
-	case strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.C, r) }):
+	case strings.ContainsFunc(s, unseen):
 		return ErrInvalid.With("%s holds a control or invisible character", field)
 	}
 	return nil
+}
+
+// unseen reports a character that shows nothing, or breaks the line, wherever the text stands.
+func unseen(r rune) bool {
+	return unicode.In(r, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // CheckName is CheckText for a text that must be there: at most 200 characters and not blank.

@@ -18,15 +18,23 @@ func (a ReceiveContribution) Matter(s *State) (Matter, error) {
 	return s.contributionMatter(a.Contribution, "", a.Amount)
 }
 
-// Do records the cash. It refuses more than the source owes, and a receipt without power or reference.
+// Do records the cash. It refuses more than the source owes, a receipt without power or reference, and a
+// contribution that is paid in another way.
 func (a ReceiveContribution) Do(s *State, _ Authority) (Entry, error) {
 	err := firstError(CheckAmount(a.Amount), checkPower(a.Power), needText("the receipt's reference", a.Receipt))
 	if err != nil {
 		return Entry{}, err
 	}
 	c, src, err := s.agreed(a.Contribution)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Entry{}, err
+	case c.Notional:
+		return Entry{}, ErrWrongState.With("contribution %s is notional: its partner keeps the cash, so record its "+
+			"direct spend", c.ID)
+	case c.InAdvance:
+		return Entry{}, ErrWrongState.With("contribution %s is a capital grant received in advance, so record it "+
+			"as one", c.ID)
 	}
 	return Entry{Postings: []Posting{
 		Debit(src.account(Cash, 0).By(Receipt), a.Amount),

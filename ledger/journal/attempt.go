@@ -114,6 +114,7 @@ type attempt struct {
 	before map[hash16]used // keys used by earlier slices
 	used   map[hash16]used // keys used by this one
 	posted []posted
+	whole  bool // all or nothing: no act in it can wait for others
 
 	refused []Noted // for the log of decisions
 }
@@ -134,16 +135,13 @@ func (a *attempt) run(u *unit) {
 
 // all runs an all-or-nothing request on an overlay of its own.
 func (a *attempt) all(u *unit) {
-	trial := &attempt{writer: a.writer, t: a.t, state: a.state.Overlay(), before: a.before, used: maps.Clone(a.used)}
+	trial := &attempt{
+		writer: a.writer, t: a.t, state: a.state.Overlay(), before: a.before, used: maps.Clone(a.used), whole: true,
+	}
 	failed := false
 	for i := range u.requests {
-		result := &u.answers[i]
-		trial.one(&u.requests[i], result)
-		if result.Err == nil && isProposal(result.Entry) {
-			result.Err = ledger.ErrForbidden.With("this act needs others to approve it (%s), "+
-				"so it cannot stand in an all-or-nothing request", result.Waits)
-		}
-		failed = failed || result.Err != nil
+		trial.one(&u.requests[i], &u.answers[i])
+		failed = failed || u.answers[i].Err != nil
 	}
 	a.refused = append(a.refused, trial.refused...)
 	if !failed {
@@ -173,6 +171,11 @@ func (a *attempt) one(r *Request, result *Result) {
 	}
 	overlay := a.state.Overlay()
 	entry, question, err := a.writer.act(a.t, overlay, r)
+	if err == nil && a.whole && isProposal(entry) {
+		_, waits := ledger.ProposalLeft(entry)
+		err = ledger.ErrForbidden.With("this act needs others to approve it (%s), "+
+			"so it cannot stand in an all-or-nothing request", waits)
+	}
 	if err != nil {
 		result.Err = err
 		a.note(r, question, err)

@@ -35,15 +35,22 @@ type Noted struct {
 
 // note makes the row of a refused act. What was not refused by a rule is no decision.
 func (a *attempt) note(r *Request, q ledger.Question, refusal error) {
+	q.Fund = a.writer.fund
+	if n, ok := r.refusedBy(q, refusal); ok {
+		a.refused = append(a.refused, n)
+	}
+}
+
+// refusedBy is the row of a refusal; there is none of a preview, nor of a fault.
+func (r *Request) refusedBy(q ledger.Question, refusal error) (n Noted, ok bool) {
 	e, ok := errors.AsType[*ledger.Error](refusal)
 	if !ok || r.Preview || e.Kind == ledger.Internal || e.Kind == ledger.Busy {
-		return
+		return n, false
 	}
-	q.Fund, q.Act, q.Actor = a.writer.fund, ledger.ActName(r.Act.Kind()), r.Actor
-	a.refused = append(a.refused, Noted{
-		Outcome: Refused, Actor: r.Actor, Act: q.Act, Rule: e.Name, Said: e.Text,
-		Facts: q.Facts(),
-	})
+	q.Act, q.Actor = ledger.ActName(r.Act.Kind()), r.Actor
+	return Noted{
+		Outcome: Refused, Actor: r.Actor, Act: q.Act, Rule: e.Name, Said: e.Text, Facts: q.Facts(),
+	}, true
 }
 
 const insertDecisions = `
@@ -51,17 +58,47 @@ const insertDecisions = `
 	SELECT $1, $2, unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::text[]),
 	       unnest($7::text[]), unnest($8::text[])`
 
-// queueRefusals keeps what was refused, with the batch it was refused in.
+// queueRefusals keeps what was refused, with the batch it was refused in. Where the fund still has no entry, and so
+// is there for nobody, it is kept under the service.
 func (w *writer) queueRefusals(trip *pgx.Batch, at time.Time, refused []Noted) {
 	if len(refused) == 0 {
 		return
 	}
+	number := w.number
+	if w.head.seq == 0 {
+		number = 0
+	}
+	trip.Queue(insertDecisions, rowsOf(number, at, refused)...)
+}
+
+func rowsOf(number int32, at time.Time, refused []Noted) []any {
 	var outcome, actor, act, rule, said, facts flat[string]
 	for _, n := range refused {
 		outcome, actor, act = append(outcome, string(n.Outcome)), append(actor, string(n.Actor)), append(act, n.Act)
 		rule, said, facts = append(rule, n.Rule), append(said, n.Said), append(facts, string(n.Facts))
 	}
-	trip.Queue(insertDecisions, w.number, at, outcome, actor, act, rule, said, facts)
+	return []any{number, at, outcome, actor, act, rule, said, facts}
+}
+
+// noteNoFund keeps what was asked of a fund that does not exist, under the service.
+func (w *writer) noteNoFund(ctx context.Context, works []*work, refusal error) error {
+	var refused []Noted
+	var at time.Time
+	if err := w.journal.pool.QueryRow(ctx, `SELECT clock_timestamp()`).Scan(&at); err != nil {
+		return err
+	}
+	for _, one := range works {
+		for i := range one.requests {
+			if n, ok := one.requests[i].refusedBy(ledger.Question{Fund: w.fund, At: at.UTC()}, refusal); ok {
+				refused = append(refused, n)
+			}
+		}
+	}
+	if len(refused) == 0 {
+		return nil
+	}
+	_, err := w.journal.pool.Exec(ctx, insertDecisions, rowsOf(0, at, refused)...)
+	return err
 }
 
 // refuseOnly ends the transaction of a batch that posted nothing: what was refused is kept.
@@ -92,8 +129,16 @@ func (j *Journal) Note(ctx context.Context, fund ledger.FundID, n Noted) error {
 	return err
 }
 
-// Decisions returns a page of a fund's log of decisions, oldest first, after a number.
-func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, after int64, limit int) ([]Noted, error) {
+// DecisionsAsked asks for rows of the log of decisions after a number, of one actor and one outcome if they are given.
+type DecisionsAsked struct {
+	After   int64
+	Limit   int
+	Actor   ledger.ActorID
+	Outcome Outcome
+}
+
+// Decisions returns a page of a fund's log of decisions, oldest first.
+func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, asked DecisionsAsked) ([]Noted, error) {
 	number, err := j.number(ctx, fund)
 	if err != nil {
 		return nil, err
@@ -103,8 +148,10 @@ func (j *Journal) Decisions(ctx context.Context, fund ledger.FundID, after int64
 		  FROM decision
 		 WHERE fund = $1
 		   AND id > $2
+		   AND ($4 = '' OR actor = $4)
+		   AND ($5 = '' OR outcome = $5)
 		 ORDER BY id
-		 LIMIT $3`, number, after, limit)
+		 LIMIT $3`, number, asked.After, asked.Limit, string(asked.Actor), string(asked.Outcome))
 	if err != nil {
 		return nil, err
 	}

@@ -276,7 +276,7 @@ func TestRefusalsAreKept(t *testing.T) {
 	t.Parallel()
 	j := underPolicy(t)
 	kept := func() []journal.Noted {
-		list, err := j.Journal.Decisions(t.Context(), j.Fund, 0, 100)
+		list, err := j.Journal.Decisions(t.Context(), j.Fund, journal.DecisionsAsked{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,6 +42,7 @@ func (j *Journal) View(ctx context.Context, fund ledger.FundID, at time.Time,
 		state = ledger.NewState(fund, service, 0)
 		state.At = at
 	}
+	state.Seq = maxSeq // whatever entry is asked about is looked for
 	for range roundsMax {
 		err := ask(state, shelf.seq)
 		own, others := state.TakeMissing(), &ledger.Missing{}

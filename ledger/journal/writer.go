@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -179,6 +180,9 @@ func (w *writer) try(b batch) (next batch, err error) {
 	start := time.Now()
 	if b.t == nil {
 		if b.t, err = w.begin(ctx, b.works); err != nil {
+			if errors.Is(err, ledger.ErrNoFund) {
+				err = cmp.Or(w.noteNoFund(ctx, b.works, err), err)
+			}
 			return batch{}, err
 		}
 	}

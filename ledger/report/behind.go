@@ -63,7 +63,7 @@ func (r *Reports) Behind(
 ) (Makeup, error) {
 	m, ok := makeupOf(f)
 	if !ok {
-		return Makeup{}, ledger.ErrNotFound.With("a position has no figure %q; its figures are %v", f, Figures())
+		return Makeup{}, ledger.ErrNotFound.With("a position has no figure of that name; its figures are %v", Figures())
 	}
 	out := Makeup{Fund: fund, Figure: f, Key: key, Accounts: []string{}, Lines: []MakeupLine{}}
 	err := r.read(ctx, fund, func(v *view) error {

@@ -104,7 +104,7 @@ func (v *view) account(ctx context.Context, name string) (heldAccount, error) {
 		   AND name = $2`, v.fund, name).
 		Scan(&h.number, &h.control, &a.Code, &a.Year, &a.Partner, &a.Source, &a.Scheme, &a.Nature, &a.Of)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return h, ledger.ErrNotFound.With("nothing has been posted to an account %q of %s", name, v.id)
+		return h, ledger.ErrNotFound.With("nothing has been posted to an account of that name in %s", v.id)
 	}
 	return h, err
 }

@@ -1,0 +1,215 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A shown is an address that says what its reader is allowed to do there, and everything they could try to do there,
+// some acts in several ways: for each partner's money, or in each direction.
+type shown struct {
+	path  string
+	tries []try
+}
+
+// of is the try of that operation, with something else in place of a part of its path and body.
+func of(operation string, instead ...string) try {
+	at := slices.IndexFunc(acts, func(t try) bool { return t.operation == operation })
+	one, change := acts[at], strings.NewReplacer(instead...)
+	one.path, one.body = change.Replace(one.path), change.Replace(one.body)
+	return one
+}
+
+// contributing are the acts on a contribution.
+func contributing(id string) (list []try) {
+	for operation, usual := range map[string]string{
+		"vary-contribution": "open", "call-contribution": "open", "record-direct-spend": "own", "receive-grant": "grant",
+		"receive-contribution": "nhs-minimum", "pass-grant-on": "grant", "earn-performance": "earned",
+		"forgo-performance": "earned",
+	} {
+		list = append(list, of(operation, "contributions/"+usual+"/", "contributions/"+id+"/"))
+	}
+	for _, operation := range []string{"indicate-contribution", "agree-contribution", "agree-performance"} {
+		list = append(list, of(operation, `"id":"x"`, `"id":"`+id+`"`))
+	}
+	return list
+}
+
+// lines are the acts on a scheme, for a source.
+func lines(scheme, source string) []try {
+	line := func(t try) try {
+		t.path = strings.Replace(t.path, "schemes/one/", "schemes/"+scheme+"/", 1)
+		t.body = strings.NewReplacer(`"scheme":"one"`, `"scheme":"`+scheme+`"`,
+			`"source":"nhs-minimum"`, `"source":"`+source+`"`,
+			`"source":"la-additional"`, `"source":"`+source+`"`).Replace(t.body)
+		return t
+	}
+	other := map[string]string{"one": "two", "two": "one", "bare": "one"}[scheme]
+	vired := of("vire-budget", `"one"`, quoted(scheme), `"two"`, quoted(other), "nhs-minimum", source)
+	return []try{
+		line(of("set-scheme-budget")), line(of("set-scheme-budget", "increase", "decrease")), vired,
+		line(of("raise-commitment")), line(of("raise-commitment", "test-charity", "test-trust")),
+		line(of("forecast-outturn")),
+		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
+	}
+}
+
+// from are the acts on a source.
+func from(source string) (list []try) {
+	for _, operation := range []string{
+		"indicate-contribution", "agree-contribution", "agree-performance", "require-minimum",
+	} {
+		list = append(list, of(operation, `"source":"la-additional"`, `"source":"`+source+`"`,
+			`"source":"nhs-minimum"`, `"source":"`+source+`"`))
+	}
+	return list
+}
+
+func committing(id string) (list []try) {
+	for _, operation := range []string{"vary-commitment", "release-commitment", "certify-invoice"} {
+		list = append(list, of(operation, "c-1", id))
+	}
+	return append(list, of("vary-commitment", "c-1", id, "increase", "decrease"))
+}
+
+func closing(period string) []try {
+	return []try{
+		of("close-period", "2015-16-03", period), of("close-period", "2015-16-03", period, "soft", "hard"),
+		of("reopen-period", "2015-16-02", period),
+	}
+}
+
+func correcting(entry string) []try {
+	return []try{of("reverse-entry", "{entry}", entry), of("erase-text", "{entry}", entry)}
+}
+
+func paying(id string) []try { return []try{of("pay-invoice", "i-1", id)} }
+
+func signing(version string) []try {
+	return []try{
+		of("bring-into-force", "/2/", "/"+version+"/"), of("override-unsigned", "/2/", "/"+version+"/"),
+		of("override-unsigned", "/2/", "/"+version+"/", "test-ccg", "test-council"),
+	}
+}
+
+func posting(of0 string) []try {
+	end := map[string]string{"ada": "council-finance", "ina": "ccg-commissioner-2"}[of0]
+	return []try{
+		of("grant-post", "/zoe", "/"+of0), of("end-post", "ada/council-finance", of0+"/"+end),
+		of("declare-interest", "/ada/", "/"+of0+"/"), of("end-interest", "/ina/", "/"+of0+"/"),
+	}
+}
+
+var everything = []shown{
+	{"", []try{
+		of("draft-agreement"), of("add-source"), of("add-scheme"), of("vire-budget"), of("set-proposal-terms"),
+		of("vire-budget", "nhs-minimum", "la-additional", `"one"`, `"two"`, `"two"`, `"one"`), of("close-period"),
+		of("adopt-delegation"), of("add-source", "test-ccg", "test-council", "nhs-additional", "la-additional"),
+	}},
+	{"delegation", []try{of("adopt-delegation")}},
+	{"/v1/funds/service/delegation", []try{of("adopt-delegation", `"scope":"{fund}",`, "")}},
+	{"agreements/1", signing("1")},
+	{"agreements/2", signing("2")},
+	{"sources/la-additional", from("la-additional")},
+	{"sources/nhs-minimum", from("nhs-minimum")},
+	{"contributions/open", contributing("open")},
+	{"contributions/own", contributing("own")},
+	{"contributions/grant", contributing("grant")},
+	{"contributions/earned", contributing("earned")},
+	{"contributions/hoped", contributing("hoped")},
+	{"contributions/nhs-minimum", contributing("nhs-minimum")},
+	{"schemes/one", slices.Concat(lines("one", "nhs-minimum"), lines("one", "la-additional"), lines("one", "dfg"))},
+	{"schemes/two", slices.Concat(lines("two", "nhs-minimum"), lines("two", "la-additional"), lines("two", "dfg"))},
+	{"schemes/bare", lines("bare", "nhs-minimum")},
+	{"commitments/c-1", committing("c-1")},
+	{"commitments/c-2", committing("c-2")},
+	{"commitments/c-3", committing("c-3")},
+	{"invoices/i-1", paying("i-1")},
+	{"invoices/i-2", paying("i-2")},
+	{"invoices/i-3", paying("i-3")},
+	{"periods/2015-16-01", closing("2015-16-01")},
+	{"periods/2015-16-02", closing("2015-16-02")},
+	{"minimums/m-1", nil},
+	{"forecasts/one.nhs-minimum.2015-16", nil},
+	{"proposals/{proposal}", []try{of("approve-proposal"), of("reject-proposal"), of("withdraw-proposal")}},
+	{"entries/1", correcting("1")},
+	{"entries/{entry}", correcting("{entry}")},
+	{"entries/{mirrored}", correcting("{mirrored}")},
+	{"/v1/bodies/test-ccg", []try{of("record-successor")}},
+	{"/v1/posts/ada", posting("ada")},
+	{"/v1/posts/ina", posting("ina")},
+
+	{"/v1/funds", []try{of("open-fund"), of("open-fund", "test-council", "test-ccg")}},
+	{"/v1/bodies", []try{of("register-body")}},
+	{"agreements", []try{of("draft-agreement")}},
+	{"sources", []try{of("add-source")}},
+	{"contributions", slices.Concat(from("nhs-minimum")[:3], from("la-additional")[:3])},
+	{"schemes", []try{of("add-scheme"), of("vire-budget"), lines("two", "la-additional")[2]}},
+	{"minimums", []try{of("require-minimum")}},
+	{"forecasts", []try{of("forecast-outturn")}},
+	{"commitments", []try{
+		of("raise-commitment"), of("raise-commitment", "test-charity", "test-trust"),
+		lines("two", "la-additional")[3],
+	}},
+	{"invoices", []try{of("certify-invoice"), of("certify-invoice", "c-1", "c-3")}},
+	{"periods", []try{of("close-period")}},
+	{"proposals", []try{of("set-proposal-terms")}},
+}
+
+// What the list says somebody is allowed to do is what they can do there, no more and no less.
+func TestAllowedIsWhatHappens(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	filled := h.furnish()
+	before, read := h.head(), 0
+	for _, one := range everything {
+		t.Run(strings.ReplaceAll(one.path, "/", " "), func(t *testing.T) {
+			h := h.of(t)
+			for _, person := range append([]string{"posts-administrator"}, names()...) {
+				r := h.get(person, strings.TrimSuffix(h.path(filled.Replace(one.path)), "/"))
+				if r.status != http.StatusOK {
+					continue // they do not see it
+				}
+				read++
+				said, list := []string{}, r.field("allowed")
+				if list == nil {
+					t.Fatalf("%s is not told what they may do: %.200s", person, r)
+				}
+				for i := range list.([]any) {
+					said = append(said, fmt.Sprint(r.field("allowed", i, "act")))
+				}
+				works, why := []string{}, map[string]reply{}
+				for _, attempt := range one.tries {
+					answer := h.ask(attempt, person, string(h.pool.Fund), filled)
+					if why[attempt.operation] = answer; answer.status == 200 && !slices.Contains(works, attempt.operation) {
+						works = append(works, attempt.operation)
+					}
+				}
+				for _, act := range said {
+					if !slices.Contains(works, act) {
+						t.Errorf("%s is told they may %s, and: %.300s", person, act, why[act])
+					}
+				}
+				for _, act := range works {
+					if !slices.Contains(said, act) {
+						t.Errorf("%s can %s, and is not told: %s", person, act, said)
+					}
+				}
+			}
+		})
+	}
+	if h.head() != before || read < 300 {
+		t.Errorf("%d lists read; the journal moved: %v", read, h.head() != before)
+	}
+}
+
+// names are everybody's.
+func names() (list []string) {
+	for _, grant := range people {
+		list = append(list, string(grant.Actor))
+	}
+	return list
+}

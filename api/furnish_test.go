@@ -1,0 +1,100 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// furnish fills a house's fund with a document of each kind and state, so that every operation has something to be
+// tried on. Everything stands in June 2015. It returns what stands in braces in paths and bodies.
+func (h *house) furnish() *strings.Replacer {
+	h.Helper()
+	h.pool.Budget("one", "nhs-minimum", "600000.00")
+	h.pool.Budget("one", "dfg", "10000.00")
+	h.pool.Budget("two", "la-additional", "5000.00")
+	made := map[string]reply{}
+	for _, step := range []struct{ name, as, path, body string }{
+		{"draft", "ada", "agreements", draft},
+		{"bare", "pam", "schemes", `{"id":"bare","name":"Bare","codeListYear":"2015-16","lines":[]}`},
+		{"own", "ada", "contributions", agreed("own", "la-additional", `"notional":true`)},
+		{"grant", "ada", "contributions", agreed("grant", "dfg", `"inAdvance":true`)},
+		{"open", "ada", "contributions", agreed("open", "la-additional", `"recurrent":true`)},
+		{"hoped", "ada", "contributions/indicative", strings.Replace(agreed("hoped", "la-additional", `"recurrent":true`),
+			`"agreement":1,`, "", 1)},
+		{"earned", "ada", "contributions/performance", agreed("earned", "la-additional", `"power":"s75"`)},
+		{
+			"received", "ada", "contributions/grant/grant-receipts",
+			`{"amount":"500.00","power":"s31","receipt":"R1","on":"2015-06-01"}`,
+		},
+		{"c-1", "cam", "commitments", promise("c-1", "1000.00", "test-trust")},
+		{"c-2", "cam", "commitments", promise("c-2", "10.00", "test-trust")},
+		{"c-3", "cam", "commitments", promise("c-3", "300.00", string(charity))},
+		{"released", "cam", "commitments/c-2/release", `{"on":"2015-06-01"}`},
+		{"i-1", "cam", "invoices", bill("i-1", "c-1", "100.00")},
+		{"i-2", "cam", "invoices", bill("i-2", "c-1", "50.00")},
+		{"i-3", "cam", "invoices", bill("i-3", "c-3", "20.00")},
+		{"paid", "ada", "invoices/i-2/payment", `{"payment":"BACS 1","on":"2015-06-01"}`},
+		{"minimum", "cam", "minimums", `{"id":"m-1","source":"nhs-minimum","year":"2015-16","area":"community-health",` +
+			`"required":"10.00","on":"2015-06-01"}`},
+		{"forecast", "cam", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"9.00","on":"2015-06-01"}`},
+		{"virement", "ada", "virements", vire("one", "two", "5.00")},
+		{"closed", "ada", "periods/2015-16-01/close", `{"close":"soft"}`},
+		{"hard", "ada", "periods/2015-16-01/close", `{"close":"hard"}`},
+		{"closed", "ada", "periods/2015-16-02/close", `{"close":"soft"}`},
+		{"waiting", "ada", "virements", vire("one", "two", "200000.00")},
+		{"more", "ada", "sources", `{"id":"more","name":"More","partner":"test-ccg","nature":"revenue",` +
+			`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`},
+		{"mirrored", "ada", "virements", vire("one", "two", "6.00")},
+	} {
+		r := h.post(step.as, step.path, step.body)
+		if r.status != http.StatusCreated && r.status != http.StatusAccepted {
+			h.Fatalf("furnish %s: %s", step.name, r)
+		}
+		made[step.name] = r
+	}
+	mirrored := made["mirrored"].field("entry", "seq")
+	wait := h.post("ada", fmt.Sprintf("entries/%v/reversal", mirrored), `{"reason":"mistake","on":"2015-06-01"}`)
+	h.expect(wait, http.StatusAccepted, "")
+	h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
+	proposal := made["waiting"].field("proposal")
+	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
+		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),
+		"{mirrored}", fmt.Sprint(mirrored))
+}
+
+// approve approves a proposal as it stands.
+func (h *house) approve(as, proposal string) reply {
+	h.Helper()
+	return h.post(as, "proposals/"+proposal+"/approval", fmt.Sprintf(`{"hash":%q}`, h.hash(proposal)))
+}
+
+// hash is of a proposal as it stands.
+func (h *house) hash(proposal string) string {
+	h.Helper()
+	r := h.expect(h.get("bob", "proposals/"+proposal), http.StatusOK, "")
+	return fmt.Sprint(r.field("item", "hash"))
+}
+
+const draft = `{"from":"2018-04-01","to":"2019-03-31","partners":[` +
+	`{"body":"test-council","part":"section-75-partner"},` +
+	`{"body":"test-ccg","part":"section-75-partner"}],"particulars":{"aims":"a","contributions":"b","functions":"c",` +
+	`"services":"d","resources":"e","duration":"f","management":"g"},"hosts":["test-council"]}`
+
+// agreed is the body of a contribution of £1,000.00 in two instalments, with one more field.
+func agreed(id, source, more string) string {
+	return fmt.Sprintf(`{"id":%q,"source":%q,"year":"2015-16","agreement":1,"function":"social-care","plan":{`+
+		`"amount":"1000.00","dates":["2015-07-01","2015-10-01"]},"on":"2015-06-01",%s}`, id, source, more)
+}
+
+// promise is the body of a commitment of scheme one from NHS minimum.
+func promise(id, amount, provider string) string {
+	return fmt.Sprintf(`{"id":%q,"scheme":"one","source":"nhs-minimum","provider":%q,"form":"contract","amount":%q,`+
+		`"on":"2015-06-01"}`, id, provider, amount)
+}
+
+// bill is the body of an invoice.
+func bill(id, commitment, amount string) string {
+	return fmt.Sprintf(`{"id":%q,"commitment":%q,"number":%q,"gross":%q,"received":"2015-06-01","on":"2015-06-01"}`,
+		id, commitment, "INV/"+id, amount)
+}

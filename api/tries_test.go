@@ -1,0 +1,156 @@
+package api_test
+
+import (
+	"encoding/json"
+
+	"pooled/policy"
+)
+
+func defaultRules() string { return string(policy.DefaultRules()) }
+
+func quoted(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // text can always be written
+	}
+	return string(b)
+}
+
+// A try is a request that would be done or answered if it came from the right person. Acts are tried with dryRun.
+type try struct {
+	operation, path, body string
+	may                   string // somebody who may; nobody where it is empty
+	not                   string // somebody with a post, who may not
+}
+
+// acts has one try of each act at least, in a furnished fund. What the act is about stands in its path.
+var acts = []try{
+	{
+		"found-service", "/v1/service", `{"administrator":"x","post":"y","body":{"id":"z","name":"Z","kind":"council"}}`,
+		"", "ada",
+	}, // which was done once, before anybody could ask
+	{"register-body", "/v1/bodies", `{"id":"new-body","name":"New","kind":"voluntary"}`, "posts-administrator", "ada"},
+	{
+		"record-successor", "/v1/bodies/test-ccg/successors", `{"successor":"test-trust","date":"2022-07-01"}`,
+		"posts-administrator", "ada",
+	},
+	{
+		"grant-post", "/v1/posts/zoe", `{"post":"p","role":"auditor","body":"test-council","from":"2015-04-01"}`,
+		"posts-administrator", "cfo",
+	},
+	{"end-post", "/v1/posts/ada/council-finance/end", `{"last":"2030-01-01"}`, "posts-administrator", "ada"},
+	{"declare-interest", "/v1/posts/ada/interests", `{"body":"test-trust","nature":"trustee"}`, "ada", "ben"},
+	{"end-interest", "/v1/posts/ina/interests/test-charity/end", `{"last":"2099-01-01"}`, "ina", "cam"},
+	{"adopt-delegation", "/v1/delegations", `{"scope":"{fund}","rules":{rules}}`, "pam", "cam"},
+
+	{"open-fund", "/v1/funds", `{"fund":"new-{fund}","name":"New","host":"test-council"}`, "ada", "pam"},
+	{"draft-agreement", "agreements", draft, "ben", "pam"},
+	{"bring-into-force", "agreements/2/signature", `{"signed":"2018-03-31","reference":"deed",` +
+		`"sha256":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE","on":"2018-04-01"}`, "ada", "cfo"},
+	{"override-unsigned", "agreements/2/override", `{"approvedBy":"test-ccg","reason":"late","until":"2018-06-30",` +
+		`"on":"2018-04-01"}`, "nic", "cfo"},
+	{"set-proposal-terms", "proposal-terms", `{"days":7}`, "pam", "cfo"},
+
+	{"add-source", "sources", `{"id":"new","name":"New","partner":"test-ccg","nature":"revenue",` +
+		`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`, "ada", "pam"},
+	{"indicate-contribution", "contributions/indicative", `{"id":"x","source":"la-additional","year":"2015-16",` +
+		`"function":"social-care","plan":{"amount":"1.00","dates":["2015-07-01"]}}`, "ben", "pam"},
+	{"agree-contribution", "contributions", agreed("x", "la-additional", `"recurrent":true`), "cfo", "nic"},
+	{"agree-performance", "contributions/performance", agreed("x", "la-additional", `"power":"s75"`), "ada", "pam"},
+	{"vary-contribution", "contributions/open/variations", `{"agreement":1,"plan":{"amount":"900.00",` +
+		`"dates":["2015-07-01"]},"on":"2015-06-01"}`, "nic", "pam"},
+	{"call-contribution", "contributions/open/calls", `{"instalment":1,"on":"2015-06-01"}`, "ada", "cfo"},
+	{
+		"receive-contribution", "contributions/nhs-minimum/receipts",
+		`{"amount":"1.00","power":"s75","receipt":"R2","on":"2015-06-01"}`, "ben", "cfo",
+	},
+	{
+		"record-direct-spend", "contributions/own/direct-spend", `{"scheme":"two","amount":"1.00","on":"2015-06-01"}`,
+		"cfo", "ben",
+	},
+	{
+		"receive-grant", "contributions/grant/grant-receipts",
+		`{"amount":"1.00","power":"s31","receipt":"R3","on":"2015-06-01"}`, "ada", "cfo",
+	},
+	{
+		"pass-grant-on", "contributions/grant/grants-passed-on",
+		`{"scheme":"one","district":"test-charity","amount":"1.00","payment":"P","on":"2015-06-01"}`, "ben", "pam",
+	},
+	{
+		"earn-performance", "contributions/earned/performance-earned",
+		`{"amount":"1.00","measured":"2015-16/03","on":"2015-06-01"}`, "ada", "cfo",
+	},
+	{
+		"forgo-performance", "contributions/earned/performance-forgone",
+		`{"amount":"1.00","measured":"2015-16/03","on":"2015-06-01"}`, "ben", "cfo",
+	},
+
+	{"add-scheme", "schemes", `{"id":"four","name":"Four","codeListYear":"2015-16","lines":[]}`, "pam", "cam"},
+	{"add-scheme-line", "schemes/bare/lines", `{"line":{"source":"dfg","arrangement":"lead","area":"social-care",` +
+		`"commissioner":"la","function":"social-care","schemeType":"dfg-related"}}`, "ada", "cam"},
+	{
+		"set-scheme-budget", "schemes/one/budget",
+		`{"source":"la-additional","direction":"increase","amount":"1.00","on":"2015-06-01"}`, "cfo", "nic",
+	},
+	{"vire-budget", "virements", vire("one", "two", "1.00"), "nic", "cfo"},
+	{"require-minimum", "minimums", `{"id":"m-2","source":"nhs-minimum","year":"2015-16","commissioner":"nhs",` +
+		`"required":"10.00"}`, "cam", "cfo"},
+	{
+		"forecast-outturn", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"0.00","on":"2015-06-01"}`,
+		"pam", "ada",
+	},
+
+	{"raise-commitment", "commitments", promise("c-9", "1.00", "test-charity"), "nic", "pam"},
+	{
+		"vary-commitment", "commitments/c-1/variations", `{"direction":"increase","amount":"1.00","on":"2015-06-01"}`,
+		"cam", "pam",
+	},
+	{"release-commitment", "commitments/c-1/release", `{"on":"2015-06-01"}`, "ada", "cfo"},
+	{"certify-invoice", "invoices", bill("i-9", "c-1", "1.00"), "cam", "ada"},
+	{"pay-invoice", "invoices/i-1/payment", `{"payment":"BACS 2","on":"2015-06-01"}`, "ben", "cam"},
+
+	{"close-period", "periods/2015-16-03/close", `{"close":"soft"}`, "nic", "pam"},
+	{"reopen-period", "periods/2015-16-02/reopening", `{"reason":"late invoice"}`, "cfo", "ada"},
+	{"reverse-entry", "entries/{entry}/reversal", `{"reason":"mistake","on":"2015-06-01"}`, "cfo", "pam"},
+	{"erase-text", "entries/{entry}/erasure", `{"reason":"asked for","rule":"UK GDPR Article 17"}`, "nic", "ada"},
+
+	{"approve-proposal", "proposals/{proposal}/approval", `{"hash":"{hash}"}`, "ben", "aud"},
+	{"reject-proposal", "proposals/{proposal}/rejection", `{"hash":"{hash}","reason":"no"}`, "nic", "cam"},
+	{"withdraw-proposal", "proposals/{proposal}/withdrawal", `{}`, "ada", "ben"},
+	{"expire-proposal", "proposals/{proposal}/expiry", `{}`, "", "cfo"}, // the timer's, and nobody signs in as it
+}
+
+// questions has one try of each question. A link worker sees no more than is with the body that employs them, and
+// whoever grants posts sees nothing of a fund.
+var questions = func() []try {
+	list := []try{
+		{"list-bodies", "/v1/bodies", "", "bob", ""}, // every role may look at organisations and posts
+		{"show-body", "/v1/bodies/test-ccg", "", "lin", ""},
+		{"show-posts", "/v1/posts/ada", "", "cam", ""},
+		{"show-fund", "", "", "bob", "lin"},
+		{"list-entries", "entries", "", "bob", "lin"},
+		{"show-entry", "entries/1", "", "aud", "man"},
+		{"show-position", "position", "", "bob", "man"},
+		{"show-figure", "position/available", "", "cam", "lin"},
+		{"show-trial-balance", "trial-balance", "", "aud", "lin"},
+		{"show-statement", "statement", "", "bob", "man"},
+		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
+		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
+		{"list-decisions", "decisions", "", "nic", "ada"},
+		{"show-delegation", "delegation", "", "lin", "posts-administrator"},
+	}
+	for plural, one := range map[string][2]string{
+		"agreements": {"agreement", "1"}, "sources": {"source", "dfg"}, "contributions": {"contribution", "own"},
+		"schemes": {"scheme", "one"}, "minimums": {"minimum", "m-1"}, "periods": {"period", "2015-16-01"},
+		"forecasts": {"forecast", "one.nhs-minimum.2015-16"}, "proposals": {"proposal", "{proposal}"},
+		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"},
+	} {
+		all, alone := "lin", "lin"
+		if plural == "commitments" || plural == "invoices" {
+			all, alone = "posts-administrator", "man" // a link worker of its provider sees it
+		}
+		list = append(list, try{"list-" + plural, plural, "", "bob", all},
+			try{"show-" + one[0], plural + "/" + one[1], "", "aud", alone})
+	}
+	return list
+}()
