@@ -220,13 +220,17 @@ func hunt(t *testing.T, all []ruleRow, cases []question) {
 	for range runtime.GOMAXPROCS(0) {
 		hunters.Go(func() {
 			for m := range work {
-				lives, accepted := m.survives(all, cases)
+				equal := m.equal(all)
+				lives, accepted := false, true
+				if !equal {
+					lives, accepted = m.survives(all, cases)
+				}
 				mu.Lock()
 				switch {
+				case equal:
+					same++
 				case !accepted:
 					refused++
-				case lives && m.equal(all):
-					same++
 				case lives:
 					survivors = append(survivors, m.name)
 				}
