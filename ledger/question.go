@@ -273,6 +273,10 @@ func (s *State) askLines(q *Question) error {
 // lineOf is every body that came before or after one by succession: its predecessors' predecessors too, but
 // not its predecessors' other successors.
 func (s *State) lineOf(id BodyID) ([]BodyID, error) {
+	body, err := Find[Body](s, Ref{"body", string(id)})
+	if err != nil || len(body.Succeeds) == 0 && len(body.SucceededBy) == 0 {
+		return nil, err
+	}
 	var line []BodyID
 	follow := func(next func(Body) []BodyID) error {
 		for todo := []BodyID{id}; len(todo) > 0; todo = todo[1:] {
@@ -288,6 +292,6 @@ func (s *State) lineOf(id BodyID) ([]BodyID, error) {
 		}
 		return nil
 	}
-	err := follow(func(b Body) []BodyID { return b.Succeeds })
+	err = follow(func(b Body) []BodyID { return b.Succeeds })
 	return line, firstError(err, follow(func(b Body) []BodyID { return b.SucceededBy }))
 }

@@ -171,9 +171,10 @@ func (s *scheme) rights(q *ledger.Question, act string) ([]right, error) {
 	case misplaced(act, q.Fund):
 		return nil, ledger.ErrForbidden.With("nobody may %s in the journal %s", phrase(act), q.Fund)
 	}
-	var rights []right
+	rights := make([]right, 0, len(posts))
+	about := &matter{q.Matter, q}
 	for i := range posts {
-		r, allowed, err := s.ask(q, act, &posts[i])
+		r, allowed, err := s.askAbout(about, act, &posts[i])
 		switch {
 		case err != nil:
 			return nil, err
@@ -186,18 +187,27 @@ func (s *scheme) rights(q *ledger.Question, act string) ([]right, error) {
 	if len(rights) == 0 {
 		return nil, s.refusal(q, act, posts)
 	}
-	for _, post := range q.Posts {
-		day := ledger.DateOf(q.At)
-		if post.Covers(domain(q), day) || !post.Covers(ledger.Service, day) {
-			continue // asked above, or not held
-		}
-		post.Fund = "" // its denials go everywhere
-		if r, _, err := s.ask(q, act, &post); err != nil || r.effect == deny {
-			return nil, cmp.Or(err, denied(act, r))
-		}
+	if err := s.deniedElsewhere(about, act); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(rights, func(a, b right) int { return leastFirst(a.rule, b.rule) })
 	return rights, nil
+}
+
+// deniedElsewhere is the refusal by a deny to a post that is held in the service alone: its denials go everywhere.
+func (s *scheme) deniedElsewhere(about *matter, act string) error {
+	q, day := about.question, ledger.DateOf(about.question.At)
+	for i := range q.Posts {
+		if q.Posts[i].Covers(domain(q), day) || !q.Posts[i].Covers(ledger.Service, day) {
+			continue // asked before, or not held
+		}
+		post := q.Posts[i]
+		post.Fund = ""
+		if r, _, err := s.askAbout(about, act, &post); err != nil || r.effect == deny {
+			return cmp.Or(err, denied(act, r))
+		}
+	}
+	return nil
 }
 
 // validPosts are the posts the asker holds in a fund on the London day of the question, in an order that
@@ -205,9 +215,9 @@ func (s *scheme) rights(q *ledger.Question, act string) ([]right, error) {
 func validPosts(q *ledger.Question, fund ledger.FundID) []ledger.Post {
 	on := ledger.DateOf(q.At)
 	posts := make([]ledger.Post, 0, len(q.Posts))
-	for _, post := range q.Posts {
-		if post.Covers(fund, on) {
-			posts = append(posts, post)
+	for i := range q.Posts {
+		if q.Posts[i].Covers(fund, on) {
+			posts = append(posts, q.Posts[i])
 		}
 	}
 	slices.SortFunc(posts, func(a, b ledger.Post) int {
@@ -222,11 +232,15 @@ func (s *scheme) authority(q *ledger.Question, by right) ledger.Authority {
 		Type: ledger.AuthorityType, Actor: q.Actor, Post: by.post.ID, Role: by.post.Role, Body: by.post.Body,
 		Rule: by.rule.id, Policy: s.hash, Service: q.Service, Complete: true,
 	}
-	for _, post := range validPosts(q, domain(q)) {
-		if post.Body != by.post.Body && !slices.Contains(a.Also, post.Body) && concerned(q, post.Body) {
-			a.Also = append(a.Also, post.Body)
+	on := ledger.DateOf(q.At)
+	for i := range q.Posts { // in whichever fund: who is employed by a partner is so everywhere
+		held := &q.Posts[i]
+		if held.Covers(held.Fund, on) && held.Body != by.post.Body && !slices.Contains(a.Also, held.Body) &&
+			concerned(q, held.Body) {
+			a.Also = append(a.Also, held.Body)
 		}
 	}
+	slices.Sort(a.Also)
 	return a
 }
 

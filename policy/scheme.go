@@ -26,7 +26,9 @@ type scheme struct {
 	hash      string
 
 	telling map[duty]*telling // what the rows of each duty tell apart
-	asked   sync.Map          // question to answer: what Casbin has said
+
+	mu    sync.RWMutex
+	asked map[question]answer // what Casbin has said
 }
 
 // duty is an act asked in a role.
@@ -43,7 +45,7 @@ func newScheme(rules []rule) (*scheme, error) {
 	sum := sha256.Sum256(canonical(rules))
 	s := &scheme{
 		rules: map[string]rule{}, enforcers: map[duty]*casbin.Enforcer{}, allowing: map[string][]rule{},
-		telling: map[duty]*telling{},
+		telling: map[duty]*telling{}, asked: map[question]answer{},
 		hash:    base64.RawURLEncoding.EncodeToString(sum[:hashBytes]),
 	}
 	for _, r := range rules {
@@ -110,18 +112,23 @@ func leastFirst(a, b rule) int {
 // ask answers one post's question. It returns the rule that allows or denies, and whether it allows; the rule is empty
 // where none applies.
 func (s *scheme) ask(q *ledger.Question, act string, post *ledger.Post) (r rule, allowed bool, err error) {
-	of := duty{act, post.Role}
+	return s.askAbout(&matter{q.Matter, q}, act, post)
+}
+
+func (s *scheme) askAbout(m *matter, act string, post *ledger.Post) (r rule, allowed bool, err error) {
+	of, q := duty{act, post.Role}, m.question
 	day := ledger.DateOf(q.At)
 	e, ok := s.enforcers[of]
 	if !ok || !post.Covers(domain(q), day) {
 		return rule{}, false, nil // no rule speaks of it, or the post is not held: what is remembered says nothing of that
 	}
-	m := &matter{q.Matter, q}
 	key, known := s.telling[of].apart(of, post, m, day)
 	if known {
-		if told, ok := s.asked.Load(key); ok {
-			a := told.(answer)
-			return a.rule, a.allowed, nil
+		s.mu.RLock()
+		told, ok := s.asked[key]
+		s.mu.RUnlock()
+		if ok {
+			return told.rule, told.allowed, nil
 		}
 	}
 	allowed, why, err := e.EnforceEx(post, act, domain(q), day, m)
@@ -132,7 +139,9 @@ func (s *scheme) ask(q *ledger.Question, act string, post *ledger.Post) (r rule,
 		r = s.rules[why[len(why)-1]]
 	}
 	if known {
-		s.asked.Store(key, answer{r, allowed})
+		s.mu.Lock()
+		s.asked[key] = answer{r, allowed}
+		s.mu.Unlock()
 	}
 	return r, allowed, nil
 }
