@@ -46,7 +46,7 @@ func newScheme(rules []rule) (*scheme, error) {
 	s := &scheme{
 		rules: map[string]rule{}, enforcers: map[duty]*casbin.Enforcer{}, allowing: map[string][]rule{},
 		telling: map[duty]*telling{}, asked: map[question]answer{},
-		hash:    base64.RawURLEncoding.EncodeToString(sum[:hashBytes]),
+		hash: base64.RawURLEncoding.EncodeToString(sum[:hashBytes]),
 	}
 	for _, r := range rules {
 		s.rules[r.id] = r
