@@ -59,7 +59,8 @@ func TestIdentityIsTheTokens(t *testing.T) {
 	}
 	forged := http.Header{}
 	for _, name := range []string{
-		"X-User", "X-Forwarded-User", "X-Remote-User", "Remote-User", "X-Actor", "X-Auth-Request-User", "X-Authenticated-User",
+		"X-User", "X-Forwarded-User", "X-Remote-User", "Remote-User", "X-Actor", "X-Auth-Request-User",
+		"X-Authenticated-User",
 		"From", "Cookie", "Proxy-Authorization", "X-Api-Key", "X-Amzn-Oidc-Data", "X-Ms-Client-Principal-Name",
 	} {
 		forged.Set(name, "ada")
