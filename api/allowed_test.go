@@ -150,8 +150,10 @@ var everything = []shown{
 	{"schemes", []try{of("add-scheme"), of("vire-budget"), lines("two", "la-additional")[2]}},
 	{"minimums", []try{of("require-minimum")}},
 	{"forecasts", []try{of("forecast-outturn")}},
-	{"commitments", []try{of("raise-commitment"), of("raise-commitment", "test-charity", "test-trust"),
-		lines("two", "la-additional")[3]}},
+	{"commitments", []try{
+		of("raise-commitment"), of("raise-commitment", "test-charity", "test-trust"),
+		lines("two", "la-additional")[3],
+	}},
 	{"invoices", []try{of("certify-invoice"), of("certify-invoice", "c-1", "c-3")}},
 	{"periods", []try{of("close-period")}},
 	{"proposals", []try{of("set-proposal-terms")}},

@@ -23,8 +23,10 @@ func (h *house) furnish() *strings.Replacer {
 		{"hoped", "ada", "contributions/indicative", strings.Replace(agreed("hoped", "la-additional", `"recurrent":true`),
 			`"agreement":1,`, "", 1)},
 		{"earned", "ada", "contributions/performance", agreed("earned", "la-additional", `"power":"s75"`)},
-		{"received", "ada", "contributions/grant/grant-receipts",
-			`{"amount":"500.00","power":"s31","receipt":"R1","on":"2015-06-01"}`},
+		{
+			"received", "ada", "contributions/grant/grant-receipts",
+			`{"amount":"500.00","power":"s31","receipt":"R1","on":"2015-06-01"}`,
+		},
 		{"c-1", "cam", "commitments", promise("c-1", "1000.00", "test-trust")},
 		{"c-2", "cam", "commitments", promise("c-2", "10.00", "test-trust")},
 		{"c-3", "cam", "commitments", promise("c-3", "300.00", string(charity))},

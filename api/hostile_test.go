@@ -224,7 +224,7 @@ func (h *house) wire(text string) string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
 	if _, err := io.WriteString(conn, text); err != nil {
 		return err.Error()

@@ -59,8 +59,10 @@ func TestNothingPrivateIsRepeated(t *testing.T) {
 		{"ada", "virements", strings.Replace(vire("one", "nine", "1.00"), "more reablement", secret, 1)},
 		{"cam", "invoices", strings.Replace(bill("i-1", "c-1", "1.00"), "INV/i-1", secret, 1)},
 		{"cam", "invoices", strings.Replace(bill("i-8", "c-1", "99999.00"), "INV/i-8", secret, 1)},
-		{"posts-administrator", "/v1/posts/jane.planted@example.org",
-			`{"post":"p","role":"auditor","body":"test-council","from":"2015-04-01"}`},
+		{
+			"posts-administrator", "/v1/posts/jane.planted@example.org",
+			`{"post":"p","role":"auditor","body":"test-council","from":"2015-04-01"}`,
+		},
 		{"posts-administrator", "/v1/bodies", `{"id":"` + planted[2] + `","name":"N","kind":"voluntary"}`},
 		{"pam", "/v1/delegations", `{"scope":"` + string(h.pool.Fund) + `","rules":"` + secret + `"}`},
 		{"ben", "proposals/" + planted[2] + "/approval", `{"hash":"x"}`},

@@ -32,8 +32,10 @@ func TestRefusedActsLeaveARow(t *testing.T) {
 			`"source":"nhs-minimum"},"amount"`, `"source":"dfg"},"amount"`, 1), 422, "ring-fence"},
 		{"nothing of that name", "ada", "virements", vire("one", "nine", "1.00"), 404, "not-found"},
 		{"a declared interest", "ina", "commitments", promise("c-1", "1.00", string(charity)), 403, "declared-interest"},
-		{"out of the agreement's time", "ada", "virements",
-			strings.Replace(vire("one", "two", "1.00"), "2015-06", "2019-06", 1), 422, "outside-agreement"},
+		{
+			"out of the agreement's time", "ada", "virements",
+			strings.Replace(vire("one", "two", "1.00"), "2015-06", "2019-06", 1), 422, "outside-agreement",
+		},
 		{"no such proposal", "ben", "proposals/p-999/approval", `{"hash":"` + strings.Repeat("A", 43) + `"}`, 404, "not-found"},
 	} {
 		rows := len(h.noted(fund))
@@ -99,9 +101,10 @@ func TestRefusalsAmongMany(t *testing.T) {
 	}
 	before, posted, refused := len(h.noted(fund)), 0, 0
 	for _, one := range results(t, h.many("each", "each", lines...)) {
-		if one.Status == 201 {
+		switch one.Status {
+		case 201:
 			posted++
-		} else if one.Status == 422 {
+		case 422:
 			refused++
 		}
 	}

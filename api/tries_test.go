@@ -25,13 +25,19 @@ type try struct {
 
 // acts has one try of each act at least, in a furnished fund. What the act is about stands in its path.
 var acts = []try{
-	{"found-service", "/v1/service", `{"administrator":"x","post":"y","body":{"id":"z","name":"Z","kind":"council"}}`,
-		"", "ada"}, // which was done once, before anybody could ask
+	{
+		"found-service", "/v1/service", `{"administrator":"x","post":"y","body":{"id":"z","name":"Z","kind":"council"}}`,
+		"", "ada",
+	}, // which was done once, before anybody could ask
 	{"register-body", "/v1/bodies", `{"id":"new-body","name":"New","kind":"voluntary"}`, "posts-administrator", "ada"},
-	{"record-successor", "/v1/bodies/test-ccg/successors", `{"successor":"test-trust","date":"2022-07-01"}`,
-		"posts-administrator", "ada"},
-	{"grant-post", "/v1/posts/zoe", `{"post":"p","role":"auditor","body":"test-council","from":"2015-04-01"}`,
-		"posts-administrator", "cfo"},
+	{
+		"record-successor", "/v1/bodies/test-ccg/successors", `{"successor":"test-trust","date":"2022-07-01"}`,
+		"posts-administrator", "ada",
+	},
+	{
+		"grant-post", "/v1/posts/zoe", `{"post":"p","role":"auditor","body":"test-council","from":"2015-04-01"}`,
+		"posts-administrator", "cfo",
+	},
 	{"end-post", "/v1/posts/ada/council-finance/end", `{"last":"2030-01-01"}`, "posts-administrator", "ada"},
 	{"declare-interest", "/v1/posts/ada/interests", `{"body":"test-trust","nature":"trustee"}`, "ada", "ben"},
 	{"end-interest", "/v1/posts/ina/interests/test-charity/end", `{"last":"2099-01-01"}`, "ina", "cam"},
@@ -54,33 +60,51 @@ var acts = []try{
 	{"vary-contribution", "contributions/open/variations", `{"agreement":1,"plan":{"amount":"900.00",` +
 		`"dates":["2015-07-01"]},"on":"2015-06-01"}`, "nic", "pam"},
 	{"call-contribution", "contributions/open/calls", `{"instalment":1,"on":"2015-06-01"}`, "ada", "cfo"},
-	{"receive-contribution", "contributions/nhs-minimum/receipts",
-		`{"amount":"1.00","power":"s75","receipt":"R2","on":"2015-06-01"}`, "ben", "cfo"},
-	{"record-direct-spend", "contributions/own/direct-spend", `{"scheme":"two","amount":"1.00","on":"2015-06-01"}`,
-		"cfo", "ben"},
-	{"receive-grant", "contributions/grant/grant-receipts",
-		`{"amount":"1.00","power":"s31","receipt":"R3","on":"2015-06-01"}`, "ada", "cfo"},
-	{"pass-grant-on", "contributions/grant/grants-passed-on",
-		`{"scheme":"one","district":"test-charity","amount":"1.00","payment":"P","on":"2015-06-01"}`, "ben", "pam"},
-	{"earn-performance", "contributions/earned/performance-earned",
-		`{"amount":"1.00","measured":"2015-16/03","on":"2015-06-01"}`, "ada", "cfo"},
-	{"forgo-performance", "contributions/earned/performance-forgone",
-		`{"amount":"1.00","measured":"2015-16/03","on":"2015-06-01"}`, "ben", "cfo"},
+	{
+		"receive-contribution", "contributions/nhs-minimum/receipts",
+		`{"amount":"1.00","power":"s75","receipt":"R2","on":"2015-06-01"}`, "ben", "cfo",
+	},
+	{
+		"record-direct-spend", "contributions/own/direct-spend", `{"scheme":"two","amount":"1.00","on":"2015-06-01"}`,
+		"cfo", "ben",
+	},
+	{
+		"receive-grant", "contributions/grant/grant-receipts",
+		`{"amount":"1.00","power":"s31","receipt":"R3","on":"2015-06-01"}`, "ada", "cfo",
+	},
+	{
+		"pass-grant-on", "contributions/grant/grants-passed-on",
+		`{"scheme":"one","district":"test-charity","amount":"1.00","payment":"P","on":"2015-06-01"}`, "ben", "pam",
+	},
+	{
+		"earn-performance", "contributions/earned/performance-earned",
+		`{"amount":"1.00","measured":"2015-16/03","on":"2015-06-01"}`, "ada", "cfo",
+	},
+	{
+		"forgo-performance", "contributions/earned/performance-forgone",
+		`{"amount":"1.00","measured":"2015-16/03","on":"2015-06-01"}`, "ben", "cfo",
+	},
 
 	{"add-scheme", "schemes", `{"id":"four","name":"Four","codeListYear":"2015-16","lines":[]}`, "pam", "cam"},
 	{"add-scheme-line", "schemes/bare/lines", `{"line":{"source":"dfg","arrangement":"lead","area":"social-care",` +
 		`"commissioner":"la","function":"social-care","schemeType":"dfg-related"}}`, "ada", "cam"},
-	{"set-scheme-budget", "schemes/one/budget",
-		`{"source":"la-additional","direction":"increase","amount":"1.00","on":"2015-06-01"}`, "cfo", "nic"},
+	{
+		"set-scheme-budget", "schemes/one/budget",
+		`{"source":"la-additional","direction":"increase","amount":"1.00","on":"2015-06-01"}`, "cfo", "nic",
+	},
 	{"vire-budget", "virements", vire("one", "two", "1.00"), "nic", "cfo"},
 	{"require-minimum", "minimums", `{"id":"m-2","source":"nhs-minimum","year":"2015-16","commissioner":"nhs",` +
 		`"required":"10.00"}`, "cam", "cfo"},
-	{"forecast-outturn", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"0.00","on":"2015-06-01"}`,
-		"pam", "ada"},
+	{
+		"forecast-outturn", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"0.00","on":"2015-06-01"}`,
+		"pam", "ada",
+	},
 
 	{"raise-commitment", "commitments", promise("c-9", "1.00", "test-charity"), "nic", "pam"},
-	{"vary-commitment", "commitments/c-1/variations", `{"direction":"increase","amount":"1.00","on":"2015-06-01"}`,
-		"cam", "pam"},
+	{
+		"vary-commitment", "commitments/c-1/variations", `{"direction":"increase","amount":"1.00","on":"2015-06-01"}`,
+		"cam", "pam",
+	},
 	{"release-commitment", "commitments/c-1/release", `{"on":"2015-06-01"}`, "ada", "cfo"},
 	{"certify-invoice", "invoices", bill("i-9", "c-1", "1.00"), "cam", "ada"},
 	{"pay-invoice", "invoices/i-1/payment", `{"payment":"BACS 2","on":"2015-06-01"}`, "ben", "cam"},

@@ -15,7 +15,9 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		}
 	case Source:
 		return []Act{
-			IndicateContribution{Source: d.ID}, AgreeContribution{Source: d.ID}, AgreePerformance{Source: d.ID},
+			IndicateContribution{Source: d.ID},
+			AgreeContribution{Source: d.ID},
+			AgreePerformance{Source: d.ID},
 			RequireMinimum{Source: d.ID},
 		}, nil
 	case Contribution:
@@ -25,8 +27,10 @@ func (s *State) Offers(d Document) ([]Act, error) {
 	case Commitment:
 		if d.State == CommitmentOpen {
 			return []Act{
-				VaryCommitment{Commitment: d.ID, Direction: Increase}, VaryCommitment{Commitment: d.ID, Direction: Decrease},
-				CertifyInvoice{Commitment: d.ID}, ReleaseCommitment{Commitment: d.ID},
+				VaryCommitment{Commitment: d.ID, Direction: Increase},
+				VaryCommitment{Commitment: d.ID, Direction: Decrease},
+				CertifyInvoice{Commitment: d.ID},
+				ReleaseCommitment{Commitment: d.ID},
 			}, nil
 		}
 	case Invoice:
@@ -78,7 +82,8 @@ func (f Fund) offers() []Act {
 func (c Contribution) offers() []Act {
 	if c.State == ContributionIndicative {
 		return []Act{
-			IndicateContribution{ID: c.ID, Source: c.Source}, AgreeContribution{ID: c.ID, Source: c.Source},
+			IndicateContribution{ID: c.ID, Source: c.Source},
+			AgreeContribution{ID: c.ID, Source: c.Source},
 			AgreePerformance{ID: c.ID, Source: c.Source},
 		}
 	}
@@ -140,7 +145,8 @@ func (p Proposal) offers(today Date) []Act {
 		return []Act{WithdrawProposal{Proposal: p.ID}}
 	}
 	return []Act{
-		ApproveProposal{Proposal: p.ID, Hash: p.Hash}, RejectProposal{Proposal: p.ID, Hash: p.Hash},
+		ApproveProposal{Proposal: p.ID, Hash: p.Hash},
+		RejectProposal{Proposal: p.ID, Hash: p.Hash},
 		WithdrawProposal{Proposal: p.ID},
 	}
 }
