@@ -59,7 +59,8 @@ func TestIdentityIsTheTokens(t *testing.T) {
 	}
 	forged := http.Header{}
 	for _, name := range []string{
-		"X-User", "X-Forwarded-User", "X-Remote-User", "Remote-User", "X-Actor", "X-Auth-Request-User", "X-Authenticated-User",
+		"X-User", "X-Forwarded-User", "X-Remote-User", "Remote-User", "X-Actor", "X-Auth-Request-User",
+		"X-Authenticated-User",
 		"From", "Cookie", "Proxy-Authorization", "X-Api-Key", "X-Amzn-Oidc-Data", "X-Ms-Client-Principal-Name",
 	} {
 		forged.Set(name, "ada")
@@ -223,7 +224,7 @@ func (h *house) wire(text string) string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
 	if _, err := io.WriteString(conn, text); err != nil {
 		return err.Error()

@@ -101,9 +101,10 @@ func TestRefusalsAmongMany(t *testing.T) {
 	}
 	before, posted, refused := len(h.noted(fund)), 0, 0
 	for _, one := range results(t, h.many("each", "each", lines...)) {
-		if one.Status == 201 {
+		switch one.Status {
+		case 201:
 			posted++
-		} else if one.Status == 422 {
+		case 422:
 			refused++
 		}
 	}
