@@ -57,14 +57,14 @@ func TestAdoptDelegation(t *testing.T) {
 	r := h.expect(h.adopt("pam", narrower(h)), http.StatusAccepted, "")
 	id := fmt.Sprint(r.field("proposal"))
 	waits, _ := r.field("waits").(string)
-	if !strings.Contains(waits, "section 151 officer") || !strings.Contains(waits, "nhs chief finance officer") {
+	if !strings.Contains(waits, "section 151 officer") || !strings.Contains(waits, "NHS chief finance officer") {
 		t.Errorf("waits = %q", waits)
 	}
 	h.expect(h.approveOfService("pam", id), http.StatusForbidden, "own-work")
 	h.expect(h.approveOfService("ada", id), http.StatusForbidden, "not-authorised")
 	half := h.expect(h.approveOfService("cfo", id), http.StatusAccepted, "")
 	if waits, _ := half.field("waits").(string); strings.Contains(waits, "section 151 officer and") ||
-		!strings.Contains(waits, "nhs chief finance officer") {
+		!strings.Contains(waits, "NHS chief finance officer") {
 		t.Errorf("half = %.300s", half)
 	}
 	h.expect(h.approveOfService("cfo", id), http.StatusForbidden, "own-work")

@@ -242,7 +242,7 @@ func TestBrokenHTTP(t *testing.T) {
 	h := open(t)
 	h.pool.Budget("one", "nhs-minimum", "1000.00")
 	before, body := h.head(), vire("one", "two", "1.00")
-	head := "POST " + h.path("virements") + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer development:ada\r\n" +
+	head := "POST " + h.path("virements") + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer development:ada\r\n" +
 		"Content-Type: application/json\r\nConnection: close\r\n"
 	length := fmt.Sprintf("Content-Length: %d\r\n", len(body))
 	for name, tt := range map[string][2]string{
@@ -252,7 +252,7 @@ func TestBrokenHTTP(t *testing.T) {
 		"a folded header":    {head + length + "X: a\r\n b: c\r\nIdempotency-Key: w3 x\r\n\r\n" + body, "4"},
 		"space before colon": {head + length + "Idempotency-Key : w4\r\n\r\n" + body, "400"},
 		"NUL in a header":    {head + length + "Idempotency-Key: w\x005\r\n\r\n" + body, "400"},
-		"no host":            {strings.Replace(head, "Host: x\r\n", "", 1) + length + "Idempotency-Key: w6\r\n\r\n" + body, "400"},
+		"no host":            {strings.Replace(head, "Host: localhost\r\n", "", 1) + length + "Idempotency-Key: w6\r\n\r\n" + body, "400"},
 		"two hosts":          {head + "Host: y\r\n" + length + "Idempotency-Key: w7\r\n\r\n" + body, "400"},
 		"negative length":    {head + "Content-Length: -1\r\nIdempotency-Key: w8\r\n\r\n" + body, "400"},
 		"unknown transfer":   {head + "Transfer-Encoding: gzip, chunked\r\nIdempotency-Key: w9\r\n\r\n" + body, "501"},

@@ -176,7 +176,7 @@ func (b *books) drawProposal() (p ledger.Proposal) {
 
 var sequenceActs = []string{"vire-budget", "raise-commitment", "vary-commitment", "release-commitment", "reverse-entry"}
 
-// drawSequenceScheme is a scheme of delegation of chance over a few acts and roles, and what each of its rules asks for.
+// drawSequenceScheme is a scheme of delegation of chance over a few acts and roles, and the fields of each rule.
 func drawSequenceScheme(t *rapid.T) (p *policy.Policy, rules map[string][]string) {
 	rules = map[string][]string{}
 	var rows []string
@@ -262,7 +262,8 @@ func complete(e ledger.Entry, rules map[string][]string, people []person, hash s
 		return fmt.Errorf("rule %q reaches to %s", a.Rule, rule[4])
 	}
 	seen := []ledger.ActorID{}
-	for _, one := range append([]ledger.Approval{{Actor: a.Actor, Post: a.Post, Role: a.Role, Body: a.Body}}, a.Approvals...) {
+	preparer := ledger.Approval{Actor: a.Actor, Post: a.Post, Role: a.Role, Body: a.Body}
+	for _, one := range append([]ledger.Approval{preparer}, a.Approvals...) {
 		held := slices.ContainsFunc(people, func(who person) bool {
 			return who.actor == one.Actor && slices.ContainsFunc(who.valid(), func(p ledger.Post) bool {
 				return p.ID == one.Post && p.Role == one.Role && p.Body == one.Body
