@@ -43,7 +43,7 @@ var actRows = []actRow{
 	},
 	{
 		"end-post", "/v1/posts/{actor}/{post}/end", tagOrganisations, "End a post",
-		"Ends a post on a day; its holder loses its rights the day after.",
+		"Ends a post on a day; its holder loses its rights the day after. With yesterday they are lost at once.",
 	},
 	{
 		"declare-interest", "/v1/posts/{actor}/interests", tagOrganisations, "Declare an interest",

@@ -65,8 +65,8 @@ func (s *Service) sight(ctx context.Context, fund ledger.FundID, actor ledger.Ac
 	if err := ledger.CheckID("the fund", fund); err != nil {
 		return sight, q, err
 	}
-	err = s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, _ int64) (err error) {
-		q, err = state.AskRead(actor, act)
+	err = s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, service int64) (err error) {
+		q, err = state.AskRead(actor, act, service)
 		return err
 	})
 	if err == nil {
