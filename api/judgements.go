@@ -170,9 +170,8 @@ func (s *Service) delegationOf(ctx context.Context, fund ledger.FundID) (d ledge
 		d, err = state.DelegationOf(fund)
 		return err
 	})
-	if err == nil && d.Rules == "" { // a service founded before schemes stood in its journal
-		d.Scope, d.Window, d.Rules = ledger.Service, ledger.EachQuarter, policy.DefaultRules()
-		d.SHA256 = ledger.DigestOf([]byte(d.Rules))
+	if err == nil && d.Rules == "" {
+		d = policy.DefaultDelegation()
 	}
 	return d, err
 }

@@ -15,6 +15,14 @@ var defaultRules []byte
 // DefaultRules is the scheme of delegation that comes with the program, as a service is founded with it.
 func DefaultRules() ledger.Rules { return ledger.Rules(defaultRules) }
 
+// DefaultDelegation is that scheme of delegation as it stands where a service's journal holds none: one founded by a
+// program from before they stood there.
+func DefaultDelegation() ledger.Delegation {
+	return ledger.Delegation{
+		Scope: ledger.Service, Window: ledger.EachQuarter, Rules: DefaultRules(), SHA256: ledger.DigestOf(defaultRules),
+	}
+}
+
 // foundingRule is what the authority of the founding names in place of a rule, and of a post, for there
 // are none. interestRule is what that of declaring one's own interest names.
 const (

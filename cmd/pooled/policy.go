@@ -78,8 +78,7 @@ func (h *house) delegation(ctx context.Context, fund ledger.FundID) (d ledger.De
 		return err
 	})
 	if d.Rules == "" {
-		d.Scope, d.Window, d.Rules = ledger.Service, ledger.EachQuarter, policy.DefaultRules()
-		d.SHA256 = ledger.DigestOf([]byte(d.Rules))
+		d = policy.DefaultDelegation()
 	}
 	return d, err
 }
