@@ -274,3 +274,20 @@ func TestBrokenHTTP(t *testing.T) {
 		t.Errorf("rows = %+v", rows)
 	}
 }
+
+// A body that does not arrive in time is given up, with nothing done and its key unused.
+func TestSlowBody(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.pool.Budget("one", "nhs-minimum", "1000.00")
+	h.server.Config.ReadTimeout = 300 * time.Millisecond
+	before, body := h.head(), vire("one", "two", "1.00")
+	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer development:ada\r\n"+
+		"Content-Type: application/json\r\nIdempotency-Key: slow\r\nContent-Length: %d\r\n\r\n", h.path("virements"), len(body))
+	if got := h.wire(head + body[:10]); !strings.HasPrefix(got, "HTTP/1.1 408") || h.head() != before {
+		t.Errorf("slow body: %q and %d entries", got, h.head().Seq-before.Seq)
+	}
+	if got := h.wire(head + body); !strings.HasPrefix(got, "HTTP/1.1 201") {
+		t.Errorf("in time: %q", got)
+	}
+}
