@@ -3,11 +3,13 @@ package policy_test
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"pooled/ledger"
+	"pooled/policy"
 )
 
 const approvalsFile = "testdata/approvals.csv"
@@ -152,6 +154,44 @@ func TestOwnOrganisationTakesAnotherPartner(t *testing.T) {
 		if q.Partners = nil; told(needing(t, need).Decide(q)) != "no" {
 			t.Errorf("need %s, of unknown partners: %s", need, told(needing(t, need).Decide(q)))
 		}
+	}
+}
+
+// A fund whose council is its own large provider adopts the row that docs/finance-officers.md gives: without it nobody
+// could stand in for the council's own section 151 officer, who may not approve what the council would get.
+func TestCouncilAsItsOwnLargeProvider(t *testing.T) {
+	t.Parallel()
+	rows, err := os.ReadFile("policy.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := "\ncommissioner, raise-commitment, any, provider:council, *, each, nhs-chief-finance-officer, -, -, allow, A901\n"
+	with, err := policy.Load(append(rows, row...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const s151 = "A323 for a section 151 officer and an NHS chief finance officer"
+	for _, tt := range []struct {
+		p              *policy.Policy
+		provider, want string
+	}{
+		{mustDefault(t), "council", "waits " + s151},
+		{with, "council", "waits A901 for an NHS chief finance officer"},
+		{with, "care-co", "waits " + s151},
+	} {
+		q := asks(t, "council commissioner", "raise-commitment", "5000000.01")
+		q.Partners, q.Host = []ledger.BodyID{council, nhs}, council
+		q.Matter.Provider, q.Matter.Move, q.Matter.Named = ledger.BodyID(tt.provider), ledger.Promises, true
+		if d, err := tt.p.Decide(q); told(d, err) != tt.want {
+			t.Errorf("to %s: %s, want %s", tt.provider, told(d, err), tt.want)
+		}
+	}
+	q := asks(t, "nhs chief finance officer", "approve-proposal", "5000000.01")
+	q.Matter.Held, q.Matter.Preparer = "raise-commitment/1", approval(t, "council commissioner (A901)")
+	q.Partners, q.Host = []ledger.BodyID{council, nhs}, council
+	q.Matter.Provider, q.Matter.Move, q.Matter.Named = council, ledger.Promises, true
+	if got := told(with.Decide(q)); !strings.HasSuffix(got, " runs") {
+		t.Errorf("the NHS chief finance officer is told %s", got)
 	}
 }
 
