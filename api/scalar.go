@@ -59,6 +59,7 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.SchemeID]():       id("jadt"),
 	reflect.TypeFor[ledger.CommitmentID]():   id("c-12"),
 	reflect.TypeFor[ledger.InvoiceID]():      id("i-7"),
+	reflect.TypeFor[ledger.AccrualID]():      id("a-3"),
 	reflect.TypeFor[ledger.ProposalID]():     id("p-31"),
 	reflect.TypeFor[ledger.MinimumID]():      id("social-care-minimum"),
 
@@ -89,6 +90,8 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.CommitmentState](): oneOf(ledger.CommitmentOpen, ledger.CommitmentReleased),
 	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceCertified, ledger.InvoicePaid,
 		ledger.InvoiceReversed),
+	reflect.TypeFor[ledger.AccrualState](): oneOf(ledger.AccrualOpen, ledger.AccrualAwaiting, ledger.AccrualReversed,
+		ledger.AccrualWithdrawn),
 	reflect.TypeFor[ledger.Close](): oneOf(ledger.SoftClosed, ledger.HardClosed),
 	reflect.TypeFor[ledger.ProposalState](): oneOf(ledger.ProposalOpen, ledger.ProposalApproved,
 		ledger.ProposalRejected, ledger.ProposalWithdrawn, ledger.ProposalExpired),

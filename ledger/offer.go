@@ -31,11 +31,18 @@ func (s *State) Offers(d Document) ([]Act, error) {
 				VaryCommitment{Commitment: d.ID, Direction: Decrease},
 				CertifyInvoice{Commitment: d.ID},
 				ReleaseCommitment{Commitment: d.ID},
+				AccrueSpend{Commitment: d.ID},
+				PrepayProvider{Commitment: d.ID},
+				ReceivePrepaid{Commitment: d.ID},
 			}, nil
 		}
 	case Invoice:
 		if d.State == InvoiceCertified {
 			return []Act{PayInvoice{Invoice: d.ID}}, nil
+		}
+	case Accrual:
+		if d.Open() && DateOf(s.At) >= d.Reverses {
+			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
 		}
 	case PeriodState:
 		return d.offers(s)
@@ -55,6 +62,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
+	"accrue-spend",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -112,7 +120,8 @@ func (sc Scheme) offers() []Act {
 			SetSchemeBudget{Scheme: sc.ID, Source: line.Source, Direction: Increase},
 			VireBudget{From: BudgetLine{sc.ID, line.Source}},
 			RaiseCommitment{Scheme: sc.ID, Source: line.Source, Provider: line.Provider},
-			ForecastOutturn{Scheme: sc.ID, Source: line.Source})
+			ForecastOutturn{Scheme: sc.ID, Source: line.Source},
+			AccrueSpend{Scheme: sc.ID, Source: line.Source})
 	}
 	return acts
 }
