@@ -172,11 +172,13 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.Money], alias[ledger.Date], alias[ledger.Year], alias[ledger.Period], alias[ledger.Digest],
 		alias[ledger.Private], alias[ledger.FundID], alias[ledger.BodyID], alias[ledger.ActorID],
 		alias[ledger.PostID], alias[ledger.SourceID], alias[ledger.ContributionID], alias[ledger.SchemeID],
-		alias[ledger.CommitmentID], alias[ledger.InvoiceID], alias[ledger.ProposalID], alias[ledger.MinimumID],
+		alias[ledger.CommitmentID], alias[ledger.InvoiceID], alias[ledger.AccrualID], alias[ledger.ProposalID],
+		alias[ledger.MinimumID],
 		alias[ledger.Fence], alias[ledger.Role], alias[ledger.BodyType], alias[ledger.Part], alias[ledger.Nature],
 		alias[ledger.Power], alias[ledger.AgreementState], alias[ledger.ContributionState],
 		alias[ledger.Arrangement], alias[ledger.Side], alias[ledger.Direction], alias[ledger.Form],
-		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.Close], alias[ledger.ProposalState],
+		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.AccrualState], alias[ledger.Close],
+		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
 	} {
 		one(r)

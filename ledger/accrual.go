@@ -210,7 +210,7 @@ func (a AccrueSpend) undo(s *State, _ Entry) error {
 		return err
 	}
 	if !made.Open() {
-		return ErrWrongState.With("accrual %s has been reversed, so nothing of it stands", a.ID)
+		return ErrAlreadyReversed.With("accrual %s has been reversed, so nothing of it stands", a.ID)
 	}
 	return s.endAccrual(made, AccrualWithdrawn)
 }
@@ -262,7 +262,7 @@ func (a ReverseAccrual) Do(s *State, _ Authority) (Entry, error) {
 	case err != nil:
 		return Entry{}, err
 	case !made.Open():
-		return Entry{}, ErrWrongState.With("accrual %s is %s already", made.ID, made.State)
+		return Entry{}, ErrAlreadyReversed.With("accrual %s is %s already", made.ID, made.State)
 	case DateOf(s.At) < made.Reverses:
 		return Entry{}, ErrWrongState.With("accrual %s reverses on %s; until then it stands", made.ID, made.Reverses.UK())
 	case s.On != made.Reverses:

@@ -103,7 +103,7 @@ func TestAccrualRefusals(t *testing.T) {
 	b.refusedOn("2015-07-02", ReverseAccrual{Accrual: "a-1"}, ErrInvalid, "1 July 2015")
 	b.refusedOn("2016-03-01", ReverseAccrual{Accrual: "a-11"}, ErrWrongState, "reverses on 1 March 2016; until then")
 	b.mustOn("2015-07-01", ReverseAccrual{Accrual: "a-1"})
-	b.refusedOn("2015-07-01", ReverseAccrual{Accrual: "a-1"}, ErrWrongState, "reversed already")
+	b.refusedOn("2015-07-01", ReverseAccrual{Accrual: "a-1"}, ErrAlreadyReversed, "reversed already")
 	b.refusedOn("2015-07-01", ReverseAccrual{Accrual: "a-9"}, ErrNotFound, "a-9")
 }
 
@@ -166,14 +166,14 @@ func TestAccrualsMadeInError(t *testing.T) {
 	b := july(t)
 	e := b.mustOn("2015-06-30", accrue("a-1", "m-1", "60.00"))
 	b.mustOn("2015-06-30", reverse(e))
-	b.refusedOn("2015-07-01", ReverseAccrual{Accrual: "a-1"}, ErrWrongState, "withdrawn already")
+	b.refusedOn("2015-07-01", ReverseAccrual{Accrual: "a-1"}, ErrAlreadyReversed, "withdrawn already")
 	for _, p := range []string{"2015-16/01", "2015-16/02", "2015-16/03", "2015-16/04"} {
 		b.must(ClosePeriod{Period: MustPeriod(p), Close: SoftClosed})
 	}
 	e = b.mustOn("2015-08-31", accrue("a-2", "m-1", "60.00"))
 	b.at = time.Date(2015, time.September, 1, 9, 0, 0, 0, time.UTC)
 	done := b.mustOn("2015-09-01", ReverseAccrual{Accrual: "a-2"})
-	b.refusedOn("2015-09-01", reverse(e), ErrWrongState, "accrual a-2 has been reversed")
+	b.refusedOn("2015-09-01", reverse(e), ErrAlreadyReversed, "accrual a-2 has been reversed")
 	b.refusedOn("2015-09-01", reverse(done), ErrWrongState, "is not undone")
 	if got := b.balance(orderCommitted); got != MustMoney("-100.00") {
 		t.Errorf("%s is left on the commitment", got)
@@ -209,6 +209,10 @@ func TestAccrualOffers(t *testing.T) {
 			t.Fatal(err)
 		}
 		acts, err := s.Offers(d)
+		for errors.Is(err, ErrNotLoaded) {
+			b.load(b.fund)
+			acts, err = s.Offers(d)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,6 +231,10 @@ func TestAccrualOffers(t *testing.T) {
 	if got := offered(Accrual{ID: "a-1"}.Ref()); len(got) != 0 {
 		t.Errorf("a reversed accrual offers %v", got)
 	}
+	if got := offered(Commitment{ID: "m-1"}.Ref()); slices.Contains(got, "receive-prepaid/1") {
+		t.Errorf("nothing was paid ahead, and a commitment offers %v", got)
+	}
+	b.must(prepay("1.00"))
 	for _, want := range []string{"accrue-spend/1", "prepay-provider/1", "receive-prepaid/1"} {
 		if got := offered(Commitment{ID: "m-1"}.Ref()); !slices.Contains(got, want) {
 			t.Errorf("an open commitment does not offer %s: %v", want, got)

@@ -25,17 +25,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 	case Scheme:
 		return d.offers(), nil
 	case Commitment:
-		if d.State == CommitmentOpen {
-			return []Act{
-				VaryCommitment{Commitment: d.ID, Direction: Increase},
-				VaryCommitment{Commitment: d.ID, Direction: Decrease},
-				CertifyInvoice{Commitment: d.ID},
-				ReleaseCommitment{Commitment: d.ID},
-				AccrueSpend{Commitment: d.ID},
-				PrepayProvider{Commitment: d.ID},
-				ReceivePrepaid{Commitment: d.ID},
-			}, nil
-		}
+		return d.offers(s)
 	case Invoice:
 		if d.State == InvoiceCertified {
 			return []Act{PayInvoice{Invoice: d.ID}}, nil
@@ -124,6 +114,29 @@ func (sc Scheme) offers() []Act {
 			AccrueSpend{Scheme: sc.ID, Source: line.Source})
 	}
 	return acts
+}
+
+// offers of a commitment: where something was paid ahead, it is received before the rest is released.
+func (c Commitment) offers(s *State) ([]Act, error) {
+	if c.State != CommitmentOpen {
+		return nil, nil
+	}
+	acts := []Act{
+		VaryCommitment{Commitment: c.ID, Direction: Increase},
+		VaryCommitment{Commitment: c.ID, Direction: Decrease},
+		CertifyInvoice{Commitment: c.ID},
+		AccrueSpend{Commitment: c.ID},
+		PrepayProvider{Commitment: c.ID},
+	}
+	src, err := s.Source(c.Source)
+	if err != nil {
+		return acts, err
+	}
+	ahead, err := s.Balance(c.prepaid(src))
+	if ahead.Sign() > 0 {
+		return append(acts, ReceivePrepaid{Commitment: c.ID}), err
+	}
+	return append(acts, ReleaseCommitment{Commitment: c.ID}), err
 }
 
 // offers of a period: the latest is reopened first.
