@@ -35,9 +35,6 @@ func (a Account) For(kind, id string) Account {
 	return a
 }
 
-// document is the name of the document of a kind that the subsidiary belongs to, and whether it does.
-func (a Account) document(kind string) (string, bool) { return strings.CutPrefix(a.Of, kind+"=") }
-
 // String is the account's one written form, its parts between colons:
 // "9200:2015-16:nhs-havering:nhs-minimum:jadt:revenue:by=virement".
 func (a Account) String() string { return string(a.append(nil)) }

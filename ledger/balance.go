@@ -17,8 +17,8 @@ func (s *State) post(e *Entry) error {
 		control := p.Account.Control()
 		_, _, _ = s.balance(AccountPeriod{control, e.Period})
 		_, _, _ = s.balance(AccountPeriod{p.Account, e.Period})
-		if ahead, ok := prepaidOn(p.Account); ok {
-			_, _, _ = s.balance(AccountPeriod{ahead, e.Period})
+		if _, ok := p.Account.committedTo(); ok && p.Amount.Sign() > 0 {
+			_, _, _ = s.balance(AccountPeriod{PrepaidOn(p.Account), e.Period})
 		}
 	}
 	for _, p := range e.Postings {

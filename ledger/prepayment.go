@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // PrepayProvider records cash paid to a provider ahead of the service (row 9p). The commitment stays committed.
 type PrepayProvider struct {
@@ -18,33 +21,33 @@ type ReceivePrepaid struct {
 
 // prepaid is what was paid ahead on a commitment and not yet received. It stands by commitment, not by provider, so
 // that what is paid ahead can be held against what is left.
-func (c Commitment) prepaid(src Source) Account {
-	return src.account(Prepayments, 0).For("commitment", string(c.ID))
+func (c Commitment) prepaid(src Source) Account { return PrepaidOn(c.committed(src)) }
+
+// PrepaidOn is that account of the commitment whose own account is given.
+func PrepaidOn(committed Account) Account {
+	return Account{
+		Code: Prepayments, Partner: committed.Partner, Source: committed.Source, Nature: committed.Nature, Of: committed.Of,
+	}
 }
 
-// prepaidOn is that account of the commitment whose own account is given, and whether it is a commitment's.
-func prepaidOn(committed Account) (Account, bool) {
-	id, ok := committed.document("commitment")
-	if committed.Code != SchemeCommitted || !ok {
-		return Account{}, false
-	}
-	a := Account{Code: Prepayments, Partner: committed.Partner, Source: committed.Source, Nature: committed.Nature}
-	return a.For("commitment", id), true
+// committedTo reports whether an account is a commitment's own: there a proposal keeps what it reserves, too.
+func (a Account) committedTo() (CommitmentID, bool) {
+	id, ok := strings.CutPrefix(a.Of, "commitment=")
+	return CommitmentID(id), ok && a.Code == SchemeCommitted
 }
 
 // coverPrepaid refuses a line that leaves less on a commitment than was paid ahead on it, whatever the act: it would
 // be released, invoiced or taken back a second time.
 func (s *State) coverPrepaid(p Posting) error {
-	a, ok := prepaidOn(p.Account)
+	id, ok := p.Account.committedTo()
 	if !ok || p.Amount.Sign() < 0 {
 		return nil
 	}
-	ahead, err := s.Balance(a)
+	ahead, err := s.Balance(PrepaidOn(p.Account))
 	if err != nil {
 		return err
 	}
 	if left := p.After.SubsidiaryBalance.Neg(); left.Compare(ahead) < 0 {
-		id, _ := p.Account.document("commitment")
 		return ErrNotEnough.With("%s would be left on commitment %s, and %s has been paid ahead on it and is not yet received",
 			left.Pounds(), id, ahead.Pounds())
 	}

@@ -363,6 +363,8 @@ var phrases = map[string]string{
 	"bring-into-force":    "bring an agreement into force",
 	"override-unsigned":   "override an unsigned agreement",
 	"agree-performance":   "agree performance money",
+	"accrue-spend":        "accrue spend",
+	"receive-prepaid":     "receive what was prepaid",
 	"earn-performance":    "earn performance money",
 	"forgo-performance":   "forgo performance money",
 	"record-direct-spend": "record direct spend",
