@@ -122,6 +122,8 @@ func (s *State) reversing() (Date, error) {
 	return next, nil
 }
 
+var errAccrueWhat = ErrInvalid.With("name the commitment or, where the order is awaited, scheme, source and provider")
+
 // Kind names the act and its version.
 func (AccrueSpend) Kind() string { return "accrue-spend/1" }
 
@@ -130,6 +132,9 @@ func (AccrueSpend) Kind() string { return "accrue-spend/1" }
 func (a AccrueSpend) Matter(s *State) (Matter, error) {
 	if a.Commitment != "" {
 		return s.commitmentMatter(a.Commitment, 0, a.Amount)
+	}
+	if a.Scheme == "" || a.Source == "" {
+		return Matter{}, errAccrueWhat
 	}
 	return s.matterWith(a.Source, a.Scheme, a.Provider, 0, a.Amount)
 }
@@ -150,9 +155,12 @@ func (a AccrueSpend) Do(s *State, _ Authority) (Entry, error) {
 	if made.Reverses, err = s.reversing(); err != nil {
 		return Entry{}, err
 	}
-	if a.Commitment != "" {
+	switch {
+	case a.Commitment != "":
 		err = a.onOrder(s, &made)
-	} else {
+	case a.Provider == "":
+		err = errAccrueWhat
+	default:
 		_, body := s.Body(a.Provider)
 		_, line := s.budgetLine(BudgetLine{a.Scheme, a.Source})
 		err = firstError(line, body)

@@ -96,6 +96,9 @@ func TestAccrualRefusals(t *testing.T) {
 	b.refusedOn(last, bare, ErrInvalid, "the evidence")
 	b.refusedOn(last, both, ErrInvalid, "only where there is none")
 	b.refusedOn(last, nobody, ErrNotFound, "nobody")
+	b.refusedOn(last, accrue("a-1", "", "1.00"), ErrInvalid, "name the commitment or")
+	nobody.Provider = ""
+	b.refusedOn(last, nobody, ErrInvalid, "scheme, source and provider")
 	b.mustOn("2016-02-29", accrue("a-11", "m-1", "1.00")) // the last period that is followed by one of its year
 	b.mustOn(last, accrue("a-1", "m-1", "99.00"))
 	b.refusedOn(last, accrueLine("a-1", "1.00"), ErrExists, "already")
