@@ -172,6 +172,24 @@ var actRows = []actRow{
 		"Records that the host has paid a certified invoice.",
 	},
 	{
+		"accrue-spend", inFund + "/accruals", tagSpending, "Accrue spend",
+		"Counts what was received by a period's end and is not invoiced, against a commitment or, where the order is awaited, " +
+			"a scheme's line. It is dated the period's last day and reverses itself on the day after.",
+	},
+	{
+		"reverse-accrual", inFund + "/accruals/{accrual}/reversal", tagSpending, "Reverse an accrual",
+		"Posts the mirror of an accrual, dated the first day of the next period. The timer of the service asks for it; a " +
+			"finance officer may before it has.",
+	},
+	{
+		"prepay-provider", inFund + "/commitments/{commitment}/prepayments", tagSpending, "Pay a provider ahead",
+		"Records that the host has paid a provider ahead of the service. The commitment stays committed until it is received.",
+	},
+	{
+		"receive-prepaid", inFund + "/commitments/{commitment}/prepaid-receipts", tagSpending, "Receive what was prepaid",
+		"Accepts that a service paid ahead has been received: the spend is recognised.",
+	},
+	{
 		"close-period", inFund + "/periods/{period}/close", tagBooks, "Close a period",
 		"Closes a period: softly to all but finance officers, or for good. The period's name has a hyphen here, as in " +
 			"2015-16-06.",

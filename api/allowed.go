@@ -25,6 +25,7 @@ var beginning = map[string][]string{
 	"forecast":     {"forecast-outturn"},
 	"commitment":   {"raise-commitment"},
 	"invoice":      {"certify-invoice"},
+	"accrual":      {"accrue-spend"},
 	"period":       {"close-period"},
 	"proposal":     {"set-proposal-terms"},
 	"body":         {"register-body"},

@@ -52,7 +52,7 @@ func lines(scheme, source string) []try {
 	return []try{
 		line(of("set-scheme-budget")), line(of("set-scheme-budget", "increase", "decrease")), vired,
 		line(of("raise-commitment")), line(of("raise-commitment", "test-charity", "test-trust")),
-		line(of("forecast-outturn")),
+		line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
 		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
 	}
 }
@@ -69,8 +69,10 @@ func from(source string) (list []try) {
 }
 
 func committing(id string) (list []try) {
-	for _, operation := range []string{"vary-commitment", "release-commitment", "certify-invoice"} {
-		list = append(list, of(operation, "c-1", id))
+	for _, operation := range []string{
+		"vary-commitment", "release-commitment", "certify-invoice", "accrue-spend", "prepay-provider", "receive-prepaid",
+	} {
+		list = append(list, of(operation, "c-1", id, "c-4", id))
 	}
 	return append(list, of("vary-commitment", "c-1", id, "increase", "decrease"))
 }
@@ -127,9 +129,12 @@ var everything = []shown{
 	{"commitments/c-1", committing("c-1")},
 	{"commitments/c-2", committing("c-2")},
 	{"commitments/c-3", committing("c-3")},
+	{"commitments/c-4", committing("c-4")},
 	{"invoices/i-1", paying("i-1")},
 	{"invoices/i-2", paying("i-2")},
 	{"invoices/i-3", paying("i-3")},
+	{"accruals/a-1", []try{of("reverse-accrual")}},
+	{"accruals/a-2", []try{of("reverse-accrual", "a-1", "a-2")}},
 	{"periods/2015-16-01", closing("2015-16-01")},
 	{"periods/2015-16-02", closing("2015-16-02")},
 	{"minimums/m-1", nil},
@@ -155,6 +160,7 @@ var everything = []shown{
 		lines("two", "la-additional")[3],
 	}},
 	{"invoices", []try{of("certify-invoice"), of("certify-invoice", "c-1", "c-3")}},
+	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},
 	{"proposals", []try{of("set-proposal-terms")}},
 }

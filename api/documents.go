@@ -28,6 +28,7 @@ var documentRows = []documentRow{
 	{"forecasts", "forecast", "the budget holders' forecasts", reflect.TypeFor[ledger.Forecast]()},
 	{"commitments", "commitment", "the commitments", reflect.TypeFor[ledger.Commitment]()},
 	{"invoices", "invoice", "the certified invoices", reflect.TypeFor[ledger.Invoice]()},
+	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},
 }

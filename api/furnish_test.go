@@ -30,11 +30,16 @@ func (h *house) furnish() *strings.Replacer {
 		{"c-1", "cam", "commitments", promise("c-1", "1000.00", "test-trust")},
 		{"c-2", "cam", "commitments", promise("c-2", "10.00", "test-trust")},
 		{"c-3", "cam", "commitments", promise("c-3", "300.00", string(charity))},
+		{"c-4", "cam", "commitments", promise("c-4", "100.00", "test-trust")},
 		{"released", "cam", "commitments/c-2/release", `{"on":"2015-06-01"}`},
 		{"i-1", "cam", "invoices", bill("i-1", "c-1", "100.00")},
 		{"i-2", "cam", "invoices", bill("i-2", "c-1", "50.00")},
 		{"i-3", "cam", "invoices", bill("i-3", "c-3", "20.00")},
 		{"paid", "ada", "invoices/i-2/payment", `{"payment":"BACS 1","on":"2015-06-01"}`},
+		{"a-1", "ada", "accruals", accrual("a-1", `"commitment":"c-1"`)},
+		{"a-2", "ben", "accruals", accrual("a-2", ordersAwaited)},
+		{"reversed", "ben", "accruals/a-2/reversal", `{"on":"2015-07-01"}`},
+		{"ahead", "ada", "commitments/c-4/prepayments", `{"amount":"40.00","payment":"BACS 3","on":"2015-06-01"}`},
 		{"minimum", "cam", "minimums", `{"id":"m-1","source":"nhs-minimum","year":"2015-16","area":"community-health",` +
 			`"required":"10.00","on":"2015-06-01"}`},
 		{"forecast", "cam", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"9.00","on":"2015-06-01"}`},
@@ -57,6 +62,7 @@ func (h *house) furnish() *strings.Replacer {
 	wait := h.post("ada", fmt.Sprintf("entries/%v/reversal", mirrored), `{"reason":"mistake","on":"2015-06-01"}`)
 	h.expect(wait, http.StatusAccepted, "")
 	h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
+	h.expect(h.approve("ben", fmt.Sprint(made["ahead"].field("proposal"))), http.StatusCreated, "")
 	proposal := made["waiting"].field("proposal")
 	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
 		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),
@@ -91,6 +97,14 @@ func agreed(id, source, more string) string {
 func promise(id, amount, provider string) string {
 	return fmt.Sprintf(`{"id":%q,"scheme":"one","source":"nhs-minimum","provider":%q,"form":"contract","amount":%q,`+
 		`"on":"2015-06-01"}`, id, provider, amount)
+}
+
+// ordersAwaited is a line of scheme one that something was received for without an order.
+const ordersAwaited = `"scheme":"one","source":"nhs-minimum","provider":"test-charity"`
+
+// accrual is the body of an accrual of June, against what it names.
+func accrual(id, of string) string {
+	return fmt.Sprintf(`{"id":%q,%s,"amount":"1.00","evidence":"GRN 1","on":"2015-06-30"}`, id, of)
 }
 
 // bill is the body of an invoice.

@@ -59,6 +59,7 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.SchemeID]():       id("jadt"),
 	reflect.TypeFor[ledger.CommitmentID]():   id("c-12"),
 	reflect.TypeFor[ledger.InvoiceID]():      id("i-7"),
+	reflect.TypeFor[ledger.AccrualID]():      id("a-3"),
 	reflect.TypeFor[ledger.ProposalID]():     id("p-31"),
 	reflect.TypeFor[ledger.MinimumID]():      id("social-care-minimum"),
 
@@ -89,6 +90,8 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.CommitmentState](): oneOf(ledger.CommitmentOpen, ledger.CommitmentReleased),
 	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceCertified, ledger.InvoicePaid,
 		ledger.InvoiceReversed),
+	reflect.TypeFor[ledger.AccrualState](): oneOf(ledger.AccrualOpen, ledger.AccrualAwaiting, ledger.AccrualReversed,
+		ledger.AccrualWithdrawn),
 	reflect.TypeFor[ledger.Close](): oneOf(ledger.SoftClosed, ledger.HardClosed),
 	reflect.TypeFor[ledger.ProposalState](): oneOf(ledger.ProposalOpen, ledger.ProposalApproved,
 		ledger.ProposalRejected, ledger.ProposalWithdrawn, ledger.ProposalExpired),
@@ -169,11 +172,13 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.Money], alias[ledger.Date], alias[ledger.Year], alias[ledger.Period], alias[ledger.Digest],
 		alias[ledger.Private], alias[ledger.FundID], alias[ledger.BodyID], alias[ledger.ActorID],
 		alias[ledger.PostID], alias[ledger.SourceID], alias[ledger.ContributionID], alias[ledger.SchemeID],
-		alias[ledger.CommitmentID], alias[ledger.InvoiceID], alias[ledger.ProposalID], alias[ledger.MinimumID],
+		alias[ledger.CommitmentID], alias[ledger.InvoiceID], alias[ledger.AccrualID], alias[ledger.ProposalID],
+		alias[ledger.MinimumID],
 		alias[ledger.Fence], alias[ledger.Role], alias[ledger.BodyType], alias[ledger.Part], alias[ledger.Nature],
 		alias[ledger.Power], alias[ledger.AgreementState], alias[ledger.ContributionState],
 		alias[ledger.Arrangement], alias[ledger.Side], alias[ledger.Direction], alias[ledger.Form],
-		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.Close], alias[ledger.ProposalState],
+		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.AccrualState], alias[ledger.Close],
+		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
 	} {
 		one(r)

@@ -108,6 +108,16 @@ var acts = []try{
 	{"release-commitment", "commitments/c-1/release", `{"on":"2015-06-01"}`, "ada", "cfo"},
 	{"certify-invoice", "invoices", bill("i-9", "c-1", "1.00"), "cam", "ada"},
 	{"pay-invoice", "invoices/i-1/payment", `{"payment":"BACS 2","on":"2015-06-01"}`, "ben", "cam"},
+	{"accrue-spend", "accruals", accrual("a-9", `"commitment":"c-1"`), "ben", "cam"},
+	{"reverse-accrual", "accruals/a-1/reversal", `{"on":"2015-07-01"}`, "ada", "pam"},
+	{
+		"prepay-provider", "commitments/c-1/prepayments", `{"amount":"1.00","payment":"BACS 3","on":"2015-06-01"}`, "ben",
+		"cam",
+	},
+	{
+		"receive-prepaid", "commitments/c-4/prepaid-receipts", `{"amount":"1.00","evidence":"report","on":"2015-06-01"}`,
+		"cam", "ada",
+	},
 
 	{"close-period", "periods/2015-16-03/close", `{"close":"soft"}`, "nic", "pam"},
 	{"reopen-period", "periods/2015-16-02/reopening", `{"reason":"late invoice"}`, "cfo", "ada"},
@@ -143,7 +153,7 @@ var questions = func() []try {
 		"agreements": {"agreement", "1"}, "sources": {"source", "dfg"}, "contributions": {"contribution", "own"},
 		"schemes": {"scheme", "one"}, "minimums": {"minimum", "m-1"}, "periods": {"period", "2015-16-01"},
 		"forecasts": {"forecast", "one.nhs-minimum.2015-16"}, "proposals": {"proposal", "{proposal}"},
-		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"},
+		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"}, "accruals": {"accrual", "a-1"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" {

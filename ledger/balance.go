@@ -17,6 +17,9 @@ func (s *State) post(e *Entry) error {
 		control := p.Account.Control()
 		_, _, _ = s.balance(AccountPeriod{control, e.Period})
 		_, _, _ = s.balance(AccountPeriod{p.Account, e.Period})
+		if _, ok := p.Account.committedTo(); ok && p.Amount.Sign() > 0 {
+			_, _, _ = s.balance(AccountPeriod{PrepaidOn(p.Account), e.Period})
+		}
 	}
 	for _, p := range e.Postings {
 		control := p.Account.Control()
@@ -31,6 +34,9 @@ func (s *State) post(e *Entry) error {
 	}
 	for i := range e.Postings {
 		if err := s.settle(&e.Postings[i], e.Period); err != nil {
+			return err
+		}
+		if err := s.coverPrepaid(e.Postings[i]); err != nil {
 			return err
 		}
 	}
@@ -97,6 +103,10 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 	case SchemeCommitted:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s left on commitment %s", asked.Pounds(), left, document)
+	case Prepayments:
+		_, document, _ := strings.Cut(a.Of, "=")
+		return ErrNotEnough.With("%s is more than the %s paid ahead on commitment %s and not yet received", asked.Pounds(),
+			left, document)
 	case CapitalInAdvance:
 		return ErrNotEnough.With("%s is more than the %s held of capital grant from source %s",
 			asked.Pounds(), left, a.Source)

@@ -121,7 +121,7 @@ var Chart = []ChartLine{
 	{DirectPayments, "Direct payments advanced, evidence due", false, bySource, subsidiaryFloor, false, true},
 	{Prepayments, "Prepayments to providers", false, bySource, subsidiaryFloor, false, true},
 	{Creditors, "Creditors: certified invoices unpaid", true, bySource, subsidiaryFloor, false, true},
-	{Accruals, "Goods received not invoiced", true, bySource, noFloor, false, false},
+	{Accruals, "Goods received not invoiced", true, bySource, subsidiaryFloor, false, true},
 	{CapitalInAdvance, "Capital grant received in advance", true, bySource, controlFloor, false, false},
 	{RevenueInAdvance, "Revenue received in advance", true, bySource, controlFloor, false, false},
 	{PerformanceUnearned, "Performance money received, unearned", true, bySource, controlFloor, false, false},

@@ -100,6 +100,25 @@ func (s *State) left(c Commitment, src Source) (Money, error) {
 	return balance.Neg(), err
 }
 
+// checkLeft refuses more than is left on the commitment, less what is paid ahead on it, and names the excess.
+func (s *State) checkLeft(what string, c Commitment, src Source, amount Money) error {
+	left, err := s.left(c, src)
+	ahead, missing := s.Balance(c.prepaid(src))
+	if err := firstError(err, missing); err != nil {
+		return err
+	}
+	excess := amount.Sub(left.Sub(ahead))
+	if excess.Sign() <= 0 {
+		return nil
+	}
+	paid := ""
+	if !ahead.IsZero() {
+		paid = fmt.Sprintf(", less the %s paid ahead on it", ahead.Pounds())
+	}
+	return ErrNotEnough.With("the %s of %s is %s more than the %s left on commitment %s%s; vary the commitment first",
+		what, amount.Pounds(), excess.Pounds(), left.Pounds(), c.ID, paid)
+}
+
 // commitmentMatter is what policy judges an act on a commitment by.
 func (s *State) commitmentMatter(id CommitmentID, how Move, amount Money) (Matter, error) {
 	c, err := s.Commitment(id)

@@ -85,6 +85,13 @@ func everyAct(t testing.TB) *book {
 		Reason: Text("more beds"),
 	})
 	b.must(certify("i-1", "m-1", "INV 1", "60.00"))
+	b.must(PrepayProvider{Commitment: "m-1", Amount: MustMoney("20.00"), Payment: Text("BACS 2")})
+	b.must(ReceivePrepaid{Commitment: "m-1", Amount: MustMoney("20.00"), Evidence: Text("report 1")})
+	b.mustOn("2015-04-30", AccrueSpend{
+		ID: "a-1", Commitment: "m-1", Amount: MustMoney("5.00"), Evidence: Text("GRN 1"),
+	})
+	b.at = b.at.AddDate(0, 1, 0)
+	b.mustOn("2015-05-01", ReverseAccrual{Accrual: "a-1"})
 	b.must(PayInvoice{Invoice: "i-1", Payment: Text("BACS 1")})
 	b.must(ReleaseCommitment{Commitment: "m-1", Reason: Text("done")})
 	b.must(reverse(b.must(vire("10.00"))))

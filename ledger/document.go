@@ -41,6 +41,8 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"commitment/1":     decodeDocument[Commitment],
 	"invoice/1":        decodeDocument[Invoice],
 	"invoice-number/1": decodeDocument[InvoiceNumber],
+	"accrual/1":        decodeDocument[Accrual],
+	"accrued-period/1": decodeDocument[AccruedPeriod],
 	"period/1":         decodeDocument[PeriodState],
 	"reversal/1":       decodeDocument[Reversal],
 	"proposal/1":       decodeDocument[Proposal],

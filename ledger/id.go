@@ -27,6 +27,9 @@ type CommitmentID string
 // An InvoiceID names an invoice within a fund.
 type InvoiceID string
 
+// An AccrualID names an accrual within a fund.
+type AccrualID string
+
 // A ProposalID names a proposal within a fund: "p-" and the number of the entry that made it.
 type ProposalID string
 

@@ -12,6 +12,7 @@ const (
 	VirementMove = "virement"     // on 9200: to or from another scheme of the source
 	CommitMove   = "commitment"   // on 9200: to or from a commitment
 	SpendMove    = "spend"        // on 9200: spent without a commitment
+	AccrualMove  = "accrual"      // on 9200: accrued without a commitment, or given back
 	ReserveMove  = "reserved"     // on 9200: kept for a proposal while it waits, or given back
 	DirectSpent  = "direct-spend" // on 9200: spent by a partner itself, out of money it never paid over
 )

@@ -25,17 +25,14 @@ func (s *State) Offers(d Document) ([]Act, error) {
 	case Scheme:
 		return d.offers(), nil
 	case Commitment:
-		if d.State == CommitmentOpen {
-			return []Act{
-				VaryCommitment{Commitment: d.ID, Direction: Increase},
-				VaryCommitment{Commitment: d.ID, Direction: Decrease},
-				CertifyInvoice{Commitment: d.ID},
-				ReleaseCommitment{Commitment: d.ID},
-			}, nil
-		}
+		return d.offers(s)
 	case Invoice:
 		if d.State == InvoiceCertified {
 			return []Act{PayInvoice{Invoice: d.ID}}, nil
+		}
+	case Accrual:
+		if d.Open() && DateOf(s.At) >= d.Reverses {
+			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
 		}
 	case PeriodState:
 		return d.offers(s)
@@ -55,6 +52,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
+	"accrue-spend",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -112,9 +110,33 @@ func (sc Scheme) offers() []Act {
 			SetSchemeBudget{Scheme: sc.ID, Source: line.Source, Direction: Increase},
 			VireBudget{From: BudgetLine{sc.ID, line.Source}},
 			RaiseCommitment{Scheme: sc.ID, Source: line.Source, Provider: line.Provider},
-			ForecastOutturn{Scheme: sc.ID, Source: line.Source})
+			ForecastOutturn{Scheme: sc.ID, Source: line.Source},
+			AccrueSpend{Scheme: sc.ID, Source: line.Source})
 	}
 	return acts
+}
+
+// offers of a commitment: where something was paid ahead, it is received before the rest is released.
+func (c Commitment) offers(s *State) ([]Act, error) {
+	if c.State != CommitmentOpen {
+		return nil, nil
+	}
+	acts := []Act{
+		VaryCommitment{Commitment: c.ID, Direction: Increase},
+		VaryCommitment{Commitment: c.ID, Direction: Decrease},
+		CertifyInvoice{Commitment: c.ID},
+		AccrueSpend{Commitment: c.ID},
+		PrepayProvider{Commitment: c.ID},
+	}
+	src, err := s.Source(c.Source)
+	if err != nil {
+		return acts, err
+	}
+	ahead, err := s.Balance(c.prepaid(src))
+	if ahead.Sign() > 0 {
+		return append(acts, ReceivePrepaid{Commitment: c.ID}), err
+	}
+	return append(acts, ReleaseCommitment{Commitment: c.ID}), err
 }
 
 // offers of a period: the latest is reopened first.

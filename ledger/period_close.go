@@ -50,7 +50,8 @@ func (ClosePeriod) Kind() string { return "close-period/1" }
 func (a ClosePeriod) Matter(*State) (Matter, error) { return Matter{}, nil }
 
 // Do closes the period. Periods close in order: it refuses while the one before, of the same year and since
-// the fund opened, is open. A hard close follows a soft one and is never undone.
+// the fund opened, is open, or while accruals have still to be reversed into it. A hard close follows a soft one and
+// is never undone.
 func (a ClosePeriod) Do(s *State, _ Authority) (Entry, error) {
 	if a.Period == 0 || a.Period.Number() > 13 {
 		return Entry{}, ErrPeriodForm
@@ -70,6 +71,9 @@ func (a ClosePeriod) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrWrongState.With("the %s close of period %s has been made already", now, a.Period)
 	case a.Close == HardClosed && now != SoftClosed:
 		return Entry{}, ErrWrongState.With("close period %s softly first", a.Period)
+	}
+	if err := s.checkReversed(a.Period); err != nil {
+		return Entry{}, err
 	}
 	if before := a.Period - 1; a.Period.Number() > 1 && before.Last() >= fund.Opened {
 		closed, err := s.closing(before)

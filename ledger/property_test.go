@@ -65,14 +65,24 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 			Received: MustDate("2015-05-01"),
 		},
 		PayInvoice{Invoice: InvoiceID(fmt.Sprint("i-", old)), Payment: Text("p")},
+		AccrueSpend{
+			ID: AccrualID(fmt.Sprint("a-", n)), Commitment: commitment, Amount: amount, Evidence: Text("e"),
+		},
+		AccrueSpend{
+			ID: AccrualID(fmt.Sprint("a-", n)), Scheme: scheme, Source: source, Provider: "provider", Amount: amount,
+			Evidence: Text("e"),
+		},
+		ReverseAccrual{Accrual: AccrualID(fmt.Sprint("a-", rapid.IntRange(0, n).Draw(t, "accrual")))},
+		PrepayProvider{Commitment: commitment, Amount: amount, Payment: Text("p")},
+		ReceivePrepaid{Commitment: commitment, Amount: amount, Evidence: Text("e")},
 		ReverseEntry{Entry: int64(rapid.IntRange(1, int(b.fund.Seq)).Draw(t, "entry")), Reason: Text("x")},
 	}
 	// rapid prefers small numbers; adding n gives every kind its turn.
 	return kinds[(rapid.IntRange(0, len(kinds)-1).Draw(t, "kind")+n)%len(kinds)]
 }
 
-// inUse is a book in the middle of its year: a contribution of each class, budgets, a commitment and an
-// invoice.
+// inUse is a book in the middle of its year: a contribution of each class, budgets, and commitments with an invoice,
+// an accrual and something paid ahead.
 func inUse(t testing.TB) *book {
 	b := withSources(t)
 	cash, direct, grant := agree("c-0", "minimum", "2000.00"), agree("c-1", "local", "2000.00"),
@@ -97,7 +107,9 @@ func inUse(t testing.TB) *book {
 	for _, id := range []string{"0", "1"} {
 		b.must(raise(CommitmentID("m-"+id), "300.00"))
 		b.must(certify(InvoiceID("i-"+id), CommitmentID("m-"+id), id, "100.00"))
+		b.mustOn("2015-06-30", accrue(AccrualID("a-"+id), CommitmentID("m-"+id), "60.00"))
 	}
+	b.must(PrepayProvider{Commitment: "m-0", Amount: MustMoney("80.00"), Payment: Text("p")})
 	return b
 }
 
@@ -107,14 +119,21 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 	accepted := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		b := inUse(t)
+		b.at = MustDate("2015-07-02").Time() // so that accruals of June have fallen due
 		start := len(b.entries["test"])
 		for n := range rapid.IntRange(10, 60).Draw(rt, "length") {
 			act := drawAct(rt, b, n+4)
-			_, err := b.try(ada, Instruction{On: MustDate("2015-06-15")}, act)
+			on := MustDate("2015-06-30")
+			if _, ok := act.(ReverseAccrual); ok {
+				on++
+			}
+			_, err := b.try(ada, Instruction{On: on}, act)
 			switch {
 			case err == nil:
 				accepted[act.Kind()]++
-				replay(rt, b).check(rt)
+				sum := replay(rt, b)
+				sum.check(rt)
+				sum.checkAhead(rt, b)
 			case KindOf(err) == Internal, errors.Is(err, ErrInvariant), errors.Is(err, ErrUnbalanced):
 				rt.Fatalf("%s %+v: %v", act.Kind(), act, err)
 			}
@@ -128,6 +147,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 	for _, kind := range []string{
 		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
 		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
+		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
 	} {
 		if accepted[kind] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
@@ -218,6 +238,35 @@ func (sum books) check(t *rapid.T) {
 		if sum[control] != m {
 			t.Fatalf("%s is %s and its subsidiaries come to %s", control, sum[control], m)
 		}
+	}
+}
+
+// checkAhead holds that no commitment has less left than was paid ahead on it, and that what is accrued is what the
+// accruals say that have still to be reversed.
+func (sum books) checkAhead(t *rapid.T, b *book) {
+	for a, left := range sum {
+		if _, ok := a.committedTo(); ok && left.Neg().Compare(sum[PrepaidOn(a)]) < 0 {
+			t.Fatalf("%s has %s left and %s paid ahead", a, left.Neg(), sum[PrepaidOn(a)])
+		}
+	}
+	open := 0
+	for ref, d := range b.fund.documents.young {
+		made, ok := d.(Accrual)
+		if !ok {
+			continue
+		}
+		want := Money{}
+		if made.Open() {
+			open, want = open+1, made.Amount
+		}
+		src, _ := Find[Source](b.fund, Ref{"source", string(made.Source)})
+		if got := sum[src.account(Accruals, 0).For("accrual", ref.ID)].Neg(); got != want {
+			t.Fatalf("accrual %s is %s and its account holds %s", ref.ID, made.State, got)
+		}
+	}
+	count, _ := b.fund.documents.get(AccruedPeriod{Period: MustPeriod("2015-16/03")}.Ref())
+	if counted, _ := count.(AccruedPeriod); counted.Open != open {
+		t.Fatalf("%d accruals are open and %d are counted", open, counted.Open)
 	}
 }
 

@@ -114,9 +114,9 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 		switch act {
 		case "raise-commitment", "vary-commitment":
 			m.Move = Promises
-		case "certify-invoice", "pay-invoice", "pass-grant-on":
+		case "certify-invoice", "pay-invoice", "pass-grant-on", "receive-prepaid":
 			m.Move = Pays
-		case "vire-budget", "add-scheme", "add-scheme-line":
+		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider":
 			m.Move = Gives
 		}
 	}
@@ -124,6 +124,9 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 		return m, nil
 	}
 	known, err := s.matterWith(m.Source, m.Scheme, m.Provider, m.Move, m.Amount)
+	if act == "prepay-provider" && known.Move != 0 {
+		known.Move = advance(known.Named)
+	}
 	if known.On = m.On; m.Partner != "" {
 		known.Partner = m.Partner
 	}

@@ -88,7 +88,7 @@ func TestPostRefusesWhatNoActMakes(t *testing.T) {
 		{"unbalanced", []Posting{Debit(agreed, one), Credit(free, MustMoney("0.99"))}, ErrUnbalanced},
 		{
 			"balanced across the books",
-			[]Posting{Debit(agreed, one), Credit(src.account(Accruals, 0), one)},
+			[]Posting{Debit(agreed, one), Credit(src.account(Accruals, 0).For("accrual", "a-1"), one)},
 			ErrUnbalanced,
 		},
 		{"nil line", []Posting{Debit(agreed, Money{}), Credit(free, Money{})}, ErrAmountNotPositive},

@@ -34,8 +34,9 @@ func decides(act string) bool {
 	return act == approving || act == rejecting || act == withdrawing || act == expiring
 }
 
-// timerActs are what falls due by itself: the timer asks for it, and nobody else.
-var timerActs = []string{expiring}
+// timerActs are what falls due by itself, and all that the timer asks for. Nobody else may ask for an expiry; an
+// accrual that is due may be reversed by whomever a rule lets, before the timer has.
+var timerActs = []string{expiring, "reverse-accrual"}
 
 // promising are the acts whose amounts are counted together.
 var promising = []string{"raise-commitment", "vary-commitment"}

@@ -128,6 +128,7 @@ var serviceActs = []string{
 var moves = map[string]ledger.Move{
 	"raise-commitment": ledger.Promises, "vary-commitment": ledger.Promises,
 	"certify-invoice": ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
+	"receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"vire-budget": ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
 }
 

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -301,7 +302,8 @@ func TestTheTimer(t *testing.T) {
 		}
 	}
 	for _, act := range fundActs() {
-		if got := told(p.Decide(asks(t, "timer", act, "0.01"))); got != "no" {
+		want := map[string]string{"reverse-accrual": "yes A440"}[act]
+		if got := told(p.Decide(asks(t, "timer", act, "0.01"))); got != cmp.Or(want, "no") {
 			t.Errorf("the timer asks to %s: %s", act, got)
 		}
 	}

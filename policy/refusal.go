@@ -120,7 +120,7 @@ func spoken(where string) string {
 // could names the roles that may do the act for that money and amount: "a pool manager or a section 151 officer
 // could".
 func (s *scheme) could(q *ledger.Question, act string) string {
-	if slices.Contains(timerActs, act) {
+	if act == expiring {
 		return "the timer does, when it falls due"
 	}
 	name := func(r rule) string {
@@ -363,6 +363,8 @@ var phrases = map[string]string{
 	"bring-into-force":    "bring an agreement into force",
 	"override-unsigned":   "override an unsigned agreement",
 	"agree-performance":   "agree performance money",
+	"accrue-spend":        "accrue spend",
+	"receive-prepaid":     "receive what was prepaid",
 	"earn-performance":    "earn performance money",
 	"forgo-performance":   "forgo performance money",
 	"record-direct-spend": "record direct spend",

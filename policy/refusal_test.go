@@ -143,6 +143,14 @@ func TestSentences(t *testing.T) {
 			"a pool manager may not expire a proposal; the timer does, when it falls due",
 		},
 		{
+			asks(t, "council pool manager", "reverse-accrual", "1.00"),
+			"a pool manager may not reverse an accrual; a council finance officer or an NHS finance officer could",
+		},
+		{
+			asks(t, "council pool manager", "receive-prepaid", "1.00"),
+			"a pool manager may not receive what was prepaid; a commissioner could",
+		},
+		{
 			asks(t, "council pool manager", "read", "0.00"),
 			"reading is not an act and makes no entry",
 		},

@@ -192,8 +192,10 @@ func (r rule) checkSense() error {
 	case r.act == granting && r.role != ledger.PostsAdministrator:
 		return fmt.Errorf("whoever grants posts has no rights over money: %s is for a %s alone, not for a %s", granting,
 			ledger.PostsAdministrator, r.role)
-	case (r.role == ledger.TimerRole) != slices.Contains(timerActs, r.act):
-		return fmt.Errorf("the timer, and nobody else, does what falls due: %v", timerActs)
+	case r.role == ledger.TimerRole && !slices.Contains(timerActs, r.act):
+		return fmt.Errorf("the timer does what falls due, and nothing else: %v", timerActs)
+	case r.role != ledger.TimerRole && r.act == expiring:
+		return fmt.Errorf("the timer, and nobody else, asks for %s", expiring)
 	case !r.need.isAlone() && (reads || decides(r.act) || r.role == ledger.TimerRole):
 		return fmt.Errorf("%s cannot wait for others: its need is %s", r.act, alone)
 	case r.act == adopting && r.need.isAlone():

@@ -192,6 +192,9 @@ func (q *question) know(fact string) bool {
 	switch fact {
 	case "named":
 		q.Matter.Named = true
+		if q.Act == "prepay-provider" {
+			q.Matter.Move = ledger.Pays // what a named provider is paid ahead is a payment
+		}
 	case "three partners":
 		q.Partners = []ledger.BodyID{council, nhs, trust}
 	case "district is a partner":

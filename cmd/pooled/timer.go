@@ -19,7 +19,7 @@ func (h *house) keepTime(ctx context.Context, log *slog.Logger) {
 	var done ledger.Date
 	for {
 		if today := ledger.DateOf(time.Now()); today != done {
-			if err := h.expireProposals(ctx, today, log); err == nil {
+			if err := h.doWhatIsDue(ctx, today, log); err == nil {
 				done = today
 			} else if ctx.Err() == nil {
 				log.Warn("what falls due could not be done; it is tried again", "error", err)
@@ -33,34 +33,75 @@ func (h *house) keepTime(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// expireProposals ends the proposals whose last day was before a day, in every fund and in the service.
-func (h *house) expireProposals(ctx context.Context, today ledger.Date, log *slog.Logger) error {
+// doWhatIsDue does all that has fallen due by a day, in every fund and in the service.
+func (h *house) doWhatIsDue(ctx context.Context, today ledger.Date, log *slog.Logger) error {
 	funds, err := h.journal.Funds(ctx)
 	if err != nil {
 		return err
 	}
-	for _, fund := range append(funds, ledger.Service) {
-		open, err := h.journal.OpenProposals(ctx, fund)
-		if err != nil {
+	for _, fund := range funds {
+		if err := h.reverseAccruals(ctx, fund, today, log); err != nil {
 			return err
 		}
-		for _, p := range open {
-			if p.Expires == 0 || p.Expires >= today {
-				continue
-			}
-			key := "expire/" + string(p.ID)
-			r := h.journal.Do(ctx, fund, journal.Request{
-				Actor: ledger.Timer, Key: key, Body: ledger.DigestOf([]byte(key)), Act: ledger.ExpireProposal{Proposal: p.ID},
-			})
-			switch {
-			case ledger.KindOf(r.Err) == ledger.Busy:
-				return r.Err
-			case r.Err != nil:
-				log.Warn("a proposal could not be expired", "fund", fund, "proposal", p.ID, "reason", r.Err)
-			default:
-				log.Info("proposal expired", "fund", fund, "proposal", p.ID)
-			}
+	}
+	for _, fund := range append(funds, ledger.Service) {
+		if err := h.expireProposals(ctx, fund, today, log); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// reverseAccruals reverses the accruals of a fund whose day has come, each dated that day, however late it is.
+func (h *house) reverseAccruals(ctx context.Context, fund ledger.FundID, today ledger.Date, log *slog.Logger) error {
+	open, err := h.journal.OpenAccruals(ctx, fund)
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
+		if a.Reverses > today {
+			continue
+		}
+		on, act := ledger.Instruction{On: a.Reverses}, ledger.ReverseAccrual{Accrual: a.ID}
+		if err := h.fallDue(ctx, fund, "reverse-accrual/"+string(a.ID), on, act, log); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expireProposals ends the proposals of a journal whose last day was before a day.
+func (h *house) expireProposals(ctx context.Context, fund ledger.FundID, today ledger.Date, log *slog.Logger) error {
+	open, err := h.journal.OpenProposals(ctx, fund)
+	if err != nil {
+		return err
+	}
+	for _, p := range open {
+		if p.Expires == 0 || p.Expires >= today {
+			continue
+		}
+		act := ledger.ExpireProposal{Proposal: p.ID}
+		if err := h.fallDue(ctx, fund, "expire/"+string(p.ID), ledger.Instruction{}, act, log); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fallDue asks for an act as the timer. A refusal is logged and stops nothing else; a busy journal is tried again.
+func (h *house) fallDue(ctx context.Context, fund ledger.FundID, key string, in ledger.Instruction, act ledger.Act,
+	log *slog.Logger,
+) error {
+	r := h.journal.Do(ctx, fund, journal.Request{
+		Actor: ledger.Timer, Key: key, Body: ledger.DigestOf([]byte(key)), Instruction: in, Act: act,
+	})
+	switch {
+	case ledger.KindOf(r.Err) == ledger.Busy:
+		return r.Err
+	case r.Err != nil:
+		log.Warn("what falls due was refused", "fund", fund, "key", key, "reason", r.Err)
+	default:
+		log.Info("what falls due was done", "fund", fund, "key", key)
 	}
 	return nil
 }

@@ -305,33 +305,54 @@ func (j *Journal) Funds(ctx context.Context) ([]ledger.FundID, error) {
 	return pgx.CollectRows(rows, pgx.RowTo[ledger.FundID])
 }
 
+// OpenAccruals returns the accruals of a fund that have still to be reversed, in no order.
+func (j *Journal) OpenAccruals(ctx context.Context, fund ledger.FundID) (open []ledger.Accrual, err error) {
+	err = j.newest(ctx, fund, "accrual", []string{"accrue-spend/1", "approve-proposal/1"}, func(d ledger.Document) {
+		if a, ok := d.(ledger.Accrual); ok && a.Open() {
+			open = append(open, a)
+		}
+	})
+	return open, err
+}
+
 // OpenProposals returns the proposals of a fund that nobody has decided, in no order.
-func (j *Journal) OpenProposals(ctx context.Context, fund ledger.FundID) ([]ledger.Proposal, error) {
+func (j *Journal) OpenProposals(ctx context.Context, fund ledger.FundID) (open []ledger.Proposal, err error) {
+	err = j.newest(ctx, fund, "proposal", []string{"propose-act/1", "approve-proposal/1"}, func(d ledger.Document) {
+		if p, ok := d.(ledger.Proposal); ok && p.State == ledger.ProposalOpen {
+			open = append(open, p)
+		}
+	})
+	return open, err
+}
+
+// newest gives each document of a kind whose newest version one of those acts made.
+func (j *Journal) newest(ctx context.Context, fund ledger.FundID, kind string, acts []string,
+	each func(ledger.Document),
+) error {
 	number, err := j.number(ctx, fund)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	rows, err := j.pool.Query(ctx, `
 		SELECT newest.id, e.body
 		  FROM (SELECT v.id, max(v.seq) AS seq
 		          FROM document_version AS v
 		         WHERE v.fund = $1
-		           AND v.kind = 'proposal'
+		           AND v.kind = $2
 		         GROUP BY v.id) AS newest
 		  JOIN entry AS e ON e.fund = $1 AND e.seq = newest.seq
-		 WHERE e.act IN ('propose-act/1', 'approve-proposal/1')`, number)
+		 WHERE e.act = ANY ($3)`, number, kind, acts)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var open []ledger.Proposal
 	var id string
 	var body []byte
 	_, err = pgx.ForEachRow(rows, []any{&id, &body}, func() error {
-		d, err := ledger.DecodeVersion(body, ledger.Ref{Kind: "proposal", ID: id})
-		if p, ok := d.(ledger.Proposal); ok && p.State == ledger.ProposalOpen {
-			open = append(open, p)
+		d, err := ledger.DecodeVersion(body, ledger.Ref{Kind: kind, ID: id})
+		if err == nil {
+			each(d)
 		}
 		return err
 	})
-	return open, err
+	return err
 }

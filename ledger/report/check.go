@@ -161,6 +161,7 @@ func checkTotals(totals []accountTotal) []Difference {
 		}
 	}
 	found = append(found, checkFloors(totals)...)
+	found = append(found, checkPaidAhead(totals)...)
 	slices.SortStableFunc(found, func(a, b Difference) int {
 		if c := strings.Compare(a.Rule, b.Rule); c != 0 {
 			return c
@@ -177,6 +178,26 @@ func (r rule) scopes(a ledger.Account) []string {
 		all = append(all, "scheme "+string(a.Scheme), "scheme "+string(a.Scheme)+" source "+string(a.Source))
 	}
 	return all
+}
+
+// checkPaidAhead holds that no commitment has less left than was paid ahead on it and is not yet received.
+func checkPaidAhead(totals []accountTotal) []Difference {
+	var found []Difference
+	left := map[ledger.Account]ledger.Money{}
+	for _, t := range totals {
+		if t.account.Code == ledger.SchemeCommitted {
+			left[ledger.PrepaidOn(t.account)] = t.amount.Neg()
+		}
+	}
+	for _, t := range totals {
+		if t.account.Code == ledger.Prepayments && t.amount.Compare(left[t.account]) > 0 {
+			found = append(found, Difference{
+				Rule:  "what is paid ahead on a commitment is left on it",
+				Where: t.account.String(), Expected: left[t.account], Found: t.amount,
+			})
+		}
+	}
+	return found
 }
 
 // checkFloors is I5: what is unallocated, available and committed never falls below nil, nor does any

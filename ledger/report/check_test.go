@@ -16,6 +16,7 @@ func TestCheckFindsWhatIsPlanted(t *testing.T) {
 	t.Parallel()
 	h := watch(t, pooltest.NewIn(t, pooltest.Own(t), pooltest.AllowAll))
 	h.year()
+	h.prepay("2015-10-02", "contract", "1000.00")
 	h.mustBalance(t)
 	admin, err := pgx.Connect(t.Context(), h.DB.AdminURL)
 	if err != nil {
@@ -51,6 +52,10 @@ func TestCheckFindsWhatIsPlanted(t *testing.T) {
 		{
 			"a budget below nil", update(`amount = amount + 100000000000`, `code = 9200`),
 			"I5 a budget does not fall below nil",
+		},
+		{
+			"more paid ahead than is left", update(`amount = amount + 100000000000`, `code = 1400`),
+			"what is paid ahead on a commitment is left on it",
 		},
 		{
 			"capital", update(`amount = amount + 1`, `code = 5400`),

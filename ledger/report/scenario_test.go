@@ -43,6 +43,12 @@ func (h *house) pay(on string, id ledger.InvoiceID) {
 	h.Must("ada", on, ledger.PayInvoice{Invoice: id, Payment: ledger.Text("BACS/" + string(id))})
 }
 
+func (h *house) prepay(on string, c ledger.CommitmentID, amount string) {
+	h.Must("ada", on, ledger.PrepayProvider{
+		Commitment: c, Amount: pounds(amount), Payment: ledger.Text("BACS/" + string(c)),
+	})
+}
+
 func (h *house) forecast(on string, scheme ledger.SchemeID, source ledger.SourceID, amount string) {
 	h.Must("ada", on, ledger.ForecastOutturn{
 		Scheme: scheme, Source: source, Amount: pounds(amount),
