@@ -17,18 +17,19 @@ type Allowed struct {
 
 // The acts that begin a document of each kind, for lists.
 var beginning = map[string][]string{
-	"agreement":    {"draft-agreement"},
-	"source":       {"add-source"},
-	"contribution": {"indicate-contribution", "agree-contribution", "agree-performance"},
-	"scheme":       {"add-scheme", "vire-budget"},
-	"minimum":      {"require-minimum"},
-	"forecast":     {"forecast-outturn"},
-	"commitment":   {"raise-commitment"},
-	"invoice":      {"certify-invoice"},
-	"period":       {"close-period"},
-	"proposal":     {"set-proposal-terms"},
-	"body":         {"register-body"},
-	"delegation":   {"adopt-delegation"},
+	"agreement":       {"draft-agreement"},
+	"source":          {"add-source"},
+	"contribution":    {"indicate-contribution", "agree-contribution", "agree-performance"},
+	"scheme":          {"add-scheme", "vire-budget"},
+	"risk-share-call": {"call-risk-share", "call-above-cap"},
+	"minimum":         {"require-minimum"},
+	"forecast":        {"forecast-outturn"},
+	"commitment":      {"raise-commitment"},
+	"invoice":         {"certify-invoice"},
+	"period":          {"close-period"},
+	"proposal":        {"set-proposal-terms"},
+	"body":            {"register-body"},
+	"delegation":      {"adopt-delegation"},
 }
 
 // allowedOn lists what the caller may do now on a document as it stands. It is counted, not logged.

@@ -72,14 +72,19 @@ func (a EarnPerformance) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	return Entry{Postings: c.earn(src, a.Amount)}, nil
+}
+
+// earn makes performance money an ordinary resource and calls it.
+func (c Contribution) earn(src Source, amount Money) []Posting {
 	agreed := src.account(ResourcesAgreed, c.Year)
-	return Entry{Postings: []Posting{
-		Debit(src.account(ContributionDebtors, 0), a.Amount),
-		Credit(src.account(PerformanceIncome, c.Year), a.Amount),
-		Debit(agreed, a.Amount), Credit(src.account(PerformancePlanned, c.Year).By(Earned), a.Amount),
-		Debit(src.account(PerformanceHeld, c.Year), a.Amount), Credit(src.account(Unallocated, c.Year), a.Amount),
-		Debit(src.account(ResourcesCalled, c.Year), a.Amount), Credit(agreed, a.Amount),
-	}}, nil
+	return []Posting{
+		Debit(src.account(ContributionDebtors, 0), amount),
+		Credit(src.account(PerformanceIncome, c.Year), amount),
+		Debit(agreed, amount), Credit(src.account(PerformancePlanned, c.Year).By(Earned), amount),
+		Debit(src.account(PerformanceHeld, c.Year), amount), Credit(src.account(Unallocated, c.Year), amount),
+		Debit(src.account(ResourcesCalled, c.Year), amount), Credit(agreed, amount),
+	}
 }
 
 // Describe says what the act does.
