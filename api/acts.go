@@ -78,6 +78,11 @@ var actRows = []actRow{
 		"Records who allows a version to be relied on before it is signed, why, and until when. Every position shows it.",
 	},
 	{
+		"set-risk-share", inFund + "/agreements/{version}/risk-share", tagFund, "Set the risk share",
+		"Records how the partners of an agreement version share what the fund overspends: none, equal, by weights, by " +
+			"contribution or by scheme; caps, fixed lines and the order of cure.",
+	},
+	{
 		"add-source", inFund + "/sources", tagMoney, "Add a source of funding",
 		"Records a source: whose money it is, capital or revenue, and its ring-fence, for ever.",
 	},
@@ -118,12 +123,31 @@ var actRows = []actRow{
 		"Records that a capital grant was passed to the body that spends it, such as a district council.",
 	},
 	{
+		"plan-performance", inFund + "/contributions/{contribution}/performance-plan", tagMoney,
+		"Plan performance money", "Records what performance money is released for: what one is worth, and how many are " +
+			"planned by the end of each quarter since the plan began. Changed with a reason; what was released stays.",
+	},
+	{
+		"release-performance", inFund + "/contributions/{contribution}/performance-released", tagMoney,
+		"Release performance money", "Records a quarter's results since the plan began, and releases what they have " +
+			"earned up to the plan and was not released yet. Nothing is clawed back.",
+	},
+	{
 		"earn-performance", inFund + "/contributions/{contribution}/performance-earned", tagMoney,
 		"Earn performance money", "Releases performance money that results have earned.",
 	},
 	{
 		"forgo-performance", inFund + "/contributions/{contribution}/performance-forgone", tagMoney,
 		"Forgo performance money", "Gives up performance money that was finally not earned. It never was income.",
+	},
+	{
+		"call-risk-share", inFund + "/risk-share-calls", tagMoney, "Call a risk share",
+		"Works out by the risk share what each partner bears of a forecast overspend, and calls it. What is above a " +
+			"partner's cap is called on nobody. With dryRun the answer shows the working, to approvers too.",
+	},
+	{
+		"call-above-cap", inFund + "/risk-share-calls/above-cap", tagMoney, "Call a risk share above its caps",
+		"As the call of a risk share, without its caps: both finance directors must have agreed.",
 	},
 	{
 		"add-scheme", inFund + "/schemes", tagSchemes, "Add a scheme",

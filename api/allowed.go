@@ -17,19 +17,20 @@ type Allowed struct {
 
 // The acts that begin a document of each kind, for lists.
 var beginning = map[string][]string{
-	"agreement":    {"draft-agreement"},
-	"source":       {"add-source"},
-	"contribution": {"indicate-contribution", "agree-contribution", "agree-performance"},
-	"scheme":       {"add-scheme", "vire-budget"},
-	"minimum":      {"require-minimum"},
-	"forecast":     {"forecast-outturn"},
-	"commitment":   {"raise-commitment"},
-	"invoice":      {"certify-invoice"},
-	"accrual":      {"accrue-spend"},
-	"period":       {"close-period"},
-	"proposal":     {"set-proposal-terms"},
-	"body":         {"register-body"},
-	"delegation":   {"adopt-delegation"},
+	"agreement":       {"draft-agreement"},
+	"source":          {"add-source"},
+	"contribution":    {"indicate-contribution", "agree-contribution", "agree-performance"},
+	"scheme":          {"add-scheme", "vire-budget"},
+	"minimum":         {"require-minimum"},
+	"forecast":        {"forecast-outturn"},
+	"commitment":      {"raise-commitment"},
+	"invoice":         {"certify-invoice"},
+	"accrual":         {"accrue-spend"},
+	"period":          {"close-period"},
+	"proposal":        {"set-proposal-terms"},
+	"body":            {"register-body"},
+	"delegation":      {"adopt-delegation"},
+	"risk-share-call": {"call-risk-share", "call-above-cap"},
 }
 
 // allowedOn lists what the caller may do now on a document as it stands. It is counted, not logged.

@@ -27,8 +27,8 @@ func of(operation string, instead ...string) try {
 func contributing(id string) (list []try) {
 	for operation, usual := range map[string]string{
 		"vary-contribution": "open", "call-contribution": "open", "record-direct-spend": "own", "receive-grant": "grant",
-		"receive-contribution": "nhs-minimum", "pass-grant-on": "grant", "earn-performance": "earned",
-		"forgo-performance": "earned",
+		"receive-contribution": "nhs-minimum", "pass-grant-on": "grant", "earn-performance": "unplanned",
+		"forgo-performance": "earned", "plan-performance": "earned", "release-performance": "earned",
 	} {
 		list = append(list, of(operation, "contributions/"+usual+"/", "contributions/"+id+"/"))
 	}
@@ -94,6 +94,7 @@ func signing(version string) []try {
 	return []try{
 		of("bring-into-force", "/2/", "/"+version+"/"), of("override-unsigned", "/2/", "/"+version+"/"),
 		of("override-unsigned", "/2/", "/"+version+"/", "test-ccg", "test-council"),
+		of("set-risk-share", "/1/", "/"+version+"/"),
 	}
 }
 
@@ -121,6 +122,9 @@ var everything = []shown{
 	{"contributions/own", contributing("own")},
 	{"contributions/grant", contributing("grant")},
 	{"contributions/earned", contributing("earned")},
+	{"risk-shares/1", []try{of("set-risk-share"), of("call-risk-share"), of("call-above-cap")}},
+	{"risk-share-calls/r-1", nil},
+	{"performance-plans/la-additional.2015-16", []try{of("plan-performance"), of("release-performance")}},
 	{"contributions/hoped", contributing("hoped")},
 	{"contributions/nhs-minimum", contributing("nhs-minimum")},
 	{"schemes/one", slices.Concat(lines("one", "nhs-minimum"), lines("one", "la-additional"), lines("one", "dfg"))},
@@ -153,6 +157,9 @@ var everything = []shown{
 	{"sources", []try{of("add-source")}},
 	{"contributions", slices.Concat(from("nhs-minimum")[:3], from("la-additional")[:3])},
 	{"schemes", []try{of("add-scheme"), of("vire-budget"), lines("two", "la-additional")[2]}},
+	{"performance-plans", nil},
+	{"risk-shares", nil},
+	{"risk-share-calls", []try{of("call-risk-share"), of("call-above-cap")}},
 	{"minimums", []try{of("require-minimum")}},
 	{"forecasts", []try{of("forecast-outturn")}},
 	{"commitments", []try{

@@ -21,8 +21,17 @@ type documentRow struct {
 
 var documentRows = []documentRow{
 	{"agreements", "agreement", "the versions of the partners' agreement", reflect.TypeFor[ledger.Agreement]()},
+	{"risk-shares", "risk-share", "how the partners share an overspend", reflect.TypeFor[ledger.RiskShare]()},
+	{
+		"risk-share-calls", "risk-share-call", "the calls for overspends, with their working",
+		reflect.TypeFor[ledger.RiskShareCall](),
+	},
 	{"sources", "source", "the sources of funding", reflect.TypeFor[ledger.Source]()},
 	{"contributions", "contribution", "the partners' contributions", reflect.TypeFor[ledger.Contribution]()},
+	{
+		"performance-plans", "performance-plan", "what performance money is released for, and the results",
+		reflect.TypeFor[ledger.PerformancePlan](),
+	},
 	{"schemes", "scheme", "the schemes", reflect.TypeFor[ledger.Scheme]()},
 	{"minimums", "minimum", "the required minimums", reflect.TypeFor[ledger.Minimum]()},
 	{"forecasts", "forecast", "the budget holders' forecasts", reflect.TypeFor[ledger.Forecast]()},

@@ -43,6 +43,7 @@ func (h *house) furnish() *strings.Replacer {
 		{"minimum", "cam", "minimums", `{"id":"m-1","source":"nhs-minimum","year":"2015-16","area":"community-health",` +
 			`"required":"10.00","on":"2015-06-01"}`},
 		{"forecast", "cam", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"9.00","on":"2015-06-01"}`},
+		{"overspent", "pam", "forecasts", `{"scheme":"two","source":"la-additional","amount":"9000.00","on":"2015-06-01"}`},
 		{"virement", "ada", "virements", vire("one", "two", "5.00")},
 		{"closed", "ada", "periods/2015-16-01/close", `{"close":"soft"}`},
 		{"hard", "ada", "periods/2015-16-01/close", `{"close":"hard"}`},
@@ -50,6 +51,7 @@ func (h *house) furnish() *strings.Replacer {
 		{"waiting", "ada", "virements", vire("one", "two", "200000.00")},
 		{"more", "ada", "sources", `{"id":"more","name":"More","partner":"test-ccg","nature":"revenue",` +
 			`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`},
+		{"unplanned", "ben", "contributions/performance", agreed("unplanned", "more", `"power":"s75"`)},
 		{"mirrored", "ada", "virements", vire("one", "two", "6.00")},
 	} {
 		r := h.post(step.as, step.path, step.body)
@@ -63,10 +65,23 @@ func (h *house) furnish() *strings.Replacer {
 	h.expect(wait, http.StatusAccepted, "")
 	h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
 	h.expect(h.approve("ben", fmt.Sprint(made["ahead"].field("proposal"))), http.StatusCreated, "")
+	h.withAll("contributions/earned/performance-plan",
+		`{"unit":"10.00","quarters":[{"measured":"2015-16/03","planned":50}],"on":"2015-06-01"}`)
+	h.withAll("agreements/1/risk-share", `{"share":"weights","parts":[{"partner":"test-ccg","weight":937},`+
+		`{"partner":"test-council","weight":283,"cap":"1000.00"}],"order":["outside-the-pool"],"on":"2015-06-01"}`)
+	h.withAll("risk-share-calls", riskCall("r-1"))
 	proposal := made["waiting"].field("proposal")
 	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
 		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),
 		"{mirrored}", fmt.Sprint(mirrored))
+}
+
+// withAll does an act that every partner must have approved.
+func (h *house) withAll(path, body string) {
+	h.Helper()
+	id := h.propose("ada", path, body)
+	h.expect(h.approve("ben", id), http.StatusAccepted, "")
+	h.expect(h.approve("tom", id), http.StatusCreated, "")
 }
 
 // approve approves a proposal as it stands.
@@ -111,4 +126,11 @@ func accrual(id, of string) string {
 func bill(id, commitment, amount string) string {
 	return fmt.Sprintf(`{"id":%q,"commitment":%q,"number":%q,"gross":%q,"received":"2015-06-01","on":"2015-06-01"}`,
 		id, commitment, "INV/"+id, amount)
+}
+
+// riskCall is the body of a call for what scheme two overspends.
+func riskCall(id string) string {
+	return fmt.Sprintf(`{"id":%q,"agreement":1,"scheme":"two","lines":["la-additional"],"overspend":"100.00","sources":[`+
+		`{"source":"nhs-minimum","contribution":"%[1]s-ccg"},{"source":"la-additional","contribution":"%[1]s-council"}],`+
+		`"on":"2015-06-01"}`, id)
 }

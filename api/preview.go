@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"pooled/ledger"
 	"pooled/ledger/report"
@@ -13,6 +14,8 @@ type Preview struct {
 	Lines    []report.LineRow   `json:"lines" doc:"each scheme's budget from each source that it touches, as it would be"`
 	Sources  []report.SourceRow `json:"sources" doc:"each source that it touches, as it would be"`
 	Warnings []string           `json:"warnings" doc:"required minimums that it would break. A warning stops nobody"`
+
+	RiskShare *ledger.RiskShareCall `json:"riskShare,omitempty" doc:"of a risk-share call, how it works the parts out"`
 }
 
 // preview works out the position that an entry would make. What waits for others is shown as if they had approved.
@@ -23,6 +26,10 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 		}
 	}
 	out := &Preview{Lines: []report.LineRow{}, Sources: []report.SourceRow{}, Warnings: []string{}}
+	var err error
+	if out.RiskShare, err = s.working(ctx, fund, e); err != nil {
+		return nil, err
+	}
 	if len(e.Postings) == 0 {
 		return out, nil
 	}
@@ -53,4 +60,34 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 	}
 	out.Warnings = append(out.Warnings, report.Warnings(before, e)...)
 	return out, nil
+}
+
+// working is the risk-share call that an entry makes, or that an open proposal in it would make of the books as they
+// stand. There is none where the books refuse it by now.
+func (s *Service) working(ctx context.Context, fund ledger.FundID, e ledger.Entry) (
+	call *ledger.RiskShareCall, err error,
+) {
+	for _, d := range e.Documents {
+		if made, ok := d.(ledger.RiskShareCall); ok {
+			return &made, nil
+		}
+	}
+	for _, d := range e.Documents {
+		proposal, ok := d.(ledger.Proposal)
+		if !ok || proposal.State != ledger.ProposalOpen {
+			continue
+		}
+		held, err := proposal.Held()
+		if err != nil {
+			return nil, err
+		}
+		err = s.journal.View(ctx, fund, time.Now(), func(state *ledger.State, _ int64) (err error) {
+			call, err = state.RiskShareWorking(held, proposal.On, proposal.Period)
+			return err
+		})
+		if err != nil && ledger.KindOf(err) == ledger.Internal {
+			return nil, err
+		}
+	}
+	return call, nil
 }

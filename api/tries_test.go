@@ -49,6 +49,12 @@ var acts = []try{
 		`"sha256":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE","on":"2018-04-01"}`, "ada", "cfo"},
 	{"override-unsigned", "agreements/2/override", `{"approvedBy":"test-ccg","reason":"late","until":"2018-06-30",` +
 		`"on":"2018-04-01"}`, "nic", "cfo"},
+	{
+		"set-risk-share", "agreements/1/risk-share",
+		`{"share":"none","reason":"each manages its own","on":"2015-06-01"}`, "ben", "cfo",
+	},
+	{"call-risk-share", "risk-share-calls", riskCall("r-9"), "ada", "nic"},
+	{"call-above-cap", "risk-share-calls/above-cap", riskCall("r-9"), "ben", "cfo"},
 	{"set-proposal-terms", "proposal-terms", `{"days":7}`, "pam", "cfo"},
 
 	{"add-source", "sources", `{"id":"new","name":"New","partner":"test-ccg","nature":"revenue",` +
@@ -77,7 +83,16 @@ var acts = []try{
 		`{"scheme":"one","district":"test-charity","amount":"1.00","payment":"P","on":"2015-06-01"}`, "ben", "pam",
 	},
 	{
-		"earn-performance", "contributions/earned/performance-earned",
+		"plan-performance", "contributions/earned/performance-plan",
+		`{"unit":"10.00","quarters":[{"measured":"2015-16/03","planned":20}],"reason":"less","on":"2015-06-01"}`,
+		"ada", "cfo",
+	},
+	{
+		"release-performance", "contributions/earned/performance-released",
+		`{"measured":"2015-16/03","actual":-1,"evidence":"SUS","on":"2015-06-01"}`, "ben", "nic",
+	},
+	{
+		"earn-performance", "contributions/unplanned/performance-earned",
 		`{"amount":"1.00","measured":"2015-16/03","on":"2015-06-01"}`, "ada", "cfo",
 	},
 	{
@@ -151,7 +166,9 @@ var questions = func() []try {
 	}
 	for plural, one := range map[string][2]string{
 		"agreements": {"agreement", "1"}, "sources": {"source", "dfg"}, "contributions": {"contribution", "own"},
-		"schemes": {"scheme", "one"}, "minimums": {"minimum", "m-1"}, "periods": {"period", "2015-16-01"},
+		"risk-shares": {"risk-share", "1"}, "risk-share-calls": {"risk-share-call", "r-1"},
+		"performance-plans": {"performance-plan", "la-additional.2015-16"},
+		"schemes":           {"scheme", "one"}, "minimums": {"minimum", "m-1"}, "periods": {"period", "2015-16-01"},
 		"forecasts": {"forecast", "one.nhs-minimum.2015-16"}, "proposals": {"proposal", "{proposal}"},
 		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"}, "accruals": {"accrual", "a-1"},
 	} {

@@ -41,6 +41,7 @@ type Contribution struct {
 	Performance bool              `json:"performance,omitempty"`
 	Recurrent   bool              `json:"recurrent,omitempty"`
 	MatchOf     ContributionID    `json:"matchOf,omitempty"`
+	RiskShare   RiskShareCallID   `json:"riskShareCall,omitempty" doc:"the call that it is a partner's part of"`
 }
 
 // Ref is the contribution's place among the fund's documents.

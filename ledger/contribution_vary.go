@@ -33,6 +33,10 @@ func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	if c.RiskShare != "" {
+		return Entry{}, ErrWrongState.With("contribution %s is a part of risk-share call %s; reverse the call, or "+
+			"call again", c.ID, c.RiskShare)
+	}
 	if err := s.inYear("contribution", string(c.ID), c.Year); err != nil {
 		return Entry{}, err
 	}

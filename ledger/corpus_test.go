@@ -56,6 +56,13 @@ func everyAct(t testing.TB) *book {
 		Plan: oneInstalment("50.00"),
 	})
 	b.must(EarnPerformance{Contribution: "p-1", Amount: MustMoney("20.00"), Measured: MustPeriod("2014-15/12")})
+	b.must(PlanPerformance{
+		Contribution: "p-1", Unit: MustMoney("0.50"),
+		Quarters: []QuarterTarget{{MustPeriod("2014-15/12"), 10}, {MustPeriod("2015-16/03"), 30}},
+	})
+	b.must(ReleasePerformance{
+		Contribution: "p-1", Measured: MustPeriod("2014-15/12"), Actual: 8, Evidence: Text("SUS, quarter 4"),
+	})
 	b.must(ForgoPerformance{Contribution: "p-1", Amount: MustMoney("5.00"), Measured: MustPeriod("2015-16/02")})
 	direct := agree("c-2", "local", "40.00")
 	direct.Notional = true
@@ -77,6 +84,21 @@ func everyAct(t testing.TB) *book {
 		Required: MustMoney("500.00"),
 	})
 	b.must(ForecastOutturn{Scheme: "a", Source: "minimum", Amount: Money{}, Reason: Text("not begun")})
+	b.must(SetRiskShare{
+		Version: 1, Share: WeightedShare, Order: []CureKind{RiskPoolCure, OutsidePool}, RiskPool: "b",
+		Parts: []RiskPart{{Partner: "ccg", Weight: 937}, {Partner: "council", Weight: 283, Cap: MustMoney("1.00")}},
+		Fixed: []BudgetLine{{"a", "dfg"}}, Reason: Text("schedule 3"),
+	})
+	b.must(SetSchemeBudget{Scheme: "b", Source: "minimum", Direction: Increase, Amount: MustMoney("8.00")})
+	b.must(ForecastOutturn{Scheme: "a", Source: "local", Amount: MustMoney("80.00")})
+	shared := CallRiskShare{
+		ID: "r-1", Agreement: 1, Scheme: "a", Lines: []SourceID{"local"}, Overspend: MustMoney("20.00"),
+		Cures:   []LineCure{{RiskPoolCure, "b", "minimum", MustMoney("8.00")}},
+		Sources: []PartnerSource{{"minimum", "r-1-ccg"}, {"local", "r-1-council"}}, Evidence: Text("month 2"),
+	}
+	b.must(shared)
+	shared.ID, shared.Sources = "r-2", []PartnerSource{{"minimum", "r-2-ccg"}, {"local", "r-2-council"}}
+	b.must(CallAboveCap(shared))
 	commitment := raise("m-1", "100.00")
 	commitment.Purpose = Text("beds")
 	b.must(commitment)

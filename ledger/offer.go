@@ -10,9 +10,11 @@ func (s *State) Offers(d Document) ([]Act, error) {
 	case Fund:
 		return d.offers(), nil
 	case Agreement:
-		if d.State != AgreementInForce {
-			return []Act{BringIntoForce{Version: d.Version}, OverrideUnsigned{Version: d.Version}}, nil
-		}
+		return d.offers(), nil
+	case RiskShare:
+		return []Act{
+			SetRiskShare{Version: d.Agreement}, CallRiskShare{Agreement: d.Agreement}, CallAboveCap{Agreement: d.Agreement},
+		}, nil
 	case Source:
 		return []Act{
 			IndicateContribution{Source: d.ID},
@@ -21,7 +23,11 @@ func (s *State) Offers(d Document) ([]Act, error) {
 			RequireMinimum{Source: d.ID},
 		}, nil
 	case Contribution:
-		return d.offers(), nil
+		return d.offers(s)
+	case PerformancePlan:
+		return []Act{
+			PlanPerformance{Contribution: d.Contribution}, ReleasePerformance{Contribution: d.Contribution},
+		}, nil
 	case Scheme:
 		return d.offers(), nil
 	case Commitment:
@@ -53,6 +59,7 @@ var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
 	"accrue-spend",
+	"call-risk-share", "call-above-cap",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -77,30 +84,60 @@ func (f Fund) offers() []Act {
 	return []Act{DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}}
 }
 
-func (c Contribution) offers() []Act {
+// offers of an agreement version: its risk share can be set from when it may be relied on.
+func (a Agreement) offers() []Act {
+	var acts []Act
+	if a.State != AgreementInForce {
+		acts = append(acts, BringIntoForce{Version: a.Version}, OverrideUnsigned{Version: a.Version})
+	}
+	if a.State != AgreementDraft {
+		acts = append(acts, SetRiskShare{Version: a.Version})
+	}
+	return acts
+}
+
+func (c Contribution) offers(s *State) ([]Act, error) {
 	if c.State == ContributionIndicative {
 		return []Act{
 			IndicateContribution{ID: c.ID, Source: c.Source},
 			AgreeContribution{ID: c.ID, Source: c.Source},
 			AgreePerformance{ID: c.ID, Source: c.Source},
-		}
+		}, nil
 	}
 	if c.State != ContributionAgreed {
-		return nil
+		return nil, nil
+	}
+	if c.RiskShare != "" {
+		return []Act{ReceiveContribution{Contribution: c.ID}}, nil
 	}
 	acts := []Act{VaryContribution{Contribution: c.ID}}
 	switch {
 	case c.Performance:
-		return append(acts, EarnPerformance{Contribution: c.ID}, ForgoPerformance{Contribution: c.ID},
-			ReceiveContribution{Contribution: c.ID})
+		return c.performanceOffers(s, acts)
 	case c.Notional:
-		return append(acts, RecordDirectSpend{Contribution: c.ID})
+		return append(acts, RecordDirectSpend{Contribution: c.ID}), nil
 	case c.InAdvance:
-		return append(acts, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID})
+		return append(acts, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID}), nil
 	case !c.Uncalled().IsZero():
 		acts = append(acts, CallContribution{Contribution: c.ID})
 	}
-	return append(acts, ReceiveContribution{Contribution: c.ID})
+	return append(acts, ReceiveContribution{Contribution: c.ID}), nil
+}
+
+// performanceOffers are those of performance money: its source's money of a year has one plan, or is earned without.
+func (c Contribution) performanceOffers(s *State, acts []Act) ([]Act, error) {
+	acts = append(acts, ForgoPerformance{Contribution: c.ID}, ReceiveContribution{Contribution: c.ID})
+	plan, err := Find[PerformancePlan](s, planRef(c.Source, c.Year))
+	if plan.Version == 0 {
+		acts = append(acts, EarnPerformance{Contribution: c.ID})
+	}
+	if plan.Version == 0 || plan.Contribution == c.ID {
+		acts = append(acts, PlanPerformance{Contribution: c.ID})
+	}
+	if plan.Contribution == c.ID {
+		acts = append(acts, ReleasePerformance{Contribution: c.ID})
+	}
+	return acts, err
 }
 
 func (sc Scheme) offers() []Act {

@@ -63,7 +63,8 @@ func (a EarnPerformance) Matter(s *State) (Matter, error) {
 	return s.contributionMatter(a.Contribution, "", a.Amount)
 }
 
-// Do makes the money an ordinary resource and calls it. It refuses more than is still held.
+// Do makes the money an ordinary resource and calls it. It refuses more than is still held, and money that a plan
+// releases on evidence.
 func (a EarnPerformance) Do(s *State, _ Authority) (Entry, error) {
 	if err := firstError(CheckAmount(a.Amount), s.checkMeasured(a.Measured)); err != nil {
 		return Entry{}, err
@@ -72,14 +73,27 @@ func (a EarnPerformance) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	plan, err := Find[PerformancePlan](s, planRef(c.Source, c.Year))
+	if err != nil {
+		return Entry{}, err
+	}
+	if plan.Version != 0 {
+		return Entry{}, ErrWrongState.With("the performance money of source %s in %s is released by a plan, so record "+
+			"the evidence of its results", c.Source, c.Year)
+	}
+	return Entry{Postings: c.earn(src, a.Amount)}, nil
+}
+
+// earn makes performance money an ordinary resource and calls it.
+func (c Contribution) earn(src Source, amount Money) []Posting {
 	agreed := src.account(ResourcesAgreed, c.Year)
-	return Entry{Postings: []Posting{
-		Debit(src.account(ContributionDebtors, 0), a.Amount),
-		Credit(src.account(PerformanceIncome, c.Year), a.Amount),
-		Debit(agreed, a.Amount), Credit(src.account(PerformancePlanned, c.Year).By(Earned), a.Amount),
-		Debit(src.account(PerformanceHeld, c.Year), a.Amount), Credit(src.account(Unallocated, c.Year), a.Amount),
-		Debit(src.account(ResourcesCalled, c.Year), a.Amount), Credit(agreed, a.Amount),
-	}}, nil
+	return []Posting{
+		Debit(src.account(ContributionDebtors, 0), amount),
+		Credit(src.account(PerformanceIncome, c.Year), amount),
+		Debit(agreed, amount), Credit(src.account(PerformancePlanned, c.Year).By(Earned), amount),
+		Debit(src.account(PerformanceHeld, c.Year), amount), Credit(src.account(Unallocated, c.Year), amount),
+		Debit(src.account(ResourcesCalled, c.Year), amount), Credit(agreed, amount),
+	}
 }
 
 // Describe says what the act does.

@@ -50,6 +50,23 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 		},
 		EarnPerformance{Contribution: contribution, Amount: amount, Measured: MustPeriod("2015-16/01")},
 		ForgoPerformance{Contribution: contribution, Amount: amount, Measured: MustPeriod("2015-16/01")},
+		PlanPerformance{
+			Contribution: contribution, Unit: Pence(rapid.Int64Range(1, 300).Draw(t, "unit")), Reason: Text("x"),
+			Quarters: []QuarterTarget{{MustPeriod("2014-15/12"), 10}, {MustPeriod("2015-16/03"), int64(10 + n)}},
+		},
+		ReleasePerformance{
+			Contribution: contribution, Measured: MustPeriod("2014-15/12"), Evidence: Text("x"),
+			Actual: rapid.Int64Range(-5, 20).Draw(t, "actual"),
+		},
+		ForecastOutturn{Scheme: scheme, Source: source, Amount: amount.times(10)},
+		CallRiskShare{
+			ID: RiskShareCallID(fmt.Sprint("r-", n)), Agreement: 1, Scheme: scheme, Lines: []SourceID{source},
+			Overspend: Pence(1 + amount.Pence()/10),
+			Sources: []PartnerSource{
+				{"minimum", ContributionID(fmt.Sprint("r-", n, "-ccg"))},
+				{"local", ContributionID(fmt.Sprint("r-", n, "-council"))},
+			},
+		},
 		SetSchemeBudget{Scheme: scheme, Source: source, Direction: direction, Amount: amount},
 		SetSchemeBudget{Scheme: scheme, Source: source, Direction: Increase, Amount: amount},
 		VireBudget{From: BudgetLine{scheme, source}, To: BudgetLine{other, source}, Amount: amount},
@@ -94,6 +111,11 @@ func inUse(t testing.TB) *book {
 			ID: "c-3", Source: "pot", Year: 2015, Agreement: 1, Function: "social-care",
 			Plan: cash.Plan,
 		},
+		SetRiskShare{
+			Version: 1, Share: EqualShare, Order: []CureKind{OutsidePool},
+			Parts: []RiskPart{{Partner: "ccg"}, {Partner: "council"}},
+		},
+		ForecastOutturn{Scheme: "a", Source: "minimum", Amount: MustMoney("5000.00")},
 		CallContribution{Contribution: "c-0", Instalment: 1, Amount: MustMoney("500.00")},
 		ReceiveGrant{Contribution: "c-2", Amount: MustMoney("900.00"), Power: Section31, Receipt: Text("r")},
 	} {
@@ -119,7 +141,13 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 	accepted := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		b := inUse(t)
-		b.at = MustDate("2015-07-02").Time() // so that accruals of June have fallen due
+		b.at = MustDate("2015-07-02").Time()  // so that accruals of June have fallen due
+		if rapid.Bool().Draw(rt, "planned") { // what a plan releases is not earned without it
+			b.must(PlanPerformance{
+				Contribution: "c-3", Unit: MustMoney("1.00"),
+				Quarters: []QuarterTarget{{MustPeriod("2014-15/12"), 10}, {MustPeriod("2015-16/03"), 20}},
+			})
+		}
 		start := len(b.entries["test"])
 		for n := range rapid.IntRange(10, 60).Draw(rt, "length") {
 			act := drawAct(rt, b, n+4)
@@ -148,6 +176,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
 		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
 		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
+		"plan-performance/1", "release-performance/1", "call-risk-share/1",
 	} {
 		if accepted[kind] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
