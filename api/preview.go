@@ -12,7 +12,7 @@ type Preview struct {
 	Year     ledger.Year        `json:"year" doc:"the financial year of the figures"`
 	Lines    []report.LineRow   `json:"lines" doc:"each scheme's budget from each source that it touches, as it would be"`
 	Sources  []report.SourceRow `json:"sources" doc:"each source that it touches, as it would be"`
-	Warnings []string           `json:"warnings" doc:"required minimums that it would break. A warning stops nobody"`
+	Warnings []string           `json:"warnings" doc:"minimums that it would break, an invoice it may repeat; they stop nobody"`
 }
 
 // preview works out the position that an entry would make. What waits for others is shown as if they had approved.
@@ -22,7 +22,8 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 			e.Postings, e.Effective, e.Period = held.Postings, held.On, held.Period
 		}
 	}
-	out := &Preview{Lines: []report.LineRow{}, Sources: []report.SourceRow{}, Warnings: []string{}}
+	out := &Preview{Lines: []report.LineRow{}, Sources: []report.SourceRow{}}
+	out.Warnings = append([]string{}, e.Warnings()...)
 	if len(e.Postings) == 0 {
 		return out, nil
 	}

@@ -50,6 +50,7 @@ func TestWhoReadsWhat(t *testing.T) {
 		"entries?document=commitment/c-3": no, "delegation": all,
 		"commitments": all, "commitments/c-3": all, "commitments/c-1": hidden, "commitments/c-9": hidden,
 		"invoices": all, "invoices/i-3": all, "invoices/i-1": hidden,
+		"credit-notes": all, "credit-notes/n-2": all, "credit-notes/n-1": hidden,
 	}
 	want := func(who, path string) string {
 		switch who {
@@ -60,7 +61,8 @@ func TestWhoReadsWhat(t *testing.T) {
 		case "man":
 			return paths[path]
 		case "lin": // of the trust: the other way round
-			swapped := strings.NewReplacer("s/c-3", "s/c-1", "s/c-1", "s/c-3", "i-3", "i-1", "i-1", "i-3").Replace(path)
+			swapped := strings.NewReplacer("s/c-3", "s/c-1", "s/c-1", "s/c-3", "i-3", "i-1", "i-1", "i-3",
+				"n-1", "n-2", "n-2", "n-1").Replace(path)
 			if one, ok := paths[swapped]; ok {
 				return one
 			}

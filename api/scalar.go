@@ -59,8 +59,11 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.SchemeID]():       id("jadt"),
 	reflect.TypeFor[ledger.CommitmentID]():   id("c-12"),
 	reflect.TypeFor[ledger.InvoiceID]():      id("i-7"),
-	reflect.TypeFor[ledger.ProposalID]():     id("p-31"),
-	reflect.TypeFor[ledger.MinimumID]():      id("social-care-minimum"),
+	reflect.TypeFor[ledger.CreditID]():       id("cn-7"),
+	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
+		"pounds and pence: two places, no sign, no separators", checkMoney),
+	reflect.TypeFor[ledger.ProposalID](): id("p-31"),
+	reflect.TypeFor[ledger.MinimumID]():  id("social-care-minimum"),
 
 	reflect.TypeFor[ledger.Fence](): text(idPattern, "nhs-minimum", "the ring-fence: what the money was given for",
 		func(s string) error { return ledger.CheckID("it", s) }),
@@ -87,9 +90,10 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.Direction]():       oneOf(ledger.Increase, ledger.Decrease),
 	reflect.TypeFor[ledger.Form]():            oneOf(ledger.Contract, ledger.Grant),
 	reflect.TypeFor[ledger.CommitmentState](): oneOf(ledger.CommitmentOpen, ledger.CommitmentReleased),
-	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceCertified, ledger.InvoicePaid,
-		ledger.InvoiceReversed),
-	reflect.TypeFor[ledger.Close](): oneOf(ledger.SoftClosed, ledger.HardClosed),
+	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceReceived, ledger.InvoiceDisputed,
+		ledger.InvoiceCertified, ledger.InvoicePaid, ledger.InvoiceSettled, ledger.InvoiceReversed),
+	reflect.TypeFor[ledger.CreditState](): oneOf(ledger.CreditApplied, ledger.CreditReversed),
+	reflect.TypeFor[ledger.Close]():       oneOf(ledger.SoftClosed, ledger.HardClosed),
 	reflect.TypeFor[ledger.ProposalState](): oneOf(ledger.ProposalOpen, ledger.ProposalApproved,
 		ledger.ProposalRejected, ledger.ProposalWithdrawn, ledger.ProposalExpired),
 }
@@ -174,7 +178,8 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.Power], alias[ledger.AgreementState], alias[ledger.ContributionState],
 		alias[ledger.Arrangement], alias[ledger.Side], alias[ledger.Direction], alias[ledger.Form],
 		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.Close], alias[ledger.ProposalState],
-		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
+		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules], alias[ledger.CreditID], alias[ledger.Stated],
+		alias[ledger.CreditState],
 	} {
 		one(r)
 	}

@@ -27,6 +27,9 @@ type CommitmentID string
 // An InvoiceID names an invoice within a fund.
 type InvoiceID string
 
+// A CreditID names a credit note, or a refund, within a fund.
+type CreditID string
+
 // A ProposalID names a proposal within a fund: "p-" and the number of the entry that made it.
 type ProposalID string
 

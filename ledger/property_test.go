@@ -104,13 +104,26 @@ func inUse(t testing.TB) *book {
 // TestRandomActsKeepTheBooks runs random acts, lawful or not, and holds after each that the books are whole.
 func TestRandomActsKeepTheBooks(t *testing.T) {
 	t.Parallel()
+	accepted := playAtRandom(t, inUse, drawAct)
+	for _, kind := range []string{
+		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
+		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
+	} {
+		if accepted[kind] == 0 {
+			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
+		}
+	}
+}
+
+// playAtRandom plays drawn acts on a book and holds after each that the books are whole. It counts what was accepted.
+func playAtRandom(t *testing.T, begin func(testing.TB) *book, draw func(*rapid.T, *book, int) Act) map[string]int {
 	accepted := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		b := inUse(t)
+		b := begin(t)
 		start := len(b.entries["test"])
 		for n := range rapid.IntRange(10, 60).Draw(rt, "length") {
-			act := drawAct(rt, b, n+4)
-			_, err := b.try(ada, Instruction{On: MustDate("2015-06-15")}, act)
+			act := draw(rt, b, n+4)
+			_, err := b.try(doer(act), Instruction{On: MustDate("2015-06-15")}, act)
 			switch {
 			case err == nil:
 				accepted[act.Kind()]++
@@ -125,14 +138,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 			}
 		}
 	})
-	for _, kind := range []string{
-		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
-		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
-	} {
-		if accepted[kind] == 0 {
-			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
-		}
-	}
+	return accepted
 }
 
 // books are the balances that the postings alone give.
