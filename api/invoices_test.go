@@ -53,6 +53,13 @@ func TestInvoiceFromReceiptToRefund(t *testing.T) {
 		`"on":"2015-06-05"}`
 	h.expect(h.post("ada", "invoices/i-1/refunds", strings.Replace(refund, "10.00", "10.01", 1)), 422, "not-enough")
 	h.expect(h.post("ada", "invoices/i-1/refunds", refund), 201, "")
+	r = h.expect(h.get("bob", "prompt-payment?from=2015-06-01&to=2015-06-01"), http.StatusOK, "")
+	if got := fmt.Sprint(r.field("inTime"), r.field("unpaid", "byValue"), r.field("averageDays")); got !=
+		"map[byNumber:50.00 byValue:50.00 invoices:1 value:112.00]50.001.00" { // three days, two of them disputed
+		t.Errorf("prompt payment is %s", got)
+	}
+	h.expect(h.get("bob", "prompt-payment?from=2015-06-02&to=2015-06-01"), 422, "invalid-value")
+	h.expect(h.get("bob", "prompt-payment?from=yesterday"), 422, "invalid-request")
 	if r := h.get("bob", "credit-notes/n-1"); fmt.Sprint(r.field("item", "gross")) != "12.00" {
 		t.Errorf("the refund is %s", r)
 	}

@@ -150,6 +150,7 @@ var questions = func() []try {
 		{"show-figure", "position/available", "", "cam", "lin"},
 		{"show-trial-balance", "trial-balance", "", "aud", "lin"},
 		{"show-statement", "statement", "", "bob", "man"},
+		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},
