@@ -178,6 +178,11 @@ var actRows = []actRow{
 			"nothing until it is certified. Another of the same provider, date and gross is warned of.",
 	},
 	{
+		"return-invoice", inFund + "/invoices/{invoice}/return", tagSpending, "Return an invoice",
+		"Ends a received invoice that is not to be paid: it goes back to its provider, or was recorded in error. Its number " +
+			"may be used again.",
+	},
+	{
 		"dispute-invoice", inFund + "/invoices/{invoice}/dispute", tagSpending, "Dispute an invoice",
 		"Says that a received invoice is not accepted as it stands. The clock of its payment stops.",
 	},

@@ -92,7 +92,9 @@ func correcting(entry string) []try {
 // invoicing are the acts on an invoice, which charges a commitment; a credit is set against one that is not paid.
 func invoicing(id, commitment, against string) []try {
 	list := []try{of("pay-invoice", "i-1", id), of("receive-refund", "i-2", id, "c-1", commitment)}
-	for _, operation := range []string{"dispute-invoice", "resolve-dispute", "certify-received-invoice"} {
+	for _, operation := range []string{
+		"dispute-invoice", "resolve-dispute", "certify-received-invoice", "return-invoice",
+	} {
 		list = append(list, of(operation, "r-1", id, "r-3", id))
 	}
 	note := of("receive-credit-note", "i-1", id, "c-1", commitment, `"reason"`, `"against":"`+against+`","reason"`)

@@ -91,7 +91,7 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.Form]():            oneOf(ledger.Contract, ledger.Grant),
 	reflect.TypeFor[ledger.CommitmentState](): oneOf(ledger.CommitmentOpen, ledger.CommitmentReleased),
 	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceReceived, ledger.InvoiceDisputed,
-		ledger.InvoiceCertified, ledger.InvoicePaid, ledger.InvoiceSettled, ledger.InvoiceReversed),
+		ledger.InvoiceReturned, ledger.InvoiceCertified, ledger.InvoicePaid, ledger.InvoiceSettled, ledger.InvoiceReversed),
 	reflect.TypeFor[ledger.CreditState](): oneOf(ledger.CreditApplied, ledger.CreditReversed),
 	reflect.TypeFor[ledger.Close]():       oneOf(ledger.SoftClosed, ledger.HardClosed),
 	reflect.TypeFor[ledger.ProposalState](): oneOf(ledger.ProposalOpen, ledger.ProposalApproved,

@@ -109,6 +109,7 @@ var acts = []try{
 	{"certify-invoice", "invoices", bill("i-9", "c-1", "1.00"), "cam", "ada"},
 	{"pay-invoice", "invoices/i-1/payment", `{"payment":"BACS 2","on":"2015-06-01"}`, "ben", "cam"},
 	{"receive-invoice", "invoices/received", received("r-9", "c-1", "test-trust"), "pam", "cfo"},
+	{"return-invoice", "invoices/r-1/return", `{"reason":"not ours","on":"2015-06-01"}`, "ben", "cam"},
 	{
 		"dispute-invoice", "invoices/r-1/dispute", `{"from":"2015-06-01","reason":"not as ordered","on":"2015-06-01"}`,
 		"cam", "pam",

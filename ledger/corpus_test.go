@@ -90,6 +90,8 @@ func everyAct(t testing.TB) *book {
 	b.must(DisputeInvoice{Invoice: "i-2", From: MustDate("2015-05-21"), Reason: Text("not as ordered")})
 	b.must(ResolveDispute{Invoice: "i-2", To: MustDate("2015-05-28"), Result: Text("agreed")})
 	b.must(CertifyReceivedInvoice{Invoice: "i-2"})
+	b.must(receive("i-3", charge("m-1", "1.00", "0.00", "")))
+	b.must(ReturnInvoice{Invoice: "i-3", Reason: Text("not ours")})
 	b.must(credit("n-1", "i-2", charge("m-1", "5.00", "1.00", "")))
 	b.must(PayInvoice{Invoice: "i-2", Payment: Text("BACS 2")})
 	b.must(refunded("n-2", "i-2", charge("m-1", "2.00", "0.40", "")))

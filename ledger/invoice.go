@@ -16,6 +16,7 @@ type InvoiceState string
 const (
 	InvoiceReceived  InvoiceState = "received"  // recorded, with what it charges to which commitment
 	InvoiceDisputed  InvoiceState = "disputed"  // the clock of its payment stands still
+	InvoiceReturned  InvoiceState = "returned"  // not to be paid; its number may be used again
 	InvoiceCertified InvoiceState = "certified" // accepted as due, not yet paid
 	InvoicePaid      InvoiceState = "paid"
 	InvoiceSettled   InvoiceState = "settled"  // credit notes leave nothing to pay

@@ -44,6 +44,7 @@ func drawInvoiceAct(t *rapid.T, b *book, n int) Act {
 		ReverseEntry{Entry: int64(rapid.IntRange(1, int(b.fund.Seq)).Draw(t, "entry")), Reason: Text("x")},
 		ReverseEntry{Entry: max(1, b.fund.Seq-1), Reason: Text("x")},
 		ReleaseCommitment{Commitment: commitment},
+		ReturnInvoice{Invoice: also, Reason: Text("x")},
 	}
 	return kinds[(rapid.IntRange(0, len(kinds)-1).Draw(t, "kind")+n)%len(kinds)]
 }
@@ -94,6 +95,7 @@ func TestRandomInvoiceActsKeepTheBooks(t *testing.T) {
 		ReceiveCreditNote{},
 		ReceiveRefund{},
 		RefundVAT{},
+		ReturnInvoice{},
 		PayInvoice{},
 		ReverseEntry{},
 	} {

@@ -254,3 +254,27 @@ func TestLikeInvoicesAreNamed(t *testing.T) {
 		t.Errorf("warnings %q", got)
 	}
 }
+
+func TestReturnInvoice(t *testing.T) {
+	t.Parallel()
+	b := regimes(t)
+	of := charge("m-la", "10.00", "2.00", "")
+	wrong, back := receive("i-1", of), ReturnInvoice{Invoice: "i-1", Reason: Text("the wrong commitment")}
+	b.refused(back, ErrNotFound, "i-1")
+	b.must(wrong)
+	b.refused(ReturnInvoice{Invoice: "i-1"}, ErrInvalid, "the reason")
+	b.posts(b.must(back))
+	b.refused(back, ErrWrongState, "invoice i-1 is returned")
+	b.refused(CertifyReceivedInvoice{Invoice: "i-1"}, ErrWrongState, "returned already")
+	b.refused(wrong, ErrExists, "already")
+	wrong.ID = "i-2"
+	b.must(wrong) // its number is free
+	b.must(DisputeInvoice{Invoice: "i-2", From: MustDate("2015-05-20"), Reason: Text("x")})
+	back.Invoice = "i-2"
+	b.must(back)
+	wrong.ID = "i-3"
+	b.must(wrong)
+	b.must(CertifyReceivedInvoice{Invoice: "i-3"})
+	back.Invoice = "i-3"
+	b.refused(back, ErrWrongState, "invoice i-3 is certified; it is returned before it is certified")
+}

@@ -89,9 +89,9 @@ func (i Invoice) offers(s *State) ([]Act, error) {
 	var acts []Act
 	switch i.State {
 	case InvoiceReceived:
-		return []Act{CertifyReceivedInvoice{Invoice: i.ID}, DisputeInvoice{Invoice: i.ID}}, nil
+		return []Act{CertifyReceivedInvoice{Invoice: i.ID}, DisputeInvoice{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
 	case InvoiceDisputed:
-		return []Act{ResolveDispute{Invoice: i.ID}}, nil
+		return []Act{ResolveDispute{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
 	case InvoiceCertified:
 		acts = append(acts, PayInvoice{Invoice: i.ID}, ReceiveCreditNote{Invoice: i.ID})
 	case InvoicePaid:

@@ -78,6 +78,7 @@ var actKinds = map[string]actKind{
 	"certify-invoice/1":          {decodeAct[CertifyInvoice], inFund},
 	"pay-invoice/1":              {decodeAct[PayInvoice], inFund},
 	"receive-invoice/1":          {decodeAct[ReceiveInvoice], inFund},
+	"return-invoice/1":           {decodeAct[ReturnInvoice], inFund},
 	"dispute-invoice/1":          {decodeAct[DisputeInvoice], inFund},
 	"resolve-dispute/1":          {decodeAct[ResolveDispute], inFund},
 	"certify-received-invoice/1": {decodeAct[CertifyReceivedInvoice], inFund},

@@ -33,8 +33,8 @@ var paymentTargets = []PaymentTarget{
 }
 
 // PromptPayment is how soon a fund's invoices were paid, less the days they were disputed: those that came in within
-// some days, as at a moment. Invoices certified in error, and those that credits left nothing to pay of, are not
-// among them.
+// some days, as at a moment. Invoices returned or certified in error, and those that credits left nothing to pay of, do
+// not count.
 type PromptPayment struct {
 	Fund    ledger.FundID   `json:"fund"`
 	Moment  Moment          `json:"moment"`
@@ -155,7 +155,7 @@ func (v *view) eachInvoice(ctx context.Context, c cut, f func(ledger.Invoice, le
 func (p *PromptPayment) count(i ledger.Invoice, paid ledger.Date) {
 	row := &p.Unpaid
 	switch i.State {
-	case ledger.InvoiceReversed, ledger.InvoiceSettled:
+	case ledger.InvoiceReversed, ledger.InvoiceSettled, ledger.InvoiceReturned:
 		return
 	case ledger.InvoicePaid:
 		rule := ruleFor(i.Received)

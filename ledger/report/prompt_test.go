@@ -102,6 +102,8 @@ func TestPromptPayment(t *testing.T) {
 		ID: "n-2", Invoice: "one-step", Receipt: ledger.Text("r"), Reason: ledger.Text("x"),
 		Lines: []ledger.ChargeLine{{Commitment: "c", Net: pounds("1.00")}},
 	})
+	h.receiveInvoice("2015-06-02", "returned", "10.00", "0.00")
+	h.Must("ada", "2015-06-02", ledger.ReturnInvoice{Invoice: "returned", Reason: ledger.Text("not ours")})
 	p = h.prompt(t, "", "2015-04-02", "")
 	equal(t, "in time", p.InTime, row(1, "30.00", "33.33", "2.60"))
 	equal(t, "over 60", p.Late, row(1, "1000.00", "33.33", "86.95"))
