@@ -121,6 +121,7 @@ type ActAnswer struct {
 	Receipt  *Receipt          `json:"receipt,omitempty" doc:"keep it to demand proof of the entry later; none for a dry run"`
 	Proposal ledger.ProposalID `json:"proposal,omitempty" doc:"the act waits for others under this name"`
 	Waits    string            `json:"waits,omitempty" doc:"for whom it waits"`
+	Warnings []string          `json:"warnings,omitempty" doc:"what is odd about it and stopped nobody: an invoice that may have been sent twice"`
 	Preview  *Preview          `json:"preview,omitempty" doc:"of a dry run alone"`
 }
 
@@ -155,7 +156,7 @@ func (s *Service) act(ctx context.Context, r *actRoute, in *ActInput) (*ActOutpu
 		return nil, s.hideFund(ctx, fund, in.Actor, result.Err)
 	}
 	out := &ActOutput{Status: http.StatusCreated}
-	out.Body = ActAnswer{Proposal: result.Proposal, Waits: result.Waits}
+	out.Body = ActAnswer{Proposal: result.Proposal, Waits: result.Waits, Warnings: result.Entry.Warnings()}
 	if out.Body.Entry, err = entryOf(&result.Entry); err != nil {
 		return nil, err
 	}

@@ -193,7 +193,45 @@ var actRows = []actRow{
 	},
 	{
 		"pay-invoice", inFund + "/invoices/{invoice}/payment", tagSpending, "Pay an invoice",
-		"Records that the host has paid a certified invoice.",
+		"Records that the host has paid a certified invoice, less the credit notes set against it. Whoever certified it " +
+			"does not.",
+	},
+	{
+		"receive-invoice", inFund + "/invoices/received", tagSpending, "Receive an invoice",
+		"Records an invoice that has come in: net, VAT and gross, and what it charges to which commitments. It posts " +
+			"nothing until it is certified. Another of the same provider, date and gross is warned of.",
+	},
+	{
+		"return-invoice", inFund + "/invoices/{invoice}/return", tagSpending, "Return an invoice",
+		"Ends a received invoice that is not to be paid: it goes back to its provider, or was recorded in error. Its number " +
+			"may be used again.",
+	},
+	{
+		"dispute-invoice", inFund + "/invoices/{invoice}/dispute", tagSpending, "Dispute an invoice",
+		"Says that a received invoice is not accepted as it stands. The clock of its payment stops.",
+	},
+	{
+		"resolve-dispute", inFund + "/invoices/{invoice}/dispute/resolution", tagSpending, "Resolve a dispute",
+		"Ends the dispute about an invoice. The clock of its payment goes on.",
+	},
+	{
+		"certify-received-invoice", inFund + "/invoices/{invoice}/certification", tagSpending,
+		"Certify a received invoice",
+		"Accepts all lines of a received invoice as due, each against its commitment. Whoever received it does not, and " +
+			"more than is left on a commitment is refused, to the penny.",
+	},
+	{
+		"refund-vat", inFund + "/sources/{source}/vat-refunds", tagSpending, "Record a refund of VAT",
+		"Records that the host's VAT return has brought back recoverable VAT of a source.",
+	},
+	{
+		"receive-credit-note", inFund + "/invoices/{invoice}/credit-notes", tagSpending, "Receive a credit note",
+		"Takes what a provider credits off what an invoice has cost, and off what is still to be paid on it or, where it " +
+			"is paid, on another invoice of the provider.",
+	},
+	{
+		"receive-refund", inFund + "/invoices/{invoice}/refunds", tagSpending, "Receive a refund",
+		"Records what a provider has paid back of an invoice that was paid, and takes it off what it has cost.",
 	},
 	{
 		"accrue-spend", inFund + "/accruals", tagSpending, "Accrue spend",

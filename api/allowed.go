@@ -24,7 +24,7 @@ var beginning = map[string][]string{
 	"minimum":         {"require-minimum"},
 	"forecast":        {"forecast-outturn"},
 	"commitment":      {"raise-commitment"},
-	"invoice":         {"certify-invoice"},
+	"invoice":         {"certify-invoice", "receive-invoice"},
 	"accrual":         {"accrue-spend"},
 	"period":          {"close-period"},
 	"proposal":        {"set-proposal-terms"},
@@ -46,6 +46,9 @@ func (s *Service) allowedOn(ctx context.Context, fund ledger.FundID, actor ledge
 			name := ledger.ActName(act.Kind())
 			if q.Matter.Partner == "" && ledger.ChoosesPartner(name) {
 				q, err = state.Suppose(actor, name, q.Matter, service)
+			}
+			if err == nil { // what the same person did before may bar them, whatever policy says
+				err = state.Barred(actor, act)
 			}
 			switch {
 			case errors.Is(err, ledger.ErrNotLoaded):

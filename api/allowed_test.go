@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -65,7 +66,7 @@ func from(source string) (list []try) {
 		list = append(list, of(operation, `"source":"la-additional"`, `"source":"`+source+`"`,
 			`"source":"nhs-minimum"`, `"source":"`+source+`"`))
 	}
-	return list
+	return append(list, of("refund-vat", "/nhs-minimum/", "/"+source+"/"))
 }
 
 func committing(id string) (list []try) {
@@ -74,6 +75,8 @@ func committing(id string) (list []try) {
 	} {
 		list = append(list, of(operation, "c-1", id, "c-4", id))
 	}
+	provider := map[string]string{"c-3": string(charity)}[id]
+	list = append(list, of("receive-invoice", "c-1", id, "test-trust", cmp.Or(provider, "test-trust")))
 	return append(list, of("vary-commitment", "c-1", id, "increase", "decrease"))
 }
 
@@ -88,7 +91,17 @@ func correcting(entry string) []try {
 	return []try{of("reverse-entry", "{entry}", entry), of("erase-text", "{entry}", entry)}
 }
 
-func paying(id string) []try { return []try{of("pay-invoice", "i-1", id)} }
+// invoicing are the acts on an invoice, which charges a commitment; a credit is set against one that is not paid.
+func invoicing(id, commitment, against string) []try {
+	list := []try{of("pay-invoice", "i-1", id), of("receive-refund", "i-2", id, "c-1", commitment)}
+	for _, operation := range []string{
+		"dispute-invoice", "resolve-dispute", "certify-received-invoice", "return-invoice",
+	} {
+		list = append(list, of(operation, "r-1", id, "r-3", id))
+	}
+	note := of("receive-credit-note", "i-1", id, "c-1", commitment, `"reason"`, `"against":"`+against+`","reason"`)
+	return append(list, note)
+}
 
 func signing(version string) []try {
 	return []try{
@@ -134,9 +147,15 @@ var everything = []shown{
 	{"commitments/c-2", committing("c-2")},
 	{"commitments/c-3", committing("c-3")},
 	{"commitments/c-4", committing("c-4")},
-	{"invoices/i-1", paying("i-1")},
-	{"invoices/i-2", paying("i-2")},
-	{"invoices/i-3", paying("i-3")},
+	{"invoices/i-1", invoicing("i-1", "c-1", "i-1")},
+	{"invoices/i-2", invoicing("i-2", "c-1", "i-1")},
+	{"invoices/i-3", invoicing("i-3", "c-3", "i-3")},
+	{"invoices/r-1", invoicing("r-1", "c-1", "i-1")},
+	{"invoices/r-2", invoicing("r-2", "c-3", "i-3")},
+	{"invoices/r-3", invoicing("r-3", "c-1", "i-1")},
+	{"invoices/r-4", invoicing("r-4", "c-1", "r-4")},
+	{"invoices/r-5", invoicing("r-5", "c-3", "i-3")},
+	{"credit-notes/n-1", nil},
 	{"accruals/a-1", []try{of("reverse-accrual")}},
 	{"accruals/a-2", []try{of("reverse-accrual", "a-1", "a-2")}},
 	{"periods/2015-16-01", closing("2015-16-01")},
@@ -166,7 +185,10 @@ var everything = []shown{
 		of("raise-commitment"), of("raise-commitment", "test-charity", "test-trust"),
 		lines("two", "la-additional")[3],
 	}},
-	{"invoices", []try{of("certify-invoice"), of("certify-invoice", "c-1", "c-3")}},
+	{"invoices", []try{
+		of("certify-invoice"), of("certify-invoice", "c-1", "c-3"), of("receive-invoice"),
+	}},
+	{"credit-notes", nil},
 	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},
 	{"proposals", []try{of("set-proposal-terms")}},

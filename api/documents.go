@@ -36,7 +36,8 @@ var documentRows = []documentRow{
 	{"minimums", "minimum", "the required minimums", reflect.TypeFor[ledger.Minimum]()},
 	{"forecasts", "forecast", "the budget holders' forecasts", reflect.TypeFor[ledger.Forecast]()},
 	{"commitments", "commitment", "the commitments", reflect.TypeFor[ledger.Commitment]()},
-	{"invoices", "invoice", "the certified invoices", reflect.TypeFor[ledger.Invoice]()},
+	{"invoices", "invoice", "the invoices", reflect.TypeFor[ledger.Invoice]()},
+	{"credit-notes", "credit-note", "the credit notes and refunds", reflect.TypeFor[ledger.CreditNote]()},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},
@@ -131,7 +132,9 @@ func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in 
 }
 
 // concernsProviders reports whether documents of a kind are with a provider, whose people may see them.
-func concernsProviders(kind string) bool { return kind == "commitment" || kind == "invoice" }
+func concernsProviders(kind string) bool {
+	return kind == "commitment" || kind == "invoice" || kind == "credit-note"
+}
 
 func items(found []ledger.Document) ([]json.RawMessage, error) {
 	list := make([]json.RawMessage, len(found))

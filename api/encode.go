@@ -54,6 +54,16 @@ func (a *ActAnswer) append(b []byte) []byte {
 	if a.Waits != "" {
 		b = appendField(b, `,"waits":`, a.Waits)
 	}
+	for i, warning := range a.Warnings {
+		before := `,`
+		if i == 0 {
+			before = `,"warnings":[`
+		}
+		b = appendField(b, before, warning)
+	}
+	if len(a.Warnings) > 0 {
+		b = append(b, ']')
+	}
 	return append(b, '}')
 }
 

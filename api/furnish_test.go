@@ -35,6 +35,17 @@ func (h *house) furnish() *strings.Replacer {
 		{"i-1", "cam", "invoices", bill("i-1", "c-1", "100.00")},
 		{"i-2", "cam", "invoices", bill("i-2", "c-1", "50.00")},
 		{"i-3", "cam", "invoices", bill("i-3", "c-3", "20.00")},
+		{"r-1", "ada", "invoices/received", received("r-1", "c-1", "test-trust")},
+		{"r-2", "cam", "invoices/received", received("r-2", "c-3", string(charity))},
+		{"r-3", "ada", "invoices/received", received("r-3", "c-1", "test-trust")},
+		{"disputed", "cam", "invoices/r-3/dispute", `{"from":"2015-06-01","reason":"no","on":"2015-06-01"}`},
+		{"r-4", "ada", "invoices/received", received("r-4", "c-1", "test-trust")},
+		{"certified", "cam", "invoices/r-4/certification", `{"on":"2015-06-01"}`},
+		{"n-1", "ada", "invoices/i-1/credit-notes", credited("n-1", "c-1", `"number":"CN/1"`)},
+		{"r-5", "ada", "invoices/received", received("r-5", "c-3", string(charity))},
+		{"certified", "cam", "invoices/r-5/certification", `{"on":"2015-06-01"}`},
+		{"n-2", "ada", "invoices/r-5/credit-notes", strings.Replace(credited("n-2", "c-3", `"number":"CN/2"`),
+			`"net":"1.00","vat":"0.00"`, `"net":"10.00","vat":"2.00"`, 1)},
 		{"paid", "ada", "invoices/i-2/payment", `{"payment":"BACS 1","on":"2015-06-01"}`},
 		{"a-1", "ada", "accruals", accrual("a-1", `"commitment":"c-1"`)},
 		{"a-2", "ben", "accruals", accrual("a-2", ordersAwaited)},
@@ -133,4 +144,17 @@ func riskCall(id string) string {
 	return fmt.Sprintf(`{"id":%q,"agreement":1,"scheme":"two","lines":["la-additional"],"overspend":"100.00","sources":[`+
 		`{"source":"nhs-minimum","contribution":"%[1]s-ccg"},{"source":"la-additional","contribution":"%[1]s-council"}],`+
 		`"on":"2015-06-01"}`, id)
+}
+
+// received is the body of an invoice whose VAT can be recovered.
+func received(id, commitment, provider string) string {
+	return fmt.Sprintf(`{"id":%q,"provider":%q,"number":%q,"net":"10.00","vat":"2.00","gross":"12.00",`+
+		`"received":"2015-06-01","invoiced":"2015-06-01","on":"2015-06-01","lines":[{"commitment":%q,"net":"10.00",`+
+		`"vat":"2.00","irrecoverable":"0.00"}]}`, id, provider, "INV/"+id, commitment)
+}
+
+// credited is the body of a credit note or a refund of £1.00, with one more field.
+func credited(id, commitment, more string) string {
+	return fmt.Sprintf(`{"id":%q,"lines":[{"commitment":%q,"net":"1.00","vat":"0.00"}],"reason":"overcharged",`+
+		`"on":"2015-06-01",%s}`, id, commitment, more)
 }

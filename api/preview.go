@@ -13,7 +13,7 @@ type Preview struct {
 	Year     ledger.Year        `json:"year" doc:"the financial year of the figures"`
 	Lines    []report.LineRow   `json:"lines" doc:"each scheme's budget from each source that it touches, as it would be"`
 	Sources  []report.SourceRow `json:"sources" doc:"each source that it touches, as it would be"`
-	Warnings []string           `json:"warnings" doc:"required minimums that it would break. A warning stops nobody"`
+	Warnings []string           `json:"warnings" doc:"minimums that it would break, an invoice it may repeat; they stop nobody"`
 
 	RiskShare *ledger.RiskShareCall `json:"riskShare,omitempty" doc:"of a risk-share call, how it works the parts out"`
 }
@@ -25,7 +25,8 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 			e.Postings, e.Effective, e.Period = held.Postings, held.On, held.Period
 		}
 	}
-	out := &Preview{Lines: []report.LineRow{}, Sources: []report.SourceRow{}, Warnings: []string{}}
+	out := &Preview{Lines: []report.LineRow{}, Sources: []report.SourceRow{}}
+	out.Warnings = append([]string{}, e.Warnings()...)
 	var err error
 	if out.RiskShare, err = s.working(ctx, fund, e); err != nil {
 		return nil, err

@@ -44,12 +44,13 @@ func TestWhoReadsWhat(t *testing.T) {
 	const all, own, no, hidden = "200", "own", "403", "404"
 	paths := map[string]string{ // how a managing agent of the charity fares there
 		"": no, "position": no, "position/available": no, "entries": no, "entries/1": no, "trial-balance": no,
-		"statement": no, "movements?account=1000::test-council:dfg::capital": no, "agreements": no, "agreements/1": no,
+		"statement": no, "prompt-payment": no, "movements?account=1000::test-council:dfg::capital": no, "agreements": no, "agreements/1": no,
 		"sources": no, "sources/dfg": no, "contributions": no, "contributions/own": no, "schemes": no, "schemes/one": no,
 		"minimums": no, "forecasts": no, "periods": no, "proposals": no, "proposals/{proposal}": no, "decisions": no,
 		"entries?document=commitment/c-3": no, "delegation": all,
 		"commitments": all, "commitments/c-3": all, "commitments/c-1": hidden, "commitments/c-9": hidden,
 		"invoices": all, "invoices/i-3": all, "invoices/i-1": hidden,
+		"credit-notes": all, "credit-notes/n-2": all, "credit-notes/n-1": hidden,
 	}
 	want := func(who, path string) string {
 		switch who {
@@ -60,7 +61,8 @@ func TestWhoReadsWhat(t *testing.T) {
 		case "man":
 			return paths[path]
 		case "lin": // of the trust: the other way round
-			swapped := strings.NewReplacer("s/c-3", "s/c-1", "s/c-1", "s/c-3", "i-3", "i-1", "i-1", "i-3").Replace(path)
+			swapped := strings.NewReplacer("s/c-3", "s/c-1", "s/c-1", "s/c-3", "i-3", "i-1", "i-1", "i-3",
+				"n-1", "n-2", "n-2", "n-1").Replace(path)
 			if one, ok := paths[swapped]; ok {
 				return one
 			}

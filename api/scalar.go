@@ -63,6 +63,9 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.ProposalID]():      id("p-31"),
 	reflect.TypeFor[ledger.MinimumID]():       id("social-care-minimum"),
 	reflect.TypeFor[ledger.RiskShareCallID](): id("r-4"),
+	reflect.TypeFor[ledger.CreditID]():        id("cn-7"),
+	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
+		"pounds and pence: two places, no sign, no separators", checkMoney),
 
 	reflect.TypeFor[ledger.Fence](): text(idPattern, "nhs-minimum", "the ring-fence: what the money was given for",
 		func(s string) error { return ledger.CheckID("it", s) }),
@@ -89,8 +92,9 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.Direction]():       oneOf(ledger.Increase, ledger.Decrease),
 	reflect.TypeFor[ledger.Form]():            oneOf(ledger.Contract, ledger.Grant),
 	reflect.TypeFor[ledger.CommitmentState](): oneOf(ledger.CommitmentOpen, ledger.CommitmentReleased),
-	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceCertified, ledger.InvoicePaid,
-		ledger.InvoiceReversed),
+	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceReceived, ledger.InvoiceDisputed,
+		ledger.InvoiceReturned, ledger.InvoiceCertified, ledger.InvoicePaid, ledger.InvoiceSettled, ledger.InvoiceReversed),
+	reflect.TypeFor[ledger.CreditState](): oneOf(ledger.CreditApplied, ledger.CreditReversed),
 	reflect.TypeFor[ledger.AccrualState](): oneOf(ledger.AccrualOpen, ledger.AccrualAwaiting, ledger.AccrualReversed,
 		ledger.AccrualWithdrawn),
 	reflect.TypeFor[ledger.Close]():     oneOf(ledger.SoftClosed, ledger.HardClosed),
@@ -186,6 +190,7 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.AccrualState], alias[ledger.Close],
 		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
+		alias[ledger.CreditID], alias[ledger.Stated], alias[ledger.CreditState],
 	} {
 		one(r)
 	}

@@ -112,7 +112,7 @@ func TestAnswerByHand(t *testing.T) {
 				Memo:    []Posting{{"9200:x", "n", nil, &amount}, {"9200:y", "n", &amount, nil}},
 			},
 		},
-		Receipt: &Receipt{"havering", 7, ledger.Digest{1}, 7, ledger.Digest{2}}, Proposal: "p-7", Waits: "rule <A1>",
+		Receipt: &Receipt{"havering", 7, ledger.Digest{1}, 7, ledger.Digest{2}}, Proposal: "p-7", Waits: "rule <A1>", Warnings: []string{"one", "an \"other\""},
 	}
 	least := ActAnswer{Entry: Entry{Documents: []Version{}, Postings: Postings{[]Posting{}, []Posting{}}}}
 	least.Entry.Effective, least.Entry.Period = full.Entry.Effective, full.Entry.Period

@@ -93,6 +93,7 @@ func (s *Service) registerAll() {
 	s.registerEntries()
 	s.registerPositions()
 	s.registerMovements()
+	s.registerPromptPayment()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()

@@ -133,6 +133,23 @@ var acts = []try{
 		"receive-prepaid", "commitments/c-4/prepaid-receipts", `{"amount":"1.00","evidence":"report","on":"2015-06-01"}`,
 		"cam", "ada",
 	},
+	{"receive-invoice", "invoices/received", received("r-9", "c-1", "test-trust"), "pam", "cfo"},
+	{"return-invoice", "invoices/r-1/return", `{"reason":"not ours","on":"2015-06-01"}`, "ben", "cam"},
+	{
+		"dispute-invoice", "invoices/r-1/dispute", `{"from":"2015-06-01","reason":"not as ordered","on":"2015-06-01"}`,
+		"cam", "pam",
+	},
+	{
+		"resolve-dispute", "invoices/r-3/dispute/resolution", `{"to":"2015-06-01","result":"agreed","on":"2015-06-01"}`,
+		"ben", "pam",
+	},
+	{"certify-received-invoice", "invoices/r-1/certification", `{"on":"2015-06-01"}`, "cam", "ada"},
+	{
+		"refund-vat", "sources/nhs-minimum/vat-refunds", `{"amount":"1.00","receipt":"VAT 1","on":"2015-06-01"}`,
+		"ada", "cfo",
+	},
+	{"receive-credit-note", "invoices/i-1/credit-notes", credited("n-9", "c-1", `"number":"CN/9"`), "ada", "cam"},
+	{"receive-refund", "invoices/i-2/refunds", credited("n-9", "c-1", `"receipt":"R 9"`), "ben", "cam"},
 
 	{"close-period", "periods/2015-16-03/close", `{"close":"soft"}`, "nic", "pam"},
 	{"reopen-period", "periods/2015-16-02/reopening", `{"reason":"late invoice"}`, "cfo", "ada"},
@@ -159,6 +176,7 @@ var questions = func() []try {
 		{"show-figure", "position/available", "", "cam", "lin"},
 		{"show-trial-balance", "trial-balance", "", "aud", "lin"},
 		{"show-statement", "statement", "", "bob", "man"},
+		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},
@@ -171,9 +189,10 @@ var questions = func() []try {
 		"schemes":           {"scheme", "one"}, "minimums": {"minimum", "m-1"}, "periods": {"period", "2015-16-01"},
 		"forecasts": {"forecast", "one.nhs-minimum.2015-16"}, "proposals": {"proposal", "{proposal}"},
 		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"}, "accruals": {"accrual", "a-1"},
+		"credit-notes": {"credit-note", "n-1"},
 	} {
 		all, alone := "lin", "lin"
-		if plural == "commitments" || plural == "invoices" {
+		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {
 			all, alone = "posts-administrator", "man" // a link worker of its provider sees it
 		}
 		list = append(list, try{"list-" + plural, plural, "", "bob", all},

@@ -126,7 +126,18 @@ func (b *book) roundTrip(e Entry) {
 	}
 }
 
-// must runs an act that is to be accepted, by ada on its default date of 1 June 2015.
+// doer is who asks for an act: what ada has received ben certifies, and what was certified cora pays.
+func doer(act Act) Authority {
+	switch act.(type) {
+	case CertifyReceivedInvoice:
+		return ben
+	case PayInvoice:
+		return cora
+	}
+	return ada
+}
+
+// must runs an act that is to be accepted, by its doer, on its default date of 1 June 2015.
 func (b *book) must(act Act) Entry {
 	b.Helper()
 	return b.mustOn("2015-06-01", act)
@@ -134,7 +145,7 @@ func (b *book) must(act Act) Entry {
 
 func (b *book) mustOn(day string, act Act) Entry {
 	b.Helper()
-	e, err := b.try(ada, Instruction{On: MustDate(day), Narrative: Text("why")}, act)
+	e, err := b.try(doer(act), Instruction{On: MustDate(day), Narrative: Text("why")}, act)
 	if err != nil {
 		b.Fatalf("%s: %v", act.Kind(), err)
 	}
@@ -150,7 +161,7 @@ func (b *book) refused(act Act, want error, sentence string) {
 func (b *book) refusedOn(day string, act Act, want error, sentence string) {
 	b.Helper()
 	seq := b.fund.Seq
-	_, err := b.try(ada, Instruction{On: MustDate(day)}, act)
+	_, err := b.try(doer(act), Instruction{On: MustDate(day)}, act)
 	if !errors.Is(err, want) || !strings.Contains(err.Error(), sentence) {
 		b.Errorf("%s = %v, want %q with %q", act.Kind(), err, want, sentence)
 	}

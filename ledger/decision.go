@@ -53,8 +53,9 @@ func (a ApproveProposal) Matter(s *State) (Matter, error) { return s.proposalMat
 
 // Do records the approval. When policy says that nobody else is needed it runs the held act as its preparer
 // asked for it, dated as they dated it, in this one entry. Where it would post other accounts or amounts than
-// were read, nothing runs: the proposal shows both, and everybody is asked again. It refuses the preparer and
-// anybody twice with ErrOwnWork, and a proposal that has been decided, has expired or was not read as it is.
+// were read, nothing runs: the proposal shows both, and everybody is asked again. It refuses the preparer, anybody
+// twice and whoever may not do the act itself with ErrOwnWork, and a proposal that has been decided, has expired or
+// was not read as it is.
 func (a ApproveProposal) Do(s *State, by Authority) (Entry, error) {
 	p, err := s.decide(a.Proposal, a.Hash)
 	if err != nil {
@@ -67,6 +68,9 @@ func (a ApproveProposal) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, ErrOwnWork.With("you have approved proposal %s already; somebody else must approve it too",
 			p.ID)
 	}
+	if err := a.apart(s, by.duties()); err != nil {
+		return Entry{}, err
+	}
 	p.Approvals = append(slices.Clone(p.Approvals), by.approval(s))
 	if !by.Final {
 		p.Need = by.Still
@@ -74,6 +78,19 @@ func (a ApproveProposal) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, nil
 	}
 	return s.runHeld(p, by)
+}
+
+// apart refuses whoever may not do what the proposal holds, because of what they did before.
+func (a ApproveProposal) apart(s *State, doers []Duty) error {
+	p, err := s.Proposal(a.Proposal)
+	if err != nil {
+		return err
+	}
+	held, err := p.Held()
+	if act, ok := held.(separated); ok && err == nil {
+		return act.apart(s, doers)
+	}
+	return err
 }
 
 // runHeld runs the held act, or asks everybody anew where it is not the act they read.

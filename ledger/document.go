@@ -51,6 +51,8 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"overspend-calls/1":    decodeDocument[OverspendCalls],
 	"risk-share-sources/1": decodeDocument[RiskShareSources],
 	"performance-plan/1":   decodeDocument[PerformancePlan],
+	"invoice-likeness/1":   decodeDocument[InvoiceLikeness],
+	"credit-note/1":        decodeDocument[CreditNote],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

@@ -30,6 +30,9 @@ type InvoiceID string
 // An AccrualID names an accrual within a fund.
 type AccrualID string
 
+// A CreditID names a credit note, or a refund, within a fund.
+type CreditID string
+
 // A ProposalID names a proposal within a fund: "p-" and the number of the entry that made it.
 type ProposalID string
 

@@ -14,12 +14,17 @@ type InvoiceState string
 
 // The states of an invoice.
 const (
+	InvoiceReceived  InvoiceState = "received"  // recorded, with what it charges to which commitment
+	InvoiceDisputed  InvoiceState = "disputed"  // the clock of its payment stands still
+	InvoiceReturned  InvoiceState = "returned"  // not to be paid; its number may be used again
 	InvoiceCertified InvoiceState = "certified" // accepted as due, not yet paid
 	InvoicePaid      InvoiceState = "paid"
+	InvoiceSettled   InvoiceState = "settled"  // credit notes leave nothing to pay
 	InvoiceReversed  InvoiceState = "reversed" // certified in error; its number may be used again
 )
 
-// Invoice is a provider's invoice, accepted as due against a commitment.
+// Invoice is a provider's invoice: received and then certified, or certified as it is recorded, against one
+// commitment and with no VAT apart. Commitment, scheme and source are empty where it has several lines.
 type Invoice struct {
 	ID         InvoiceID    `json:"id"`
 	Commitment CommitmentID `json:"commitment"`
@@ -32,6 +37,17 @@ type Invoice struct {
 	Received   Date         `json:"received"`
 	State      InvoiceState `json:"state"`
 	Mark       string       `json:"mark"` // of its number: see InvoiceNumber
+
+	Net         Money         `json:"net,omitzero"`
+	VAT         Money         `json:"vat,omitzero"`
+	Invoiced    Date          `json:"invoiced,omitempty" doc:"the date it bears"`
+	Lines       []InvoiceLine `json:"lines,omitempty" doc:"none: it was certified as it was recorded"`
+	Disputes    []Dispute     `json:"disputes,omitempty"`
+	Resembles   []InvoiceID   `json:"resembles,omitempty" doc:"earlier ones of its provider, date and gross"`
+	ReceivedBy  []Duty        `json:"receivedBy,omitempty"`
+	CertifiedBy []Duty        `json:"certifiedBy,omitempty"`
+	Credits     []CreditID    `json:"credits,omitempty" doc:"the credit notes for it"`
+	SetOff      []CreditID    `json:"setOff,omitempty" doc:"credit notes for other invoices, set against it"`
 }
 
 // Ref is the invoice's place among the fund's documents.
@@ -42,6 +58,7 @@ func (i Invoice) Ref() Ref { return Ref{"invoice", string(i.ID)} }
 type InvoiceNumber struct {
 	Mark    string    `json:"mark"`
 	Invoice InvoiceID `json:"invoice,omitempty"` // empty: free again
+	Credit  CreditID  `json:"credit,omitempty"`  // of a credit note's number
 }
 
 // Ref is the mark's place among the fund's documents.
@@ -64,6 +81,11 @@ func (s *State) Invoice(id InvoiceID) (Invoice, error) {
 // invoiceMark is the mark of a provider's invoice number. Spaces, punctuation and case make no other invoice
 // of it.
 func (s *State) invoiceMark(provider BodyID, number string) string {
+	return s.numberMark(string(provider), number)
+}
+
+// numberMark is the mark of a number among those of one kind.
+func (s *State) numberMark(of, number string) string {
 	plain := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToUpper(r)
@@ -71,7 +93,7 @@ func (s *State) invoiceMark(provider BodyID, number string) string {
 		return -1
 	}, number)
 	mac := hmac.New(sha256.New, s.Secret)
-	mac.Write([]byte(string(s.Fund) + "/" + string(provider) + "/" + plain))
+	mac.Write([]byte(string(s.Fund) + "/" + of + "/" + plain))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
@@ -85,7 +107,7 @@ func (a CertifyInvoice) Matter(s *State) (Matter, error) {
 
 // Do accepts the invoice as due and consumes the commitment by as much. It refuses an invoice number the
 // provider has used before, and more than is left on the commitment, naming the excess.
-func (a CertifyInvoice) Do(s *State, _ Authority) (Entry, error) {
+func (a CertifyInvoice) Do(s *State, by Authority) (Entry, error) {
 	err := firstError(CheckID("the invoice's id", a.ID), CheckAmount(a.Gross), checkNumber(a.Number),
 		s.absent(Invoice{ID: a.ID}.Ref()))
 	if err != nil {
@@ -106,23 +128,43 @@ func (a CertifyInvoice) Do(s *State, _ Authority) (Entry, error) {
 		ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: c.Scheme, Source: c.Source,
 		Year:   c.Year,
 		Number: a.Number, Gross: a.Gross, Received: a.Received, State: InvoiceCertified,
-		Mark: s.invoiceMark(c.Provider, a.Number.Value),
+		Mark: s.invoiceMark(c.Provider, a.Number.Value), CertifiedBy: by.duties(),
 	}
-	used, err := Find[InvoiceNumber](s, InvoiceNumber{Mark: i.Mark}.Ref())
-	if err != nil {
+	if err := s.unused(i); err != nil {
 		return Entry{}, err
-	}
-	if used.Invoice != "" {
-		return Entry{}, ErrExists.With("%s has sent an invoice of that number before: it is invoice %s", c.Provider,
-			used.Invoice)
 	}
 	s.Save(i)
 	s.Save(InvoiceNumber{Mark: i.Mark, Invoice: i.ID})
-	return Entry{Postings: []Posting{
-		Debit(src.schemeAccount(src.spend(c.Form.spend()), c.Year, c.Scheme), a.Gross),
-		Credit(i.creditor(src), a.Gross),
-		Debit(c.committed(src), a.Gross), Credit(src.schemeAccount(SchemeConsumed, c.Year, c.Scheme), a.Gross),
-	}}, nil
+	return Entry{Postings: i.accept(c, src, i.charges()[0])}, nil
+}
+
+// charges are what the invoice charges to each commitment; certified as it was recorded, its gross to the one.
+func (i Invoice) charges() []InvoiceLine {
+	if len(i.Lines) > 0 {
+		return i.Lines
+	}
+	return []InvoiceLine{{Commitment: i.Commitment, Scheme: i.Scheme, Source: i.Source, Net: i.Gross}}
+}
+
+// accept owes the provider a line's gross: its cost falls on the scheme and consumes the commitment, and the VAT
+// that can be recovered is due from the host's VAT return.
+func (i Invoice) accept(c Commitment, src Source, l InvoiceLine) []Posting {
+	lines := []Posting{Debit(src.schemeAccount(src.spend(c.Form.spend()), c.Year, c.Scheme), l.Cost())}
+	if vat := l.Recoverable(); !vat.IsZero() {
+		lines = append(lines, Debit(src.account(RecoverableVAT, 0), vat))
+	}
+	return append(lines, Credit(i.creditor(src), l.Gross()),
+		Debit(c.committed(src), l.Cost()), Credit(src.schemeAccount(SchemeConsumed, c.Year, c.Scheme), l.Cost()))
+}
+
+// unused refuses an invoice whose number its provider has used before.
+func (s *State) unused(i Invoice) error {
+	used, err := Find[InvoiceNumber](s, InvoiceNumber{Mark: i.Mark}.Ref())
+	if err == nil && used.Invoice != "" {
+		err = ErrExists.With("%s has sent an invoice of that number before: it is invoice %s", i.Provider,
+			used.Invoice)
+	}
+	return err
 }
 
 // checkNumber refuses an invoice number without a letter or a digit: it could not be told from another.
@@ -156,8 +198,8 @@ func (a CertifyInvoice) undo(s *State, _ Entry) error {
 	if err != nil {
 		return err
 	}
-	if i.State != InvoiceCertified {
-		return ErrWrongState.With("invoice %s is %s; reverse its payment first", i.ID, i.State)
+	if err := s.uncertifiable(i); err != nil {
+		return err
 	}
 	i.State = InvoiceReversed
 	s.Save(i)

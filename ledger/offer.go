@@ -16,12 +16,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 			SetRiskShare{Version: d.Agreement}, CallRiskShare{Agreement: d.Agreement}, CallAboveCap{Agreement: d.Agreement},
 		}, nil
 	case Source:
-		return []Act{
-			IndicateContribution{Source: d.ID},
-			AgreeContribution{Source: d.ID},
-			AgreePerformance{Source: d.ID},
-			RequireMinimum{Source: d.ID},
-		}, nil
+		return d.offers(s)
 	case Contribution:
 		return d.offers(s)
 	case PerformancePlan:
@@ -33,9 +28,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 	case Commitment:
 		return d.offers(s)
 	case Invoice:
-		if d.State == InvoiceCertified {
-			return []Act{PayInvoice{Invoice: d.ID}}, nil
-		}
+		return d.offers(s)
 	case Accrual:
 		if d.Open() && DateOf(s.At) >= d.Reverses {
 			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
@@ -58,8 +51,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
-	"accrue-spend",
-	"call-risk-share", "call-above-cap",
+	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -73,8 +65,51 @@ func ProviderOf(d Document) BodyID {
 		return d.Provider
 	case Invoice:
 		return d.Provider
+	case CreditNote:
+		return d.Provider
 	}
 	return ""
+}
+
+// offers of a source: recoverable VAT comes back where some is due.
+func (src Source) offers(s *State) ([]Act, error) {
+	acts := []Act{
+		IndicateContribution{Source: src.ID},
+		AgreeContribution{Source: src.ID},
+		AgreePerformance{Source: src.ID},
+		RequireMinimum{Source: src.ID},
+	}
+	due, err := s.Balance(src.account(RecoverableVAT, 0))
+	if due.Sign() > 0 {
+		acts = append(acts, RefundVAT{Source: src.ID})
+	}
+	return acts, err
+}
+
+// offers of an invoice: a credit as long as something is left of what it charges.
+func (i Invoice) offers(s *State) ([]Act, error) {
+	var acts []Act
+	switch i.State {
+	case InvoiceReceived:
+		return []Act{CertifyReceivedInvoice{Invoice: i.ID}, DisputeInvoice{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
+	case InvoiceDisputed:
+		return []Act{ResolveDispute{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
+	case InvoiceCertified:
+		acts = append(acts, PayInvoice{Invoice: i.ID}, ReceiveCreditNote{Invoice: i.ID})
+	case InvoicePaid:
+		acts = append(acts, ReceiveCreditNote{Invoice: i.ID}, ReceiveRefund{Invoice: i.ID})
+	case InvoiceSettled:
+		acts = append(acts, ReceiveCreditNote{Invoice: i.ID})
+	}
+	credits, err := s.credits(i.Credits)
+	left := i.Gross
+	for _, n := range credits {
+		left = left.Sub(n.Gross)
+	}
+	if left.IsZero() { // nothing more can be credited
+		acts = slices.DeleteFunc(acts, func(a Act) bool { return a.Kind() != (PayInvoice{}).Kind() })
+	}
+	return acts, err
 }
 
 func (f Fund) offers() []Act {
@@ -162,6 +197,7 @@ func (c Commitment) offers(s *State) ([]Act, error) {
 		VaryCommitment{Commitment: c.ID, Direction: Increase},
 		VaryCommitment{Commitment: c.ID, Direction: Decrease},
 		CertifyInvoice{Commitment: c.ID},
+		ReceiveInvoice{Provider: c.Provider, Lines: []ChargeLine{{Commitment: c.ID}}},
 		AccrueSpend{Commitment: c.ID},
 		PrepayProvider{Commitment: c.ID},
 	}

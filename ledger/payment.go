@@ -15,12 +15,28 @@ func (a PayInvoice) Matter(s *State) (Matter, error) {
 	if err != nil {
 		return Matter{}, err
 	}
-	return s.matterWith(i.Source, i.Scheme, i.Provider, Pays, i.Gross)
+	left, err := s.payable(i)
+	if err != nil {
+		return Matter{}, err
+	}
+	m, err := s.linesMatter(i.charges(), i.Provider, Pays)
+	m.Amount = totalOwed(left)
+	for n := range m.Parts {
+		m.Parts[n].Amount = m.Amount
+	}
+	return m, err
 }
 
-// Do records the payment. It refuses an invoice that is not certified or is paid already. Cash may fall below
-// zero: the host is then funding the pool, and every position shows it.
-func (a PayInvoice) Do(s *State, _ Authority) (Entry, error) {
+// apart refuses whoever certified the invoice.
+func (a PayInvoice) apart(s *State, doers []Duty) error {
+	i, err := s.Invoice(a.Invoice)
+	return firstError(err, apart(i.CertifiedBy, doers, "certified", "record the payment of", i.ID))
+}
+
+// Do records the payment of the invoice less the credits that are set against it. It refuses an invoice that is not
+// certified or is paid already, and whoever certified it. Cash may fall below zero: the host is then funding the
+// pool, and every position shows it.
+func (a PayInvoice) Do(s *State, by Authority) (Entry, error) {
 	if err := needText("the payment's reference", a.Payment); err != nil {
 		return Entry{}, err
 	}
@@ -31,22 +47,40 @@ func (a PayInvoice) Do(s *State, _ Authority) (Entry, error) {
 	if i.State != InvoiceCertified {
 		return Entry{}, ErrWrongState.With("invoice %s is %s, so it is not paid", i.ID, i.State)
 	}
-	src, err := s.Source(i.Source)
-	if err != nil {
+	left, err := s.payable(i)
+	if err := firstError(err, a.apart(s, by.duties())); err != nil {
 		return Entry{}, err
+	}
+	var e Entry
+	for _, o := range left {
+		src, err := s.Source(o.source)
+		if err != nil {
+			return Entry{}, err
+		}
+		if !o.amount.IsZero() {
+			e.Postings = append(e.Postings,
+				Debit(i.creditor(src), o.amount), Credit(src.account(Cash, 0).By(CashPaid), o.amount))
+		}
 	}
 	i.State = InvoicePaid
 	s.Save(i)
-	return Entry{Postings: []Posting{
-		Debit(i.creditor(src), i.Gross), Credit(src.account(Cash, 0).By(CashPaid), i.Gross),
-	}}, nil
+	return e, nil
 }
 
-// undo marks the invoice as certified again.
+// undo marks the invoice as certified again. It refuses where the provider has credited since what was paid.
 func (a PayInvoice) undo(s *State, _ Entry) error {
 	i, err := s.Invoice(a.Invoice)
 	if err != nil {
 		return err
+	}
+	credits, err := s.credits(i.Credits)
+	if err != nil {
+		return err
+	}
+	for _, n := range credits {
+		if n.Against != i.ID {
+			return ErrWrongState.With("credit note %s gives back what was paid on invoice %s; reverse it first", n.ID, i.ID)
+		}
 	}
 	i.State = InvoiceCertified
 	s.Save(i)

@@ -138,24 +138,42 @@ func inUse(t testing.TB) *book {
 // TestRandomActsKeepTheBooks runs random acts, lawful or not, and holds after each that the books are whole.
 func TestRandomActsKeepTheBooks(t *testing.T) {
 	t.Parallel()
-	accepted := map[string]int{}
-	rapid.Check(t, func(rt *rapid.T) {
+	accepted := playAtRandom(t, func(rt *rapid.T) *book {
 		b := inUse(t)
-		b.at = MustDate("2015-07-02").Time()  // so that accruals of June have fallen due
 		if rapid.Bool().Draw(rt, "planned") { // what a plan releases is not earned without it
 			b.must(PlanPerformance{
 				Contribution: "c-3", Unit: MustMoney("1.00"),
 				Quarters: []QuarterTarget{{MustPeriod("2014-15/12"), 10}, {MustPeriod("2015-16/03"), 20}},
 			})
 		}
+		return b
+	}, drawAct)
+	for _, kind := range []string{
+		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
+		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
+		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
+		"plan-performance/1", "release-performance/1", "call-risk-share/1",
+	} {
+		if accepted[kind] == 0 {
+			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
+		}
+	}
+}
+
+// playAtRandom plays drawn acts on a book and holds after each that the books are whole. It counts what was accepted.
+func playAtRandom(t *testing.T, begin func(*rapid.T) *book, draw func(*rapid.T, *book, int) Act) map[string]int {
+	accepted := map[string]int{}
+	rapid.Check(t, func(rt *rapid.T) {
+		b := begin(rt)
+		b.at = MustDate("2015-07-02").Time() // so that accruals of June have fallen due
 		start := len(b.entries["test"])
 		for n := range rapid.IntRange(10, 60).Draw(rt, "length") {
-			act := drawAct(rt, b, n+4)
+			act := draw(rt, b, n+4)
 			on := MustDate("2015-06-30")
 			if _, ok := act.(ReverseAccrual); ok {
 				on++
 			}
-			_, err := b.try(ada, Instruction{On: on}, act)
+			_, err := b.try(doer(act), Instruction{On: on}, act)
 			switch {
 			case err == nil:
 				accepted[act.Kind()]++
@@ -172,16 +190,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 			}
 		}
 	})
-	for _, kind := range []string{
-		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
-		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
-		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
-		"plan-performance/1", "release-performance/1", "call-risk-share/1",
-	} {
-		if accepted[kind] == 0 {
-			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
-		}
-	}
+	return accepted
 }
 
 // books are the balances that the postings alone give.

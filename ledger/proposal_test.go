@@ -16,8 +16,13 @@ func vire(amount string) VireBudget {
 // propose holds an act that ada asks for, as the journal does.
 func (b *book) propose(act Act, want ...error) Proposal {
 	b.Helper()
+	return b.proposeBy(ada, act, want...)
+}
+
+func (b *book) proposeBy(who Authority, act Act, want ...error) Proposal {
+	b.Helper()
 	in := Instruction{On: MustDate("2015-06-01"), Reference: Text("paper 7"), Narrative: Text("winter")}
-	e, err := b.try(ada, in, ProposeAct{Held: act, Need: "an officer of the other partner"})
+	e, err := b.try(who, in, ProposeAct{Held: act, Need: "an officer of the other partner"})
 	if len(want) > 0 && errors.Is(err, want[0]) {
 		return Proposal{}
 	}

@@ -54,6 +54,7 @@ type Matter struct {
 	Of          FundID      `json:"of,omitempty"`        // of an act of the service journal: the fund it is about
 	Subject     ActorID     `json:"subject,omitempty"`   // the actor it is about
 	Rules       Rules       `json:"-"`                   // the scheme of delegation that it would put in force
+	Parts       []Matter    `json:"parts,omitempty"`     // the other schemes and sources that it is about as well
 	Preparer    *Approval   `json:"preparer,omitempty"`  // of the proposal, when the act decides one
 	Approved    []Approval  `json:"approved,omitempty"`  // so far, when the act decides a proposal
 	Held        string      `json:"held,omitempty"`      // the kind of the act the proposal holds
@@ -114,7 +115,7 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 		switch act {
 		case "raise-commitment", "vary-commitment":
 			m.Move = Promises
-		case "certify-invoice", "pay-invoice", "pass-grant-on", "receive-prepaid":
+		case "certify-invoice", "certify-received-invoice", "pay-invoice", "pass-grant-on", "receive-prepaid":
 			m.Move = Pays
 		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider":
 			m.Move = Gives

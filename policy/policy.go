@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	_ "embed"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -102,8 +103,45 @@ func (p *Policy) Hash(d ledger.Delegation) (string, error) {
 // Decide is ledger.Decide: it answers yes with an Authority that is Complete, yes once others have
 // approved with a sentence in Waits, or no with ErrForbidden, ErrOwnWork, ErrOwnBody or ErrInterest, whose
 // sentence says why and who could. Any other error is a fault, and a fault is a refusal. For an approval,
-// Complete says that it may be given and Final that the held act may run now.
+// Complete says that it may be given and Final that the held act may run now. What is about several schemes or
+// sources is asked about each of them, and allowed where all the answers can stand as one.
 func (p *Policy) Decide(q ledger.Question) (ledger.Decision, error) {
+	parts := q.Matter.Parts
+	q.Matter.Parts = nil
+	d, err := p.decideOn(q)
+	for i := range parts {
+		if err != nil {
+			return ledger.Decision{}, err
+		}
+		var also ledger.Decision
+		also, err = p.decideOn(withMatter(q, parts[i]))
+		if err == nil && !asOne(d, also) {
+			err = ledger.ErrForbidden.With("it is about several schemes or sources, for which the scheme of delegation asks "+
+				"for different approvals: rules %s and %s", d.Authority.Rule, also.Authority.Rule)
+		}
+	}
+	if err != nil {
+		return ledger.Decision{}, err
+	}
+	return d, nil
+}
+
+// withMatter is the same question about another part: who prepared and approved it is the same.
+func withMatter(q ledger.Question, part ledger.Matter) ledger.Question {
+	part.Preparer, part.Approved, part.Held, part.On = q.Matter.Preparer, q.Matter.Approved, q.Matter.Held, q.Matter.On
+	part.Allowance, part.Used = q.Matter.Allowance, q.Matter.Used
+	q.Matter = part
+	return q
+}
+
+// asOne reports whether two answers can stand as one: both say yes now, or they wait for the same by the same rule.
+func asOne(a, b ledger.Decision) bool {
+	alone := func(d ledger.Decision) bool { return d.Waits == "" && d.Authority.Complete && d.Authority.Still == "" }
+	return reflect.DeepEqual(a, b) || alone(a) && alone(b) && a.Authority.Final == b.Authority.Final
+}
+
+// decideOn answers about one scheme and source.
+func (p *Policy) decideOn(q ledger.Question) (ledger.Decision, error) {
 	s, err := p.under(&q.Delegation)
 	if err != nil {
 		return ledger.Decision{}, err

@@ -40,7 +40,7 @@ func (h *house) certify(on string, id ledger.InvoiceID, c ledger.CommitmentID, g
 }
 
 func (h *house) pay(on string, id ledger.InvoiceID) {
-	h.Must("ada", on, ledger.PayInvoice{Invoice: id, Payment: ledger.Text("BACS/" + string(id))})
+	h.Must("ben", on, ledger.PayInvoice{Invoice: id, Payment: ledger.Text("BACS/" + string(id))})
 }
 
 func (h *house) prepay(on string, c ledger.CommitmentID, amount string) {
