@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -46,24 +47,74 @@ func (s *State) Posted(seq int64) (Entry, error) {
 // Kind names the act and its version.
 func (ReverseEntry) Kind() string { return "reverse-entry/1" }
 
-// Matter is what the entry moved.
+// Matter is what the entry moved, of each source and scheme that it moved real money of. Where it moved budgets alone
+// it is that of the first.
 func (a ReverseEntry) Matter(s *State) (Matter, error) {
 	original, err := s.Posted(a.Entry)
 	if err != nil || len(original.Postings) == 0 {
 		return Matter{}, err
 	}
-	var m Matter
-	for _, p := range original.Postings {
-		if line, _ := p.Account.Code.Line(); p.Amount.Sign() > 0 && (line.Book() == Actuals || m.Amount.IsZero()) {
-			m.Amount = p.Amount
-		}
-		if m.Scheme == "" {
-			m.Scheme = p.Account.Scheme
+	var whole Matter
+	var missing error
+	amount := original.moved()
+	for n, at := range original.about() {
+		part, err := s.matter(at.Source, at.Scheme, amount)
+		missing = firstError(missing, err)
+		if n == 0 {
+			whole = part
+		} else {
+			whole.Parts = append(whole.Parts, part)
 		}
 	}
-	first := original.Postings[0].Account
-	of, err := s.matter(first.Source, m.Scheme, m.Amount)
-	return of, err
+	return whole, missing
+}
+
+// moved is how much an entry moved: the most that it put down as assets, debts, income or spend, so that what is
+// spent and paid at once counts once; or, where it moved budgets alone, the first of them.
+func (e Entry) moved() (most Money) {
+	var budget Money
+	classes := map[Code]Money{}
+	for _, p := range e.Postings {
+		line, _ := p.Account.Code.Line()
+		switch class := p.Account.Code / 1000; {
+		case p.Amount.Sign() < 0:
+		case line.Book() == Actuals:
+			classes[class] = classes[class].Add(p.Amount)
+			most = greater(most, classes[class])
+		case budget.IsZero():
+			budget = p.Amount
+		}
+	}
+	if most.IsZero() {
+		return budget
+	}
+	return most
+}
+
+// about lists the schemes and sources that an entry moved real money of, or the first whose budget it moved.
+func (e Entry) about() []BudgetLine {
+	var lines []BudgetLine
+	first := BudgetLine{Source: e.Postings[0].Account.Source}
+	add := func(at BudgetLine) {
+		same := func(l BudgetLine) bool { return l == at || at.Scheme == "" && l.Source == at.Source }
+		if !slices.ContainsFunc(lines, same) {
+			lines = append(lines, at)
+		}
+	}
+	for _, withScheme := range []bool{true, false} {
+		for _, p := range e.Postings {
+			if first.Scheme == "" {
+				first.Scheme = p.Account.Scheme
+			}
+			if line, _ := p.Account.Code.Line(); line.Book() == Actuals && withScheme == (p.Account.Scheme != "") {
+				add(BudgetLine{p.Account.Scheme, p.Account.Source})
+			}
+		}
+	}
+	if len(lines) == 0 || len(lines) == 1 && lines[0].Scheme == "" {
+		return []BudgetLine{first}
+	}
+	return lines
 }
 
 // Do posts the entry's exact mirror in the period of the reversal, and sets the documents' states back. It

@@ -143,3 +143,36 @@ func TestPrivateStaysOutOfPublicBytes(t *testing.T) {
 		t.Errorf("a proposal is not asked for by name: %v", err)
 	}
 }
+
+// A reversal is judged by all that its entry moved: each scheme of an invoice, and the whole of what it spent.
+func TestReversalIsOfAllThatWasMoved(t *testing.T) {
+	t.Parallel()
+	b := regimes(t)
+	b.must(receive("r-1", charge("m-la", "50.00", "10.00", ""), charge("m-nhs", "30.00", "6.00", "")))
+	certified := b.must(CertifyReceivedInvoice{Invoice: "r-1"})
+	paid := b.must(PayInvoice{Invoice: "r-1", Payment: Text("p")})
+	for _, tt := range []struct {
+		of      Entry
+		amount  string
+		schemes []SchemeID
+	}{
+		{certified, "86.00", []SchemeID{"la", "nhs"}},
+		{paid, "96.00", []SchemeID{""}},
+	} {
+		a := ReverseEntry{Entry: tt.of.Seq, Reason: Text("x")}
+		if _, err := a.Matter(b.fund); !errors.Is(err, ErrNotLoaded) {
+			t.Fatal(err)
+		}
+		b.load(b.fund)
+		m, err := a.Matter(b.fund)
+		parts := append([]Matter{m}, m.Parts...)
+		if err != nil || len(parts) != len(tt.schemes) {
+			t.Fatalf("%+v: %v", parts, err)
+		}
+		for n, part := range parts {
+			if part.Scheme != tt.schemes[n] || part.Amount != MustMoney(tt.amount) || part.Source != "minimum" {
+				t.Errorf("part %d of %s is %+v", n, tt.of.Act.Kind(), part)
+			}
+		}
+	}
+}
