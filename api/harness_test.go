@@ -140,6 +140,12 @@ func (h *house) send(method, path, body, as string, headers ...header) reply {
 			r.Header.Del(one.name)
 		}
 	}
+	return h.do(r)
+}
+
+// do sends a request and reads the whole answer.
+func (h *house) do(r *http.Request) reply {
+	h.Helper()
 	answer, err := h.server.Client().Do(r)
 	if err != nil {
 		h.Fatal(err)

@@ -25,16 +25,7 @@ func (h *house) raw(path, body string, headers http.Header) reply {
 	for name, values := range headers {
 		r.Header[name] = values
 	}
-	answer, err := h.server.Client().Do(r)
-	if err != nil {
-		h.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		h.Fatal(err)
-	}
-	return reply{answer.StatusCode, answer.Header, text}
+	return h.do(r)
 }
 
 // Who asks is what the one Authorization header says, and nothing else in the request.
