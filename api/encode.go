@@ -54,20 +54,24 @@ func (a *ActAnswer) append(b []byte) []byte {
 	if a.Waits != "" {
 		b = appendField(b, `,"waits":`, a.Waits)
 	}
-	for i, warning := range a.Warnings {
-		before := `,`
-		if i == 0 {
-			before = `,"warnings":[`
-		}
-		b = appendField(b, before, warning)
-	}
-	if len(a.Warnings) > 0 {
-		b = append(b, ']')
-	}
-	return append(b, '}')
+	return append(appendList(b, `,"warnings":[`, a.Warnings), '}')
 }
 
 func appendField(b []byte, name, value string) []byte { return appendText(append(b, name...), value) }
+
+// appendList writes a list, or nothing where it is empty.
+func appendList[T ~string](b []byte, name string, values []T) []byte {
+	for i, value := range values {
+		if i > 0 {
+			name = `,`
+		}
+		b = appendField(b, name, string(value))
+	}
+	if len(values) > 0 {
+		b = append(b, ']')
+	}
+	return b
+}
 
 func (e *Entry) append(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `{"seq":`...), e.Seq, 10)
@@ -109,16 +113,7 @@ func (a *Authority) append(b []byte) []byte {
 		b = appendField(b, `,"body":`, string(a.Body))
 	}
 	b = appendField(appendField(b, `,"rule":`, a.Rule), `,"policy":`, a.Policy)
-	for i, body := range a.Also {
-		name := `,`
-		if i == 0 {
-			name = `,"also":[`
-		}
-		b = appendField(b, name, string(body))
-	}
-	if len(a.Also) > 0 {
-		b = append(b, ']')
-	}
+	b = appendList(b, `,"also":[`, a.Also)
 	if a.Service != 0 {
 		b = strconv.AppendInt(append(b, `,"service":`...), a.Service, 10)
 	}

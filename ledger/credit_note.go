@@ -72,7 +72,7 @@ func (s *State) payable(i Invoice) ([]owed, error) {
 	for _, l := range i.charges() {
 		list = changed(list, l.Source, l.Gross())
 	}
-	credits, err := s.credits(append(slices.Clone(i.Credits), i.SetOff...))
+	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
 	for _, n := range credits {
 		for _, l := range n.Lines {
 			if n.Against == i.ID {

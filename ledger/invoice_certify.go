@@ -1,5 +1,7 @@
 package ledger
 
+import "slices"
+
 // CertifyReceivedInvoice accepts a received invoice as due, all its lines at once (row 9).
 type CertifyReceivedInvoice struct {
 	Invoice InvoiceID `json:"invoice"`
@@ -61,12 +63,12 @@ func (s *State) uncertifiable(i Invoice) error {
 	if i.State != InvoiceCertified && i.State != InvoiceSettled {
 		return ErrWrongState.With("invoice %s is %s; reverse its payment first", i.ID, i.State)
 	}
-	credits, err := s.credits(append(append([]CreditID{}, i.Credits...), i.SetOff...))
+	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
 	if err != nil {
 		return err
 	}
-	for _, credit := range credits {
-		return ErrWrongState.With("credit note %s is set against invoice %s; reverse it first", credit.ID, i.ID)
+	if len(credits) > 0 {
+		return ErrWrongState.With("credit note %s is set against invoice %s; reverse it first", credits[0].ID, i.ID)
 	}
 	return nil
 }

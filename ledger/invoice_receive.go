@@ -62,20 +62,18 @@ func (s *State) linesMatter(lines []InvoiceLine, provider BodyID, how Move) (Mat
 	for _, l := range lines {
 		total = total.Add(l.Cost())
 	}
-	whole, missing := Matter{Provider: provider, Move: how, Amount: total}, error(nil)
-	var seen []BudgetLine
+	if len(lines) == 0 {
+		return Matter{Provider: provider, Move: how, Amount: total}, nil
+	}
+	var about []BudgetLine
 	for _, l := range lines {
-		if at := (BudgetLine{l.Scheme, l.Source}); !slices.Contains(seen, at) {
-			part, err := s.matterWith(l.Source, l.Scheme, provider, how, total)
-			if missing = firstError(missing, err); len(seen) == 0 {
-				whole = part
-			} else {
-				whole.Parts = append(whole.Parts, part)
-			}
-			seen = append(seen, at)
+		if at := (BudgetLine{l.Scheme, l.Source}); !slices.Contains(about, at) {
+			about = append(about, at)
 		}
 	}
-	return whole, missing
+	return inParts(about, func(at BudgetLine) (Matter, error) {
+		return s.matterWith(at.Source, at.Scheme, provider, how, total)
+	})
 }
 
 // Do records the invoice. It refuses a number that the provider has used before, sums that do not agree, a

@@ -160,6 +160,20 @@ func (m Money) IsZero() bool { return m.pence == 0 }
 // Compare is −1 when m is less than n, 0 when equal, 1 when more.
 func (m Money) Compare(n Money) int { return m.Sub(n).Sign() }
 
+func lesser(a, b Money) Money {
+	if a.Compare(b) < 0 {
+		return a
+	}
+	return b
+}
+
+func greater(a, b Money) Money {
+	if a.Compare(b) > 0 {
+		return a
+	}
+	return b
+}
+
 // MarshalJSON writes the amount as a string with two places, never as a JSON number.
 func (m Money) MarshalJSON() ([]byte, error) {
 	return append(m.append([]byte{'"'}), '"'), nil

@@ -216,13 +216,7 @@ func (a ReleasePerformance) releases(s *State, p PerformancePlan, src Source) (M
 		return Money{}, err
 	}
 	now := p.worth(p.Quarters[i].Planned, a.Actual).Sub(released)
-	if now.Compare(held) > 0 {
-		now = held
-	}
-	if now.Sign() < 0 {
-		now = Money{}
-	}
-	return now, nil
+	return greater(lesser(now, held), Money{}), nil
 }
 
 // Do records the evidence and releases what it has earned. A release of nothing has no postings. It refuses a

@@ -60,6 +60,20 @@ type Matter struct {
 	Held        string      `json:"held,omitempty"`      // the kind of the act the proposal holds
 }
 
+// inParts is the matter of what is about several schemes or sources: the first, with each other as a further part.
+// All are asked for before any that is missing is told.
+func inParts(about []BudgetLine, of func(BudgetLine) (Matter, error)) (whole Matter, missing error) {
+	for n, at := range about {
+		part, err := of(at)
+		if missing = firstError(missing, err); n == 0 {
+			whole = part
+		} else {
+			whole.Parts = append(whole.Parts, part)
+		}
+	}
+	return whole, missing
+}
+
 // Move is how money, or budget, goes to a provider by an act.
 type Move uint8
 

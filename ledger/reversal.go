@@ -54,19 +54,10 @@ func (a ReverseEntry) Matter(s *State) (Matter, error) {
 	if err != nil || len(original.Postings) == 0 {
 		return Matter{}, err
 	}
-	var whole Matter
-	var missing error
 	amount := original.moved()
-	for n, at := range original.about() {
-		part, err := s.matter(at.Source, at.Scheme, amount)
-		missing = firstError(missing, err)
-		if n == 0 {
-			whole = part
-		} else {
-			whole.Parts = append(whole.Parts, part)
-		}
-	}
-	return whole, missing
+	return inParts(original.about(), func(at BudgetLine) (Matter, error) {
+		return s.matter(at.Source, at.Scheme, amount)
+	})
 }
 
 // moved is how much an entry moved: the most that it put down as assets, debts, income or spend, so that what is

@@ -116,17 +116,3 @@ func (r RiskShare) forFixed(host BodyID) RiskShare {
 	r.Share, r.Parts = EqualShare, []RiskPart{part}
 	return r
 }
-
-func lesser(a, b Money) Money {
-	if a.Compare(b) < 0 {
-		return a
-	}
-	return b
-}
-
-func greater(a, b Money) Money {
-	if a.Compare(b) > 0 {
-		return a
-	}
-	return b
-}
