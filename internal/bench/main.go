@@ -23,6 +23,7 @@ type stage struct {
 var stages = []stage{
 	{"acts", measureActs},
 	{"bulk", measureBulk},
+	{"audit", measureAudit},
 	{"policy", measurePolicy},
 	{"position", measurePositions},
 	{"size", measureSize},

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pooled/internal/postgres"
+	"pooled/ledger/audit"
+)
+
+// measureAudit exports the large fund and verifies the file, the latter on one core.
+func measureAudit(ctx context.Context, h *house) error {
+	if err := h.grow(ctx, largeFund, largeEntries); err != nil {
+		return err
+	}
+	path := filepath.Join(h.dir, "export.ndjson")
+	defer os.Remove(path)
+	db, err := h.connect(ctx, postgres.Reader)
+	if err != nil {
+		return err
+	}
+	defer db.Close(ctx)
+	start := time.Now()
+	if err := exportTo(ctx, db, path); err != nil {
+		return err
+	}
+	exported := time.Since(start)
+	start = time.Now()
+	report, err := verifyOnOneCore(path)
+	if err != nil {
+		return err
+	}
+	entries := float64(report.Entries + report.Service)
+	atLeast("export-rate", entries/exported.Seconds(), "/s", 100_000)
+	atLeast("verify-rate", entries/time.Since(start).Seconds(), "/s", 200_000)
+	return nil
+}
+
+func exportTo(ctx context.Context, db *pgx.Conn, path string) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	err = audit.Export(ctx, db, file, audit.ExportOptions{Fund: largeFund})
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+func verifyOnOneCore(path string) (audit.Report, error) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	file, err := os.Open(path)
+	if err != nil {
+		return audit.Report{}, err
+	}
+	defer file.Close()
+	return audit.Verify(file, audit.Options{})
+}

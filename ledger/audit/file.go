@@ -1,0 +1,123 @@
+package audit
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"pooled/ledger"
+)
+
+// lineLengthMax bounds what is held of a file at once: the closing entry of a great fund takes less than a tenth of it.
+const lineLengthMax = 16 << 20
+
+// header is the first line of a file, and foot the last; both say how much there is and what its roots are.
+type header struct {
+	Type        string        `json:"type"`
+	Fund        ledger.FundID `json:"fund"`
+	Entries     int64         `json:"entries"`
+	Root        ledger.Digest `json:"root"`
+	Service     int64         `json:"service"`
+	ServiceRoot ledger.Digest `json:"serviceRoot"`
+	Redacted    bool          `json:"redacted,omitempty"`
+}
+
+const (
+	headerType     = "export/1"
+	checkpointType = "checkpoint/1"
+	footType       = "end/1"
+)
+
+type foot struct {
+	Type        string        `json:"type"`
+	Entries     int64         `json:"entries"`
+	Root        ledger.Digest `json:"root"`
+	Service     int64         `json:"service"`
+	ServiceRoot ledger.Digest `json:"serviceRoot"`
+}
+
+type checkpointLine struct {
+	Type string `json:"type"`
+	Note string `json:"note"`
+}
+
+// lines reads a file line by line, compressed or not, and holds one line at a time.
+type lines struct {
+	in     *bufio.Reader
+	number int64
+	buffer []byte
+}
+
+// newLines begins reading. A compressed file is told by its first bytes.
+func newLines(r io.Reader) (*lines, error) {
+	in := bufio.NewReaderSize(r, 1<<20)
+	if magic, err := in.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		unzipped, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, &Fault{Kind: Unreadable, Line: 1, Text: "the compressed file cannot be read: " + err.Error()}
+		}
+		in = bufio.NewReaderSize(unzipped, 1<<20)
+	}
+	return &lines{in: in}, nil
+}
+
+// next is the next line without its end, io.EOF after the last. A line that breaks off or is too long is a fault.
+func (l *lines) next() ([]byte, error) {
+	l.number++
+	part, err := l.in.ReadSlice('\n')
+	if err == nil {
+		return part[:len(part)-1], nil
+	}
+	l.buffer = l.buffer[:0]
+	for errors.Is(err, bufio.ErrBufferFull) {
+		if l.buffer = append(l.buffer, part...); len(l.buffer) > lineLengthMax {
+			return nil, &Fault{
+				Kind: Unreadable, Line: l.number,
+				Text: fmt.Sprintf("the line is longer than %d MB, and no entry is", lineLengthMax>>20),
+			}
+		}
+		part, err = l.in.ReadSlice('\n')
+	}
+	l.buffer = append(l.buffer, part...)
+	switch {
+	case err == nil:
+		return l.buffer[:len(l.buffer)-1], nil
+	case errors.Is(err, io.EOF) && len(l.buffer) == 0:
+		return nil, io.EOF
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, &Fault{Kind: CutOff, Line: l.number, Text: "the file breaks off in the middle of a line"}
+	}
+	return nil, &Fault{Kind: Unreadable, Line: l.number, Text: "the file cannot be read on: " + err.Error()}
+}
+
+// strict reads a line of JSON with the fields of v and no others.
+func strict(b []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if d.More() {
+		return errForm
+	}
+	return nil
+}
+
+// readHeader reads the first line. It tells a file that is no export, or of a version this program does not know.
+func readHeader(b []byte) (header, error) {
+	var h header
+	if bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) || bytes.IndexByte(b, 0) >= 0 {
+		return h, &Fault{Kind: Unreadable, Line: 1, Text: "the file is not in plain UTF-8: it was written anew by another program"}
+	}
+	if err := strict(b, &h); err != nil || h.Type != headerType {
+		return h, &Fault{Kind: Unreadable, Line: 1, Text: "the file is no export of a fund, or of a version unknown to this program"}
+	}
+	if h.Fund == "" || h.Entries < 0 || h.Service < 0 {
+		return h, &Fault{Kind: Unreadable, Line: 1, Text: "the first line does not say which fund the file is of"}
+	}
+	return h, nil
+}

@@ -1,0 +1,303 @@
+package audit
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"pooled/ledger"
+)
+
+// Held is what somebody holds besides the file: that a journal had a size and a root. A checkpoint is one, and so is a
+// receipt of a posted entry.
+type Held struct {
+	From string // what it was read from, for messages
+	Fund string // the fund's id, or service
+	Size int64
+	Root ledger.Digest
+	Leaf ledger.Digest // of a receipt: the leaf of entry Size; zero otherwise
+}
+
+// Options are how a file is verified.
+type Options struct {
+	Held     []Held
+	Signed   func(note string) error // holds a checkpoint's signatures against the keys held; nil: they are not looked at
+	Each     func(fund string, entry []byte) error
+	Progress func(done, all int64)
+}
+
+// Report is what a whole file was found to be.
+type Report struct {
+	Fund        ledger.FundID `json:"fund"`
+	Entries     int64         `json:"entries"`
+	Root        ledger.Digest `json:"root"`
+	Service     int64         `json:"service"`
+	ServiceRoot ledger.Digest `json:"serviceRoot"`
+	Redacted    bool          `json:"redacted"`
+	Hidden      int64         `json:"hidden" doc:"texts withheld or erased: their digests are proved all the same"`
+	Held        int           `json:"held" doc:"how many checkpoints and receipts the file was held against"`
+	ProvedTo    int64         `json:"provedTo" doc:"the newest entry that something held outside the file covers"`
+	Recorded    string        `json:"recorded"`
+	Balances    []Balance     `json:"balances"`
+}
+
+// verifier is one run over a file.
+type verifier struct {
+	lines   *lines
+	options Options
+	head    header
+	service *section
+	fund    *section
+	held    int
+	proved  int64
+}
+
+// Verify reads a whole file and proves it: every leaf and root, the numbers without a gap, each entry balanced in each
+// book, the ledger's equations, dates and periods, and each authority complete and of distinct people. It stops at the
+// first thing that is wrong and returns it as a Fault.
+func Verify(r io.Reader, o Options) (Report, error) {
+	in, err := newLines(r)
+	if err != nil {
+		return Report{}, err
+	}
+	v := &verifier{lines: in, options: o}
+	first, err := in.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		return Report{}, &Fault{Kind: Unreadable, Line: 1, Text: "the file is empty"}
+	case err != nil:
+		return Report{}, err
+	}
+	if v.head, err = readHeader(first); err != nil {
+		return Report{}, err
+	}
+	v.service, v.fund = newSection(string(ledger.Service), v.head.Service), newSection(string(v.head.Fund), v.head.Entries)
+	if err := v.run(); err != nil {
+		return Report{}, err
+	}
+	return Report{
+		Fund: v.head.Fund, Entries: v.fund.tree.size, Root: v.fund.tree.root(),
+		Service: v.service.tree.size, ServiceRoot: v.service.tree.root(), Redacted: v.head.Redacted,
+		Hidden: v.service.hidden + v.fund.hidden, Held: v.held, ProvedTo: v.proved,
+		Recorded: string(v.fund.recorded), Balances: v.fund.book.balances(),
+	}, nil
+}
+
+func (v *verifier) run() error {
+	for _, s := range []*section{v.service, v.fund} {
+		if err := v.meet(s); err != nil { // what is held of an empty journal
+			return err
+		}
+		for s.tree.size < s.size {
+			if err := v.entry(s); err != nil {
+				return err
+			}
+		}
+	}
+	return v.end()
+}
+
+// entry verifies the next line as an entry of the section.
+func (v *verifier) entry(s *section) error {
+	b, err := v.lines.next()
+	if errors.Is(err, io.EOF) {
+		return v.fault(s, CutOff, fmt.Sprintf("the file ends after entry %d of %d", s.tree.size, s.size))
+	}
+	if err != nil {
+		return err
+	}
+	p, ok := split(b)
+	if !ok {
+		return v.aside(s, b)
+	}
+	if v.head.Redacted && len(p.texts) > 0 {
+		return v.fault(s, WrongText, "a redacted file holds no texts")
+	}
+	if kind, text := s.take(p, v.later(s)); kind != "" {
+		return v.fault(s, kind, text)
+	}
+	if err := v.meet(s); err != nil {
+		return err
+	}
+	if v.options.Each != nil {
+		if err := v.options.Each(s.fund, p.body); err != nil {
+			return v.fault(s, Unallowed, err.Error())
+		}
+	}
+	if v.options.Progress != nil {
+		v.options.Progress(v.service.tree.size+v.fund.tree.size, v.service.size+v.fund.size)
+	}
+	return nil
+}
+
+// aside takes a line that stands among the entries and is none: a checkpoint, of all entries before it.
+func (v *verifier) aside(s *section, b []byte) error {
+	var c checkpointLine
+	if strict(b, &c) == nil && c.Type == checkpointType {
+		return v.checkpoint(s, c)
+	}
+	if bytes.HasPrefix(b, []byte(`{"type":"`+footType)) {
+		return v.fault(s, Missing, fmt.Sprintf("entry %d is missing: the file says that there are %d", s.tree.size+1, s.size))
+	}
+	return v.fault(s, Edited, "the line is no entry: a leaf, a tab and the entry's bytes")
+}
+
+// checkpoint holds a checkpoint against the entries before it.
+func (v *verifier) checkpoint(s *section, c checkpointLine) error {
+	h, err := ReadNote(c.Note)
+	if err != nil {
+		return v.fault(s, Edited, err.Error())
+	}
+	if v.options.Signed != nil {
+		if err := v.options.Signed(c.Note); err != nil {
+			return v.fault(s, WrongSigner, err.Error())
+		}
+	}
+	h.From = "the checkpoint in this line"
+	switch {
+	case h.Fund != s.fund:
+		return v.fault(s, Inserted, fmt.Sprintf("a checkpoint of %s stands in the journal of %s", h.Fund, s.fund))
+	case h.Size > s.tree.size:
+		return v.fault(s, Missing, fmt.Sprintf("a checkpoint of %d entries stands behind entry %d", h.Size, s.tree.size))
+	case h.Size < s.tree.size:
+		return v.fault(s, Inserted, fmt.Sprintf("a checkpoint of %d entries stands behind entry %d", h.Size, s.tree.size))
+	}
+	if root := s.tree.root(); root != h.Root {
+		return v.fault(s, Rewritten, fmt.Sprintf("entries 1 to %d have the root %s, and their checkpoint says %s",
+			h.Size, root, h.Root))
+	}
+	return nil
+}
+
+// later reports whether a later line of the file holds the entry of a number. It reads the file to its end, so it is
+// asked only once verification has failed.
+func (v *verifier) later(s *section) func(int64) bool {
+	return func(seq int64) bool {
+		start := fmt.Appendf(nil, `{"type":%q,"fund":%q,"seq":%d,`, ledger.EntryType, s.fund, seq)
+		at := v.lines.number
+		defer func() { v.lines.number = at }()
+		for {
+			b, err := v.lines.next()
+			if err != nil {
+				return false
+			}
+			if p, ok := split(b); ok && bytes.HasPrefix(p.body, start) {
+				return true
+			}
+		}
+	}
+}
+
+// meet compares the journal with what is held of it at its present size.
+func (v *verifier) meet(s *section) error {
+	for _, h := range v.options.Held {
+		if h.Fund == s.fund && h.Size == s.tree.size {
+			if err := v.compare(s, h); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verifier) compare(s *section, h Held) error {
+	if root := s.tree.root(); root != h.Root {
+		return v.fault(s, Rewritten, fmt.Sprintf("entries 1 to %d are not those that %s was made of: "+
+			"the root is %s there and %s here", h.Size, h.From, h.Root, root))
+	}
+	v.held++
+	if s == v.fund {
+		v.proved = max(v.proved, h.Size)
+	}
+	return nil
+}
+
+// end reads what follows the entries: checkpoints, and the foot, which is the last line.
+func (v *verifier) end() error {
+	for {
+		b, err := v.lines.next()
+		if errors.Is(err, io.EOF) {
+			return v.fault(nil, CutOff, "the file has no last line that says how many entries it holds")
+		}
+		if err != nil {
+			return err
+		}
+		if bytes.HasPrefix(b, []byte(`{"type":"`+checkpointType)) {
+			if err := v.aside(v.fund, b); err != nil {
+				return err
+			}
+			continue
+		}
+		if p, ok := split(b); ok {
+			return v.surplus(p)
+		}
+		return v.foot(b)
+	}
+}
+
+// surplus tells of an entry after the last that the file says there is.
+func (v *verifier) surplus(p parts) error {
+	if v.fund.one.read(p.body) == nil && v.fund.one.seq <= v.fund.size {
+		return v.fault(v.fund, Doubled, fmt.Sprintf("entry %d stands there a second time", v.fund.one.seq))
+	}
+	return v.fault(v.fund, Inserted, fmt.Sprintf("there is an entry after the %d that the file says there are", v.fund.size))
+}
+
+func (v *verifier) foot(b []byte) error {
+	var f foot
+	if strict(b, &f) != nil || f.Type != footType {
+		return v.fault(nil, Edited, "the last line does not say how many entries the file holds")
+	}
+	if err := v.roots(f); err != nil {
+		return err
+	}
+	if more, err := v.lines.next(); !errors.Is(err, io.EOF) {
+		return v.fault(nil, Inserted, fmt.Sprintf("the file goes on after its end, with %.20q", more))
+	}
+	for _, h := range v.options.Held {
+		if s := v.sectionOf(h); s == nil {
+			return v.fault(nil, Rewritten, fmt.Sprintf("%s is of the journal of %s, which this file does not hold", h.From, h.Fund))
+		} else if h.Size > s.tree.size {
+			return v.fault(s, CutOff, fmt.Sprintf("%s shows that there were %d entries, and the file holds %d",
+				h.From, h.Size, s.tree.size))
+		}
+	}
+	return nil
+}
+
+func (v *verifier) sectionOf(h Held) *section {
+	switch h.Fund {
+	case v.fund.fund:
+		return v.fund
+	case v.service.fund:
+		return v.service
+	}
+	return nil
+}
+
+// roots holds the first and the last line against the entries between them.
+func (v *verifier) roots(f foot) error {
+	here := foot{footType, v.fund.tree.size, v.fund.tree.root(), v.service.tree.size, v.service.tree.root()}
+	if f != here {
+		return v.fault(v.fund, Edited, fmt.Sprintf("the last line says %d entries of root %s and %d of the service of root %s; "+
+			"the file holds %d of %s and %d of %s", f.Entries, f.Root, f.Service, f.ServiceRoot,
+			here.Entries, here.Root, here.Service, here.ServiceRoot))
+	}
+	if v.head.Root != here.Root || v.head.ServiceRoot != here.ServiceRoot {
+		return v.fault(v.fund, Edited, "the roots of the first line are not those of the entries")
+	}
+	return nil
+}
+
+// fault is what is wrong with the line last read.
+func (v *verifier) fault(s *section, kind FaultKind, text string) error {
+	f := &Fault{Kind: kind, Line: v.lines.number, Text: text}
+	if s != nil {
+		f.Fund, f.Seq = s.fund, s.tree.size
+		if kind != Rewritten && kind != CutOff && s.one.seq > 0 {
+			f.Seq = s.one.seq
+		}
+	}
+	return f
+}
