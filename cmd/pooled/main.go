@@ -8,6 +8,8 @@
 //	pooled import FILE     post the acts of a file
 //	pooled position FUND   a fund's position, at present or at a past moment
 //	pooled entries FUND    a fund's journal
+//	pooled export FUND     a fund's whole journal as one file that proves itself
+//	pooled verify FILE     proves from that file that nothing was changed, offline
 //	pooled policy          the scheme of delegation: who may do what, why not, and what another would change
 //	pooled migrate         bring the database's schema up to date
 //	pooled openapi         the API's description
@@ -43,6 +45,8 @@ type cli struct {
 	Import   importCommand   `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
 	Position positionCommand `cmd:"" help:"Print a fund's position, at present or at a past moment."`
 	Entries  entriesCommand  `cmd:"" help:"Print a fund's journal, oldest entry first."`
+	Export   exportCommand   `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
+	Verify   verifyCommand   `cmd:"" help:"Prove from an export that nothing in it was changed."`
 	Policy   policyCommand   `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date."`
 	Openapi  openapiCommand  `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`

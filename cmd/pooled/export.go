@@ -1,0 +1,120 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"pooled/ledger"
+	"pooled/ledger/audit"
+)
+
+type exportCommand struct {
+	place
+	Fund     ledger.FundID `arg:"" help:"The fund, such as havering."`
+	Output   string        `required:"" short:"o" help:"The file to write; - for standard output." placeholder:"FILE"`
+	Redacted bool          `help:"Without the texts that may have to be hidden, for public inspection; what is left is proved all the same."`
+	Compress bool          `help:"Compress the file (gzip)."`
+	Resume   bool          `help:"Go on with FILE.partial, which an export that broke off has left."`
+}
+
+// Help teaches the command.
+func (exportCommand) Help() string {
+	return `The file holds the fund's whole journal, entry by entry as it was posted, and the service journal that says who
+was allowed what: all that "pooled verify" needs, on any machine, without a database. Exported again at the same
+entry it is the same to the last byte, so two people can compare their copies by a checksum.
+
+Until it is whole it is called FILE.partial.
+
+Examples:
+
+  pooled export havering --output havering.export
+  pooled export havering --output - --redacted | gzip > public.export.gz
+  pooled export havering --output havering.export --resume`
+}
+
+// Run writes the file.
+func (c exportCommand) Run(ctx context.Context, s streams) error {
+	return withHouse(ctx, c.place, s, func(h *house) error {
+		o := audit.ExportOptions{Fund: c.Fund, Redacted: c.Redacted, Progress: counting(s.err, "exporting")}
+		if c.Output == "-" {
+			return c.write(ctx, h, s.out, o)
+		}
+		begun, err := c.begun()
+		if err != nil {
+			return err
+		}
+		defer begun.close()
+		o.Begun = begun.reader()
+		if err := c.replace(func(w io.Writer) error { return c.write(ctx, h, w, o) }); err != nil {
+			return unreadable(err)
+		}
+		fmt.Fprintf(s.err, "%s is whole; verify it with: pooled verify %s\n", c.Output, c.Output)
+		return nil
+	})
+}
+
+// write exports to a writer, compressed if so asked.
+func (c exportCommand) write(ctx context.Context, h *house, w io.Writer, o audit.ExportOptions) error {
+	if !c.Compress {
+		return audit.Export(ctx, h.pool, w, o)
+	}
+	z := gzip.NewWriter(w)
+	return errors.Join(audit.Export(ctx, h.pool, z, o), z.Close())
+}
+
+// partial is what the file is called until it is whole.
+func (c exportCommand) partial() string { return c.Output + ".partial" }
+
+// begunFile is what an export that broke off has left, or nothing.
+type begunFile struct{ file *os.File }
+
+func (b begunFile) reader() io.Reader {
+	if b.file == nil {
+		return nil
+	}
+	return b.file
+}
+
+func (b begunFile) close() {
+	if b.file != nil {
+		_ = b.file.Close()
+		_ = os.Remove(b.file.Name())
+	}
+}
+
+// begun sets what there is of the file aside, to be read while it is written anew.
+func (c exportCommand) begun() (begunFile, error) {
+	if !c.Resume {
+		return begunFile{}, nil
+	}
+	aside := c.partial() + ".begun"
+	err := os.Rename(c.partial(), aside)
+	if errors.Is(err, os.ErrNotExist) {
+		return begunFile{}, misused("there is no %s to go on with", c.partial())
+	}
+	if err != nil {
+		return begunFile{}, err
+	}
+	file, err := os.Open(aside)
+	return begunFile{file}, err
+}
+
+// replace writes the file under another name and gives it its own once it is whole and on the disk.
+func (c exportCommand) replace(write func(io.Writer) error) error {
+	file, err := os.OpenFile(c.partial(), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return misuse{err}
+	}
+	err = write(file)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(c.partial(), c.Output)
+}

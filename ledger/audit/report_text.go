@@ -1,0 +1,43 @@
+package audit
+
+import (
+	"fmt"
+	"io"
+
+	"pooled/ledger"
+)
+
+// Text prints what was found, for people. It says what the proof rests on, and what nothing in the file can show.
+func (r Report) Text(w io.Writer) error {
+	withheld := "every text is there and is the one that was posted"
+	if r.Hidden > 0 {
+		withheld = fmt.Sprintf("%d texts are withheld or were erased; their digests are proved all the same", r.Hidden)
+	}
+	held := fmt.Sprintf("consistent to entry %d; nothing outside this file shows whether more existed", r.Entries)
+	if r.Held > 0 {
+		held = fmt.Sprintf("%d checkpoints and receipts held outside this file agree with it, up to entry %d of %d",
+			r.Held, r.ProvedTo, r.Entries)
+	}
+	_, err := fmt.Fprintf(w, `%s is whole.
+
+  entries   %d, the last recorded %s
+  root      %s
+  service   %d entries, root %s
+  balances  %d accounts not at nil; actuals sum to %s, memo to %s
+  texts     %s
+  held      %s
+`, r.Fund, r.Entries, r.Recorded, r.Root, r.Service, r.ServiceRoot, len(r.Balances), r.sum(false), r.sum(true),
+		withheld, held)
+	return err
+}
+
+// sum is what the accounts of a book come to.
+func (r Report) sum(memo bool) string {
+	var total ledger.Money
+	for _, b := range r.Balances {
+		if b.Account[0] == '9' == memo {
+			total = total.Add(b.Amount)
+		}
+	}
+	return total.Pounds()
+}
