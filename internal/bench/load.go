@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -25,8 +26,8 @@ func (l loaded) quantile(share float64) float64 {
 	return float64(l.each[i].Microseconds()) / 1000
 }
 
-// load runs do from a number of clients at once until the time is up. Each client numbers its calls; the first
-// fault ends the run. Every kind of load goes through it, so that they are compared like with like.
+// load runs do from a number of clients at once until the time is up, or they have nothing left to do. Each client numbers
+// its calls; the first fault ends the run. Every kind of load goes through it, so that they are compared like with like.
 func load(ctx context.Context, clients int, span time.Duration, do func(ctx context.Context, client, n int) error) (
 	loaded, error,
 ) {
@@ -40,7 +41,11 @@ func load(ctx context.Context, clients int, span time.Duration, do func(ctx cont
 		all.Go(func() {
 			for n := 0; time.Since(start) < span && ctx.Err() == nil; n++ {
 				began := time.Now()
-				if errs[c] = do(ctx, c, n); errs[c] != nil {
+				err := do(ctx, c, n)
+				if errors.Is(err, errServed) {
+					return
+				}
+				if errs[c] = err; err != nil {
 					cancel()
 					return
 				}

@@ -39,11 +39,15 @@ func wires(h *house, clients int) ([]*wire, func(), error) {
 	return list, closeAll, nil
 }
 
-// post sends a body and returns the answer's; a status that is not of success is a fault.
+// post sends a body as the officer and returns the answer's; a status that is not of success is a fault.
 func (w *wire) post(path, kind, key string, body []byte) ([]byte, error) {
+	return w.postAs(program.Officer, path, kind, key, body)
+}
+
+func (w *wire) postAs(actor, path, kind, key string, body []byte) ([]byte, error) {
 	w.out = fmt.Appendf(w.out[:0], "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer development:%s\r\n"+
 		"Content-Type: %s\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n",
-		path, program.Officer, kind, key, len(body))
+		path, actor, kind, key, len(body))
 	w.out = append(w.out, body...)
 	if _, err := w.conn.Write(w.out); err != nil {
 		return nil, err
