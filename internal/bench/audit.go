@@ -19,7 +19,7 @@ func measureAudit(ctx context.Context, h *house) error {
 		return err
 	}
 	path := filepath.Join(h.dir, "export.ndjson")
-	defer os.Remove(path)
+	defer func() { _ = os.Remove(path) }()
 	db, err := h.connect(ctx, postgres.Reader)
 	if err != nil {
 		return err

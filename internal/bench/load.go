@@ -26,8 +26,9 @@ func (l loaded) quantile(share float64) float64 {
 	return float64(l.each[i].Microseconds()) / 1000
 }
 
-// load runs do from a number of clients at once until the time is up, or they have nothing left to do. Each client numbers
-// its calls; the first fault ends the run. Every kind of load goes through it, so that they are compared like with like.
+// load runs do from a number of clients at once until the time is up, or they have nothing left to do. Each client
+// numbers its calls; the first fault ends the run. Every kind of load goes through it, so that they are compared like
+// with like.
 func load(ctx context.Context, clients int, span time.Duration, do func(ctx context.Context, client, n int) error) (
 	loaded, error,
 ) {

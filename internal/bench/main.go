@@ -31,7 +31,7 @@ var stages = []stage{
 }
 
 func main() {
-	only := flag.String("only", "", "run one stage: acts, certify, bulk, policy, position or size")
+	only := flag.String("only", "", "run one stage: acts, certify, bulk, audit, policy, position or size")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

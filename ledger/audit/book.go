@@ -17,7 +17,6 @@ type account struct {
 	group   uint32 // of partner, source and scheme, for equations held for each scheme
 	source  uint32 // of partner and source, for those held for each source
 	year    ledger.Year
-	capital bool
 }
 
 // equation is a rule that the lines of every entry keep, each side of it signed so that both sum to nil.

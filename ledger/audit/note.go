@@ -34,8 +34,3 @@ func ReadNote(note string) (Held, error) {
 	h.Root = ledger.Digest(root)
 	return h, nil
 }
-
-// noteText is the text of a checkpoint, to be signed.
-func noteText(fund string, size int64, root ledger.Digest) string {
-	return noteOrigin + fund + "\n" + strconv.FormatInt(size, 10) + "\n" + base64.StdEncoding.EncodeToString(root[:]) + "\n"
-}
