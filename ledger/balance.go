@@ -100,6 +100,9 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 	case PerformancePlanned, PerformanceHeld:
 		return ErrNotEnough.With("%s is more than the %s of performance money from source %s still held in %s",
 			asked.Pounds(), left, a.Source, a.Year)
+	case OverspendApproved:
+		return ErrNotEnough.With("%s is more than the %s of overspend approved for source %s in %s and not yet cured",
+			asked.Pounds(), left, a.Source, a.Year)
 	case SchemeCommitted:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s left on commitment %s", asked.Pounds(), left, document)
@@ -162,7 +165,7 @@ type invariant struct {
 // hold for ever because every entry moves both sides alike, so there is no total to look up. I1 is
 // checkLines, I5 the floors.
 var invariants = []invariant{
-	{"resources = allocated + available + committed + consumed", false, func(a Account) bool {
+	{"resources + overspend approved = allocated + available + committed + consumed", false, func(a Account) bool {
 		return a.Code >= ResourcesAgreed && a.Code <= SchemeConsumed
 	}},
 	{"consumed = spend", true, func(a Account) bool { return a.Code == SchemeConsumed || a.Code.isSpend() }},
