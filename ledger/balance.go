@@ -17,8 +17,10 @@ func (s *State) post(e *Entry) error {
 		control := p.Account.Control()
 		_, _, _ = s.balance(AccountPeriod{control, e.Period})
 		_, _, _ = s.balance(AccountPeriod{p.Account, e.Period})
-		if _, ok := p.Account.committedTo(); ok && p.Amount.Sign() > 0 {
-			_, _, _ = s.balance(AccountPeriod{PrepaidOn(p.Account), e.Period})
+		if id, ok := p.Account.committedTo(); ok && p.Amount.Sign() > 0 {
+			if account, err := s.prepaidOn(p.Account, id); err == nil {
+				_, _, _ = s.balance(AccountPeriod{account, e.Period})
+			}
 		}
 	}
 	for _, p := range e.Postings {
@@ -109,7 +111,7 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 	case Prepayments:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s paid ahead on commitment %s and not yet received", asked.Pounds(),
-			left, document)
+			left, strings.Replace(document, "/", ", scheme ", 1))
 	case CapitalInAdvance:
 		return ErrNotEnough.With("%s is more than the %s held of capital grant from source %s",
 			asked.Pounds(), left, a.Source)

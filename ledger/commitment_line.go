@@ -124,7 +124,7 @@ func (o orderLine) committed() Account {
 
 // prepaid is what was paid ahead on the line and not yet received. It stands by commitment, not by provider, so
 // that what is paid ahead can be held against what is left.
-func (o orderLine) prepaid() Account { return PrepaidOn(o.committed()) }
+func (o orderLine) prepaid() Account { return PrepaidOn(o.committed(), len(o.of.Lines) > 0) }
 
 // spend is where what the line buys falls.
 func (o orderLine) spend() Account { return o.account(o.src.spend(o.of.Form.spend())) }

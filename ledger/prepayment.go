@@ -23,11 +23,22 @@ type ReceivePrepaid struct {
 	Source     SourceID     `json:"source,omitempty" doc:"which line, where the commitment has several"`
 }
 
-// PrepaidOn is the account of what was paid ahead on the commitment's line whose own account is given.
-func PrepaidOn(committed Account) Account {
-	return Account{
+// PrepaidOn is the account of what was paid ahead on the commitment's line whose own account is given. The account
+// knows no scheme, so where the commitment has several lines their schemes keep them apart.
+func PrepaidOn(committed Account, several bool) Account {
+	a := Account{
 		Code: Prepayments, Partner: committed.Partner, Source: committed.Source, Nature: committed.Nature, Of: committed.Of,
 	}
+	if several {
+		a.Of += "/" + string(committed.Scheme)
+	}
+	return a
+}
+
+// prepaidOn is that account, once the commitment says how many lines it has.
+func (s *State) prepaidOn(committed Account, id CommitmentID) (Account, error) {
+	c, err := Find[Commitment](s, Commitment{ID: id}.Ref())
+	return PrepaidOn(committed, len(c.Lines) > 0), err
 }
 
 // committedTo reports whether an account is a commitment's own: there a proposal keeps what it reserves, too.
@@ -43,7 +54,11 @@ func (s *State) coverPrepaid(p Posting) error {
 	if !ok || p.Amount.Sign() < 0 {
 		return nil
 	}
-	ahead, err := s.Balance(PrepaidOn(p.Account))
+	account, err := s.prepaidOn(p.Account, id)
+	if err != nil {
+		return err
+	}
+	ahead, err := s.Balance(account)
 	if err != nil {
 		return err
 	}

@@ -186,7 +186,9 @@ func checkPaidAhead(totals []accountTotal) []Difference {
 	left := map[ledger.Account]ledger.Money{}
 	for _, t := range totals {
 		if t.account.Code == ledger.SchemeCommitted {
-			left[ledger.PrepaidOn(t.account)] = t.amount.Neg()
+			for _, several := range []bool{false, true} {
+				left[ledger.PrepaidOn(t.account, several)] = t.amount.Neg()
+			}
 		}
 	}
 	for _, t := range totals {
