@@ -17,6 +17,13 @@ const (
 	OrderReleased        OrderStep = "released"
 )
 
+// OrderSteps lists the steps in their order.
+func OrderSteps() []OrderStep {
+	return []OrderStep{
+		OrderRolled, OrderRaised, OrderVaried, OrderAccrued, OrderAccrualReversed, OrderInvoiced, OrderCredited, OrderReleased,
+	}
+}
+
 // orderSteps says what each act does to a commitment's own account. An act that is not here may not post to one: the
 // roll-forward would not add up, so it is refused rather than shown with the wrong column.
 var orderSteps = map[string]OrderStep{

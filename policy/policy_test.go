@@ -57,6 +57,11 @@ func TestAllowance(t *testing.T) {
 			t.Errorf("%s promises %s: %+v, %v; want %+v", tt.who, tt.amount, d.Authority.Allowance, err, tt.want)
 		}
 	}
+	several := promise("council commissioner", "400000.00")
+	several.Matter.Beside = []string{"promised.care-co.more.2015-16-q1"}
+	if d, err := p.Decide(several); err != nil || !reflect.DeepEqual(d.Authority.Allowance.Beside, several.Matter.Beside) {
+		t.Errorf("a promise from two schemes counts against %+v, %v", d.Authority.Allowance, err)
+	}
 	toHost := promise("council commissioner", "1.00")
 	toHost.Matter.Provider = council
 	if d, err := p.Decide(toHost); err != nil || d.Waits == "" || d.Authority.Allowance.Of != "" {
