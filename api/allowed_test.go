@@ -53,7 +53,8 @@ func lines(scheme, source string) []try {
 	return []try{
 		line(of("set-scheme-budget")), line(of("set-scheme-budget", "increase", "decrease")), vired,
 		line(of("raise-commitment")), line(of("raise-commitment", "test-charity", "test-trust")),
-		line(of("approve-overspend")), line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
+		line(of("approve-overspend")), line(of("forecast-outturn")),
+		line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
 		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
 	}
 }
@@ -162,7 +163,9 @@ var everything = []shown{
 	{"commitments/c-2", committing("c-2")},
 	{"commitments/c-3", committing("c-3")},
 	{"commitments/c-4", committing("c-4")},
-	{"commitments/c-5", slices.Concat(committingTo("c-5", "one", "nhs-minimum"), committingTo("c-5", "two", "la-additional"))},
+	{"commitments/c-5", slices.Concat(
+		committingTo("c-5", "one", "nhs-minimum"), committingTo("c-5", "two", "la-additional"),
+	)},
 	{"commitments/c-6", committing("c-6")},
 	{"invoices/i-1", invoicing("i-1", "c-1", "i-1")},
 	{"invoices/i-2", invoicing("i-2", "c-1", "i-1")},

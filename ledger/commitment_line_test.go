@@ -33,9 +33,12 @@ func on(scheme SchemeID, source SourceID, net string) ChargeLine {
 }
 
 const (
-	availableA, committedA = "9200:2015-16:ccg:minimum:a:revenue:by=commitment", "9300:2015-16:ccg:minimum:a:revenue:commitment=m-1"
-	availableB, committedB = "9200:2015-16:ccg:minimum:b:revenue:by=commitment", "9300:2015-16:ccg:minimum:b:revenue:commitment=m-1"
-	availableL, committedL = "9200:2015-16:council:local:a:revenue:by=commitment", "9300:2015-16:council:local:a:revenue:commitment=m-1"
+	availableA = "9200:2015-16:ccg:minimum:a:revenue:by=commitment"
+	committedA = "9300:2015-16:ccg:minimum:a:revenue:commitment=m-1"
+	availableB = "9200:2015-16:ccg:minimum:b:revenue:by=commitment"
+	committedB = "9300:2015-16:ccg:minimum:b:revenue:commitment=m-1"
+	availableL = "9200:2015-16:council:local:a:revenue:by=commitment"
+	committedL = "9300:2015-16:council:local:a:revenue:commitment=m-1"
 )
 
 func TestCommitmentRowsOfSeveralLines(t *testing.T) {
@@ -79,7 +82,8 @@ func TestALineIsNamed(t *testing.T) {
 	invoice := certify("i-1", "m-1", "INV 1", "1.00")
 	paid := PrepayProvider{Commitment: "m-1", Amount: MustMoney("1.00"), Payment: Text("p")}
 	accrued := accrue("a-1", "m-1", "1.00")
-	for _, act := range []Act{vary, invoice, paid, receivePrepaid("1.00"), receive("r-1", charge("m-1", "1.00", "0.00", ""))} {
+	received := receive("r-1", charge("m-1", "1.00", "0.00", ""))
+	for _, act := range []Act{vary, invoice, paid, receivePrepaid("1.00"), received} {
 		b.refused(act, ErrInvalid, "commitment m-1 has 3 lines: name the scheme and the source")
 	}
 	b.refusedOn("2015-06-30", accrued, ErrInvalid, "has 3 lines")
@@ -121,7 +125,8 @@ func TestRaiseRefusals(t *testing.T) {
 		change(&a)
 		b.refused(a, want, sentence)
 	}
-	try(func(a *RaiseCommitment) { a.Lines[1].Amount = MustMoney("100.01") }, ErrNotEnough, "£100.01 is more than the £100.00 available in scheme b")
+	try(func(a *RaiseCommitment) { a.Lines[1].Amount = MustMoney("100.01") }, ErrNotEnough,
+		"£100.01 is more than the £100.00 available in scheme b")
 	try(func(a *RaiseCommitment) { a.Amount = MustMoney("1.00") }, ErrInvalid, "either scheme, source and amount, or lines")
 	try(func(a *RaiseCommitment) { a.Lines[1].Scheme = "a" }, ErrInvalid, "stands in two lines")
 	try(func(a *RaiseCommitment) { a.Lines[2].Amount = Money{} }, ErrAmountNotPositive, "")
@@ -195,7 +200,7 @@ func TestProfiles(t *testing.T) {
 		change func(*RaiseCommitment)
 		want   string
 	}{
-		"a penny less": {func(a *RaiseCommitment) { a.Profile[1].Amount = MustMoney("6.99") }, "the profile comes to £11.99 and the commitment promises £12.00"},
+		"a penny less": {func(a *RaiseCommitment) { a.Profile[1].Amount = MustMoney("6.99") }, "comes to £11.99 and the commitment promises £12.00"},
 		"a penny more": {func(a *RaiseCommitment) { a.Profile[1].Amount = MustMoney("7.01") }, "comes to £12.01"},
 		"twice":        {func(a *RaiseCommitment) { a.Profile[1].Period = a.Profile[0].Period }, "each once"},
 		"backwards":    {func(a *RaiseCommitment) { a.Profile[1].Period = MustPeriod("2015-16/03") }, "in order"},

@@ -20,7 +20,8 @@ const (
 // OrderSteps lists the steps in their order.
 func OrderSteps() []OrderStep {
 	return []OrderStep{
-		OrderRolled, OrderRaised, OrderVaried, OrderAccrued, OrderAccrualReversed, OrderInvoiced, OrderCredited, OrderReleased,
+		OrderRolled, OrderRaised, OrderVaried, OrderAccrued, OrderAccrualReversed, OrderInvoiced, OrderCredited,
+		OrderReleased,
 	}
 }
 

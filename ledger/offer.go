@@ -83,8 +83,8 @@ func (src Source) offers(s *State) ([]Act, error) {
 	if due.Sign() > 0 {
 		acts = append(acts, RefundVAT{Source: src.ID})
 	}
-	over, missing := s.Balance(src.account(OverspendApproved, YearOf(DateOf(s.At))))
-	if over.Sign() > 0 {
+	over, missing := s.uncured(src)
+	if over {
 		acts = append(acts, CureOverspend{Source: src.ID})
 	}
 	return acts, firstError(err, missing)

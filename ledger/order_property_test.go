@@ -124,7 +124,8 @@ func checkRolled(t *rapid.T, b *book) {
 		}
 		var accrued Money
 		for _, d := range b.fund.documents.young {
-			if made, ok := d.(Accrual); ok && made.Open() && made.Commitment == id && at == (BudgetLine{made.Scheme, made.Source}) {
+			made, ok := d.(Accrual)
+			if ok && made.Open() && made.Commitment == id && at == (BudgetLine{made.Scheme, made.Source}) {
 				accrued = accrued.Add(made.Amount)
 			}
 		}
@@ -165,9 +166,19 @@ func TestRandomOrderActsKeepTheBooks(t *testing.T) {
 		return drawOrderAct(t, b, n)
 	})
 	for _, act := range []Act{
-		RaiseCommitment{}, VaryCommitment{}, ReleaseCommitment{}, CertifyReceivedInvoice{}, CertifyOverCommitment{},
-		ReceiveCreditNote{}, AccrueSpend{}, ReverseAccrual{}, PrepayProvider{}, ReceivePrepaid{}, ApproveOverspend{},
-		CureOverspend{}, ReverseEntry{},
+		RaiseCommitment{},
+		VaryCommitment{},
+		ReleaseCommitment{},
+		CertifyReceivedInvoice{},
+		CertifyOverCommitment{},
+		ReceiveCreditNote{},
+		AccrueSpend{},
+		ReverseAccrual{},
+		PrepayProvider{},
+		ReceivePrepaid{},
+		ApproveOverspend{},
+		CureOverspend{},
+		ReverseEntry{},
 	} {
 		if accepted[act.Kind()] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", act.Kind(), accepted)

@@ -48,6 +48,19 @@ func (a ApproveOverspend) Describe() string {
 	return fmt.Sprintf("Overspend of %s approved for scheme %s, source %s", a.Amount.Pounds(), a.Scheme, a.Source)
 }
 
+// uncured reports whether something approved beyond the source is still to be cured, in any year of the fund.
+func (s *State) uncured(src Source) (found bool, missing error) {
+	fund, err := Find[Fund](s, fundRef)
+	if err != nil || fund.ID == "" {
+		return false, err
+	}
+	for year := YearOf(fund.Opened); year <= YearOf(DateOf(s.At)); year++ {
+		over, err := s.Balance(src.account(OverspendApproved, year))
+		found, missing = found || over.Sign() > 0, firstError(missing, err)
+	}
+	return found, missing
+}
+
 // Kind names the act and its version.
 func (CureOverspend) Kind() string { return "cure-overspend/1" }
 

@@ -130,7 +130,8 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 		switch act {
 		case "raise-commitment", "vary-commitment":
 			m.Move = Promises
-		case "certify-invoice", "certify-received-invoice", "certify-over-commitment", "pay-invoice", "pass-grant-on", "receive-prepaid":
+		case "certify-invoice", "certify-received-invoice", "certify-over-commitment", "pay-invoice",
+			"pass-grant-on", "receive-prepaid":
 			m.Move = Pays
 		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider":
 			m.Move = Gives

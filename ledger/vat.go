@@ -39,8 +39,8 @@ type ChargeLine struct {
 	Source        SourceID     `json:"source,omitempty" doc:"which line of the commitment, where it has several"`
 }
 
-// InvoiceLine is what an invoice charges to one line of a commitment, with its VAT divided into what the host's VAT return
-// brings back and what is a cost to the scheme.
+// InvoiceLine is what an invoice charges to one line of a commitment, with its VAT divided into what the host's VAT
+// return brings back and what is a cost to the scheme.
 type InvoiceLine struct {
 	Commitment    CommitmentID `json:"commitment"`
 	Scheme        SchemeID     `json:"scheme"`

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -178,10 +179,8 @@ func TestOverspendIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	var text bytes.Buffer
-	for _, show := range []func() error{func() error { return p.Text(&text) }, func() error { return s.Text(&text, false) }} {
-		if err := show(); err != nil {
-			t.Fatal(err)
-		}
+	if err := errors.Join(p.Text(&text), s.Text(&text, false)); err != nil {
+		t.Fatal(err)
 	}
 	for _, want := range []string{"Virements  Overspend", "Overspend to cure", "Overspend approved, not yet cured"} {
 		if !strings.Contains(text.String(), want) {

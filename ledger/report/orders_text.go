@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Text writes the roll-forward of each order, of those with several lines each line's, and of each scheme's line; and the
-// profiles that orders have. It returns the first error of w.
+// Text writes the roll-forward of each order, of those with several lines each line's, and of each scheme's line; and
+// the profiles that orders have. It returns the first error of w.
 func (o Orders) Text(w io.Writer) error {
 	out := &writer{to: w}
 	fmt.Fprintf(out, "Commitments of %s in %s, %s\n", o.Fund, o.Year, o.Moment)
@@ -38,7 +38,8 @@ func (o Orders) Text(w io.Writer) error {
 
 func rollTable(title string) *table {
 	t := &table{}
-	t.add(title, "Opening", "Rolled", "Raised", "Varied", "Accrued", "Reversed", "Invoiced", "Credited", "Released", "Closing")
+	t.add(title, "Opening", "Rolled", "Raised", "Varied", "Accrued", "Reversed",
+		"Invoiced", "Credited", "Released", "Closing")
 	return t
 }
 

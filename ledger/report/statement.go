@@ -113,7 +113,8 @@ func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, 
 func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement {
 	s := Statement{
 		Fund: p.Fund, Name: p.Name, Moment: p.Moment, Overrides: p.Overrides, In: []StatementPartner{},
-		Cash: p.Total.Cash, Overspend: p.Total.Uncured, Before: p.Outturn.Before, After: p.Outturn.After, RoundedNote: roundedNote,
+		Cash: p.Total.Cash, Overspend: p.Total.Uncured, Before: p.Outturn.Before, After: p.Outturn.After,
+		RoundedNote: roundedNote,
 	}
 	for _, partner := range p.Partners {
 		in := StatementPartner{
