@@ -200,7 +200,7 @@ func TestProfiles(t *testing.T) {
 		change func(*RaiseCommitment)
 		want   string
 	}{
-		"a penny less": {func(a *RaiseCommitment) { a.Profile[1].Amount = MustMoney("6.99") }, "comes to £11.99 and the commitment promises £12.00"},
+		"a penny less": {func(a *RaiseCommitment) { a.Profile[1].Amount = MustMoney("6.99") }, "comes to £11.99"},
 		"a penny more": {func(a *RaiseCommitment) { a.Profile[1].Amount = MustMoney("7.01") }, "comes to £12.01"},
 		"twice":        {func(a *RaiseCommitment) { a.Profile[1].Period = a.Profile[0].Period }, "each once"},
 		"backwards":    {func(a *RaiseCommitment) { a.Profile[1].Period = MustPeriod("2015-16/03") }, "in order"},
