@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -13,7 +14,8 @@ func TestOrderOfSeveralLines(t *testing.T) {
 	h := open(t)
 	h.pool.Budget("one", "nhs-minimum", "900.00")
 	h.pool.Budget("two", "la-additional", "900.00")
-	h.expect(h.post("cam", "commitments", promiseOfTwo("c-1")), http.StatusCreated, "")
+	charitys := func(body string) string { return strings.ReplaceAll(body, "test-trust", string(charity)) }
+	h.expect(h.post("cam", "commitments", charitys(promiseOfTwo("c-1"))), http.StatusCreated, "")
 	vary := func(line, more string) reply {
 		return h.post("cam", "commitments/c-1/variations",
 			fmt.Sprintf(`{"direction":"increase","amount":"5.00",%s%s"on":"2015-06-01"}`, line, more))
@@ -30,7 +32,7 @@ func TestOrderOfSeveralLines(t *testing.T) {
 	const bill = `{"id":"i-1","provider":"test-trust","number":"INV/1","net":"16.00","vat":"0.00","gross":"16.00",` +
 		`"received":"2015-06-01","invoiced":"2015-05-28","on":"2015-06-01","lines":[` +
 		`{"commitment":"c-1","scheme":"one","source":"nhs-minimum","net":"16.00"}]}`
-	h.expect(h.post("ada", "invoices/received", bill), http.StatusCreated, "")
+	h.expect(h.post("ada", "invoices/received", charitys(bill)), http.StatusCreated, "")
 	h.expect(h.post("cam", "invoices/i-1/certification", `{"on":"2015-06-01"}`), http.StatusUnprocessableEntity, "not-enough")
 	ask := h.expect(h.post("cam", "invoices/i-1/certification/over-commitment", `{"reason":"a ward more","on":"2015-06-01"}`),
 		http.StatusAccepted, "")
