@@ -116,8 +116,17 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 		return ErrNotEnough.With("%s is more than the %s held of capital grant from source %s",
 			asked.Pounds(), left, a.Source)
 	case ContributionDebtors, GrantDebtors:
-		return ErrNotEnough.With("%s is more than the %s due from %s for source %s",
-			asked.Pounds(), left, a.Partner, a.Source)
+		_, notice, _ := strings.Cut(a.Of, "=")
+		return ErrNotEnough.With("%s is more than the %s due from %s for source %s on call notice %s",
+			asked.Pounds(), left, a.Partner, a.Source, notice)
+	case RevenueInAdvance:
+		_, document, _ := strings.Cut(a.Of, "=")
+		return ErrNotEnough.With("%s is more than the %s held in advance for contribution %s", asked.Pounds(), left,
+			document)
+	case CashUnidentified, ReceiptsHeld:
+		_, document, _ := strings.Cut(a.Of, "=")
+		return ErrNotEnough.With("%s is more than the %s of receipt %s that is not yet allocated or returned",
+			asked.Pounds(), left, document)
 	}
 	return ErrNotEnough.With("%s is more than the %s left on %d %s (%s)", asked.Pounds(), left, a.Code,
 		line.Name, a)

@@ -31,9 +31,10 @@ func (a CallContribution) Matter(s *State) (Matter, error) {
 	return s.matter(c.Source, "", amount)
 }
 
-// Do calls the instalment: its partner, or the government whose grant it is, owes it from now on; the host's
-// own share is received at once. A part called leaves the rest as an instalment of its own. It refuses an
-// instalment called already, more than the instalment, and match funding ahead of what it matches.
+// Do calls the instalment by a notice: its partner, or the government whose grant it is, owes it from now on, less
+// what is held of the contribution in advance (row 2a); the host's own share is received at once. A part called leaves
+// the rest as an instalment of its own. It refuses an instalment called already, more than the instalment, and match
+// funding ahead of what it matches.
 func (a CallContribution) Do(s *State, _ Authority) (Entry, error) {
 	c, src, err := s.agreed(a.Contribution)
 	if err != nil {
@@ -42,24 +43,28 @@ func (a CallContribution) Do(s *State, _ Authority) (Entry, error) {
 	if err := firstError(c.callable(), s.inYear("contribution", string(c.ID), c.Year)); err != nil {
 		return Entry{}, err
 	}
-	c, amount, err := c.call(a.Instalment, a.Amount)
+	c, called, err := c.call(a.Instalment, a.Amount)
 	if err != nil {
 		return Entry{}, err
 	}
+	amount := called.Amount
 	if c.MatchOf != "" {
 		if err := s.matchPaid(c, src, amount); err != nil {
 			return Entry{}, err
 		}
 	}
-	owed := src.account(c.debtor(src), c.Year)
+	owed := []Posting{Debit(src.account(Cash, 0).By(Receipt), amount)}
 	if c.HostOwn {
-		owed = src.account(Cash, 0).By(Receipt)
+		s.Save(c)
+	} else if owed, err = s.raiseNotice(c, src, CallNotice{
+		Instalment: a.Instalment, Amount: amount, Due: max(called.Due, s.On), Income: src.Income, Invoice: a.Invoice,
+	}); err != nil {
+		return Entry{}, err
 	}
-	s.Save(c)
-	return Entry{Postings: []Posting{
-		Debit(owed, amount), Credit(src.account(src.Income, c.Year), amount),
+	return Entry{Postings: append(
+		owed, Credit(src.account(src.Income, c.Year), amount),
 		Debit(src.account(ResourcesCalled, c.Year), amount), Credit(src.account(ResourcesAgreed, c.Year), amount),
-	}}, nil
+	)}, nil
 }
 
 // callable refuses contributions that fall due in another way.
@@ -77,35 +82,42 @@ func (c Contribution) callable() error {
 	return nil
 }
 
-// call marks an instalment as called, or a part of it, and returns how much that is.
-func (c Contribution) call(number int, part Money) (Contribution, Money, error) {
+// call marks an instalment as called, or a part of it, and returns it.
+func (c Contribution) call(number int, part Money) (Contribution, Instalment, error) {
 	at := slices.IndexFunc(c.Instalments, func(i Instalment) bool { return i.Number == number })
 	if at < 0 {
-		return c, Money{}, ErrNotFound.With("contribution %s has no instalment %d", c.ID, number)
+		return c, Instalment{}, ErrNotFound.With("contribution %s has no instalment %d", c.ID, number)
 	}
 	whole := c.Instalments[at]
 	if whole.Called {
-		return c, Money{}, ErrWrongState.With("instalment %d of contribution %s has been called already", number,
+		return c, Instalment{}, ErrWrongState.With("instalment %d of contribution %s has been called already", number,
 			c.ID)
 	}
 	if part.IsZero() {
 		part = whole.Amount
 	}
 	if err := CheckAmount(part); err != nil {
-		return c, Money{}, err
+		return c, Instalment{}, err
 	}
 	rest := whole.Amount.Sub(part)
 	if rest.Sign() < 0 {
-		return c, Money{}, ErrNotEnough.With("%s is more than instalment %d of contribution %s, which is %s",
+		return c, Instalment{}, ErrNotEnough.With("%s is more than instalment %d of contribution %s, which is %s",
 			part.Pounds(), number, c.ID, whole.Amount.Pounds())
 	}
 	c.Instalments = slices.Clone(c.Instalments)
 	c.Instalments[at].Called, c.Instalments[at].Amount = true, part
 	if rest.Sign() > 0 {
-		last := slices.MaxFunc(c.Instalments, func(a, b Instalment) int { return a.Number - b.Number }).Number
-		c.Instalments = append(c.Instalments, Instalment{Number: last + 1, Due: whole.Due, Amount: rest})
+		c.Instalments = append(c.Instalments, Instalment{Number: c.last() + 1, Due: whole.Due, Amount: rest})
 	}
-	return c, part, nil
+	return c, c.Instalments[at], nil
+}
+
+// last is the highest number of an instalment.
+func (c Contribution) last() (number int) {
+	for _, i := range c.Instalments {
+		number = max(number, i.Number)
+	}
+	return number
 }
 
 // matchPaid refuses to call match funding beyond what has been received of the contribution it matches.
@@ -135,9 +147,12 @@ func (s *State) matchPaid(c Contribution, src Source, amount Money) error {
 	return nil
 }
 
-// undo marks the instalment as not called.
-func (a CallContribution) undo(s *State, _ Entry) error {
+// undo marks the instalment as not called, and its notice as reversed.
+func (a CallContribution) undo(s *State, original Entry) error {
 	c, err := s.Contribution(a.Contribution)
+	if err == nil {
+		err = s.takeNoticesBack(original)
+	}
 	if err != nil {
 		return err
 	}

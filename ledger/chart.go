@@ -24,6 +24,7 @@ func (b Book) String() string {
 // The chart of accounts of a pooled fund.
 const (
 	Cash                Code = 1000 // a claim on the host's bank; may be overdrawn
+	CashUnidentified    Code = 1010 // received, and not yet known for what; no source's cash
 	ContributionDebtors Code = 1100
 	GrantDebtors        Code = 1150
 	RecoverableVAT      Code = 1200
@@ -35,6 +36,7 @@ const (
 	CapitalInAdvance    Code = 2200
 	RevenueInAdvance    Code = 2210
 	PerformanceUnearned Code = 2220
+	ReceiptsHeld        Code = 2250 // what CashUnidentified is owed back, or still to be allocated
 	SurplusDue          Code = 2300
 	PoolBalance         Code = 3000
 	CarriedForward      Code = 3100
@@ -115,8 +117,9 @@ func (l ChartLine) Book() Book {
 // Chart is the chart of accounts in order of code.
 var Chart = []ChartLine{
 	{Cash, "Cash held by the host", false, bySource, noFloor, true, false},
-	{ContributionDebtors, "Debtors: partner contributions", false, bySource, controlFloor, false, false},
-	{GrantDebtors, "Debtors: central government grant", false, bySource, controlFloor, false, false},
+	{CashUnidentified, "Cash received, not yet identified", false, 0, subsidiaryFloor, false, true},
+	{ContributionDebtors, "Debtors: partner contributions", false, bySource, subsidiaryFloor, false, true},
+	{GrantDebtors, "Debtors: central government grant", false, bySource, subsidiaryFloor, false, true},
 	{RecoverableVAT, "Recoverable VAT", false, bySource, noFloor, false, false},
 	{FloatAdvances, "Floating-fund advances", false, bySource, subsidiaryFloor, false, true},
 	{DirectPayments, "Direct payments advanced, evidence due", false, bySource, subsidiaryFloor, false, true},
@@ -124,8 +127,9 @@ var Chart = []ChartLine{
 	{Creditors, "Creditors: certified invoices unpaid", true, bySource, subsidiaryFloor, false, true},
 	{Accruals, "Goods received not invoiced", true, bySource, subsidiaryFloor, false, true},
 	{CapitalInAdvance, "Capital grant received in advance", true, bySource, controlFloor, false, false},
-	{RevenueInAdvance, "Revenue received in advance", true, bySource, controlFloor, false, false},
+	{RevenueInAdvance, "Contributions received in advance", true, bySource, subsidiaryFloor, false, true},
 	{PerformanceUnearned, "Performance money received, unearned", true, bySource, controlFloor, false, false},
+	{ReceiptsHeld, "Receipts not yet identified", true, 0, subsidiaryFloor, false, true},
 	{SurplusDue, "Creditor: surplus due to partner", true, bySource, controlFloor, false, false},
 	{PoolBalance, "Pool balance, in year", true, bySource, noFloor, false, false},
 	{CarriedForward, "Carried-forward balance", true, bySource, noFloor, false, false},
@@ -148,7 +152,7 @@ var Chart = []ChartLine{
 	{FeeSpend, "Management, hosting and audit fees", false, byLine, noFloor, false, false},
 
 	{ResourcesAgreed, "Resources agreed, not yet called", false, byBudget, controlFloor, false, false},
-	{ResourcesCalled, "Resources called", false, byBudget, controlFloor, false, false},
+	{ResourcesCalled, "Resources called", false, byBudget, noFloor, false, false}, // an old debt may be written off first
 	{PerformancePlanned, "Contingent performance resources", false, byBudget, controlFloor, true, false},
 	{ResourcesBrought, "Resources brought forward", false, byBudget, noFloor, false, false},
 	{OverspendApproved, "Overspend approved, to be cured", false, byBudget, controlFloor, false, false},

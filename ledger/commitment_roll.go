@@ -37,6 +37,7 @@ var orderSteps = map[string]OrderStep{
 	"certify-received-invoice": OrderInvoiced,
 	"certify-over-commitment":  OrderInvoiced,
 	"receive-prepaid":          OrderInvoiced, // the charge that was paid ahead is accepted
+	"write-off-prepayment":     OrderInvoiced, // what was paid ahead is spent, for nothing
 	"receive-credit-note":      OrderCredited,
 	"receive-refund":           OrderCredited,
 }

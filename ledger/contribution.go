@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // ContributionState is how far a contribution has come; what was called and received stands in accounts.
@@ -42,6 +43,7 @@ type Contribution struct {
 	Recurrent   bool              `json:"recurrent,omitempty"`
 	MatchOf     ContributionID    `json:"matchOf,omitempty"`
 	RiskShare   RiskShareCallID   `json:"riskShareCall,omitempty" doc:"the call that it is a partner's part of"`
+	Calls       []int64           `json:"calls,omitempty" doc:"the numbers of its call notices"`
 }
 
 // Ref is the contribution's place among the fund's documents.
@@ -142,6 +144,16 @@ func (c Contribution) debtor(src Source) Code {
 		return ContributionDebtors
 	}
 	return src.debtor()
+}
+
+// owed is the account of what is open on a call notice of the contribution.
+func (c Contribution) owed(src Source, notice int64) Account {
+	return src.account(c.debtor(src), 0).For("call", strconv.FormatInt(notice, 10))
+}
+
+// inAdvance is the account of what was received beyond what was called on the contribution.
+func (c Contribution) inAdvance(src Source) Account {
+	return src.account(RevenueInAdvance, 0).For("contribution", string(c.ID))
 }
 
 // resources is the pair of memo accounts the contribution stands in until it is called: a debit and a credit.

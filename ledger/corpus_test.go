@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -50,6 +51,18 @@ func everyAct(t testing.TB) *book {
 	b.must(ReceiveContribution{
 		Contribution: "c-1", Amount: MustMoney("99.00"), Power: Section75,
 		Receipt: Text("R 1"),
+	})
+	b.must(CallContribution{Contribution: "c-1", Instalment: 2 + 1, Amount: MustMoney("200.00")})
+	b.must(ReduceCall{Notice: 2, Amount: MustMoney("50.00"), Reason: Text("called too much")})
+	b.must(WriteOffCall{Notice: 1, Amount: MustMoney("0.50"), Reason: Text("not worth the letter")})
+	received := b.must(MatchReceipts{Receipts: []ReceiptLine{
+		{Reference: Text("R 3"), Date: MustDate("2015-05-29"), Amount: MustMoney("100.00"), Notice: 2},
+		{Reference: Text("R 4"), Date: MustDate("2015-05-29"), Amount: MustMoney("60.00"), Payer: Text("unknown")},
+	}})
+	unknown := ReceiptID(fmt.Sprintf("%d-2", received.Seq))
+	b.must(AllocateReceipt{Receipt: unknown, Notice: 2, Amount: MustMoney("50.00")})
+	b.must(ReturnReceipt{
+		Receipt: unknown, Amount: MustMoney("10.00"), Payment: Text("BACS 9"), Reason: Text("not ours"),
 	})
 	b.must(AgreePerformance{
 		ID: "p-1", Source: "pot", Year: 2015, Agreement: 1, Function: "community-health",
@@ -140,6 +153,8 @@ func everyAct(t testing.TB) *book {
 	b.must(PayInvoice{Invoice: "i-2", Payment: Text("BACS 2")})
 	b.must(refunded("n-2", "i-2", charge("m-1", "2.00", "0.40", "")))
 	b.must(RefundVAT{Source: "minimum", Amount: MustMoney("2.60"), Receipt: Text("VAT 1")})
+	b.must(PrepayProvider{Commitment: "m-1", Amount: MustMoney("3.00"), Payment: Text("BACS 3")})
+	b.must(WriteOffPrepayment{Commitment: "m-1", Amount: MustMoney("3.00"), Reason: Text("closed down")})
 	b.must(ReleaseCommitment{Commitment: "m-1", Reason: Text("done")})
 	b.must(reverse(b.must(vire("10.00"))))
 	approved, rejected, withdrawn := b.propose(vire("1.00")), b.propose(vire("2.00")), b.propose(vire("3.00"))

@@ -53,6 +53,10 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"performance-plan/1":   decodeDocument[PerformancePlan],
 	"invoice-likeness/1":   decodeDocument[InvoiceLikeness],
 	"credit-note/1":        decodeDocument[CreditNote],
+	"call-notice/1":        decodeDocument[CallNotice],
+	"call-numbers/1":       decodeDocument[CallNumbers],
+	"receipt/1":            decodeDocument[CashReceipt],
+	"receipt-mark/1":       decodeDocument[ReceiptMark],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

@@ -33,6 +33,9 @@ type AccrualID string
 // A CreditID names a credit note, or a refund, within a fund.
 type CreditID string
 
+// A ReceiptID names money that has come in: the number of the entry that recorded it, and its place there.
+type ReceiptID string
+
 // A ProposalID names a proposal within a fund: "p-" and the number of the entry that made it.
 type ProposalID string
 

@@ -29,6 +29,10 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		return d.offers(s)
 	case Invoice:
 		return d.offers(s)
+	case CallNotice:
+		return d.offers(s)
+	case CashReceipt:
+		return d.offers(), nil
 	case Accrual:
 		if d.Open() && DateOf(s.At) >= d.Reverses {
 			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
@@ -51,7 +55,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
-	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap",
+	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts", "allocate-receipt",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -125,7 +129,9 @@ func (f Fund) offers() []Act {
 	if f.Closed != 0 {
 		return nil
 	}
-	return []Act{DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}}
+	return []Act{
+		DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}, MatchReceipts{},
+	}
 }
 
 // offers of an agreement version: its risk share can be set from when it may be relied on.
@@ -152,7 +158,7 @@ func (c Contribution) offers(s *State) ([]Act, error) {
 		return nil, nil
 	}
 	if c.RiskShare != "" {
-		return []Act{ReceiveContribution{Contribution: c.ID}}, nil
+		return c.receivable(s, nil)
 	}
 	acts := []Act{VaryContribution{Contribution: c.ID}}
 	switch {
@@ -165,12 +171,25 @@ func (c Contribution) offers(s *State) ([]Act, error) {
 	case !c.Uncalled().IsZero():
 		acts = append(acts, CallContribution{Contribution: c.ID})
 	}
-	return append(acts, ReceiveContribution{Contribution: c.ID}), nil
+	return c.receivable(s, acts)
+}
+
+// receivable adds the receipt of a contribution, where something is owed on it.
+func (c Contribution) receivable(s *State, acts []Act) ([]Act, error) {
+	src, err := s.Source(c.Source)
+	if err != nil {
+		return acts, err
+	}
+	_, total, err := s.openNotices(c, src)
+	if total.Sign() > 0 {
+		acts = append(acts, ReceiveContribution{Contribution: c.ID})
+	}
+	return acts, err
 }
 
 // performanceOffers are those of performance money: its source's money of a year has one plan, or is earned without.
 func (c Contribution) performanceOffers(s *State, acts []Act) ([]Act, error) {
-	acts = append(acts, ForgoPerformance{Contribution: c.ID}, ReceiveContribution{Contribution: c.ID})
+	acts, missing := c.receivable(s, append(acts, ForgoPerformance{Contribution: c.ID}))
 	plan, err := Find[PerformancePlan](s, planRef(c.Source, c.Year))
 	if plan.Version == 0 {
 		acts = append(acts, EarnPerformance{Contribution: c.ID})
@@ -181,7 +200,7 @@ func (c Contribution) performanceOffers(s *State, acts []Act) ([]Act, error) {
 	if plan.Contribution == c.ID {
 		acts = append(acts, ReleasePerformance{Contribution: c.ID})
 	}
-	return acts, err
+	return acts, firstError(missing, err)
 }
 
 func (sc Scheme) offers() []Act {
@@ -224,13 +243,42 @@ func (c Commitment) offers(s *State) ([]Act, error) {
 		ahead, err := s.Balance(o.prepaid())
 		if missing = firstError(missing, err); ahead.Sign() > 0 {
 			prepaid = true
-			acts = append(acts, ReceivePrepaid{Commitment: c.ID, Scheme: scheme, Source: source})
+			acts = append(acts, ReceivePrepaid{Commitment: c.ID, Scheme: scheme, Source: source},
+				WriteOffPrepayment{Commitment: c.ID, Scheme: scheme, Source: source})
 		}
 	}
 	if !prepaid {
 		acts = append(acts, ReleaseCommitment{Commitment: c.ID})
 	}
 	return acts, missing
+}
+
+// offers of a call notice: what is owed may be received or given up, and what was called too much be taken off.
+func (n CallNotice) offers(s *State) ([]Act, error) {
+	if n.State != NoticeRaised {
+		return nil, nil
+	}
+	_, c, src, err := s.notice(n.Number)
+	if err != nil {
+		return nil, err
+	}
+	acts := []Act{MatchReceipts{Receipts: []ReceiptLine{{Notice: n.Number}}}}
+	if all, _ := n.changed(); !c.Performance && c.RiskShare == "" && n.Amount.Compare(all) > 0 {
+		acts = append(acts, ReduceCall{Notice: n.Number})
+	}
+	open, err := s.Balance(c.owed(src, n.Number))
+	if open.Sign() > 0 {
+		acts = append(acts, AllocateReceipt{Notice: n.Number}, WriteOffCall{Notice: n.Number})
+	}
+	return acts, err
+}
+
+// offers of a receipt: what is held of it is allocated or returned.
+func (r CashReceipt) offers() []Act {
+	if r.State != ReceiptUnidentified && r.State != ReceiptOver {
+		return nil
+	}
+	return []Act{AllocateReceipt{Receipt: r.ID}, ReturnReceipt{Receipt: r.ID}}
 }
 
 // offers of a period: the latest is reopened first.

@@ -81,19 +81,23 @@ func (a EarnPerformance) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrWrongState.With("the performance money of source %s in %s is released by a plan, so record "+
 			"the evidence of its results", c.Source, c.Year)
 	}
-	return Entry{Postings: c.earn(src, a.Amount)}, nil
+	lines, err := s.earn(c, src, a.Amount)
+	return Entry{Postings: lines}, err
 }
 
-// earn makes performance money an ordinary resource and calls it.
-func (c Contribution) earn(src Source, amount Money) []Posting {
+// undo marks the call notice as reversed.
+func (a EarnPerformance) undo(s *State, original Entry) error { return s.takeNoticesBack(original) }
+
+// earn makes performance money an ordinary resource and calls it: it is due as it is earned.
+func (s *State) earn(c Contribution, src Source, amount Money) ([]Posting, error) {
 	agreed := src.account(ResourcesAgreed, c.Year)
-	return []Posting{
-		Debit(src.account(ContributionDebtors, 0), amount),
-		Credit(src.account(PerformanceIncome, c.Year), amount),
+	owed, err := s.raiseNotice(c, src, CallNotice{Amount: amount, Due: s.On, Income: PerformanceIncome})
+	return append(
+		owed, Credit(src.account(PerformanceIncome, c.Year), amount),
 		Debit(agreed, amount), Credit(src.account(PerformancePlanned, c.Year).By(Earned), amount),
 		Debit(src.account(PerformanceHeld, c.Year), amount), Credit(src.account(Unallocated, c.Year), amount),
 		Debit(src.account(ResourcesCalled, c.Year), amount), Credit(agreed, amount),
-	}
+	), err
 }
 
 // Describe says what the act does.

@@ -255,11 +255,12 @@ func (a ReleasePerformance) Do(s *State, _ Authority) (Entry, error) {
 	if now.IsZero() {
 		return Entry{}, nil
 	}
-	return Entry{Postings: c.earn(src, now)}, nil
+	lines, err := s.earn(c, src, now)
+	return Entry{Postings: lines}, err
 }
 
 // undo takes the evidence back with the money; what is released next time makes up for it.
-func (a ReleasePerformance) undo(s *State, _ Entry) error {
+func (a ReleasePerformance) undo(s *State, original Entry) error {
 	c, _, err := s.agreed(a.Contribution)
 	if err != nil {
 		return err
@@ -273,7 +274,7 @@ func (a ReleasePerformance) undo(s *State, _ Entry) error {
 		p.Quarters[i].Actual, p.Quarters[i].Evidence = 0, false
 		s.Save(p)
 	}
-	return nil
+	return s.takeNoticesBack(original)
 }
 
 // Describe says what the act does.

@@ -51,7 +51,7 @@ func TestReleaseVector(t *testing.T) {
 	b.must(planned())
 	e := b.mustOn("2015-05-29", results("2014-15/12", 50))
 	b.posts(e, // row 15
-		"1100::ccg:pot::revenue 74500.00", "4130:2015-16:ccg:pot::revenue -74500.00",
+		"1100::ccg:pot::revenue:call=1 74500.00", "4130:2015-16:ccg:pot::revenue -74500.00",
 		"9000:2015-16:ccg:pot::revenue 74500.00", "9010:2015-16:ccg:pot::revenue:by=earned -74500.00",
 		"9110:2015-16:ccg:pot::revenue 74500.00", "9100:2015-16:ccg:pot::revenue -74500.00",
 		"9005:2015-16:ccg:pot::revenue 74500.00", "9000:2015-16:ccg:pot::revenue -74500.00")
@@ -77,7 +77,9 @@ func TestReleaseVector(t *testing.T) {
 	e = b.mustOn("2016-02-26", ReceiveContribution{
 		Contribution: "p-1", Amount: MustMoney("596000.00"), Power: Section75, Receipt: Text("r"),
 	})
-	b.posts(e, "1000::ccg:pot::revenue:by=receipt 596000.00", "1100::ccg:pot::revenue -596000.00")
+	b.posts(e, "1000::ccg:pot::revenue:by=receipt 596000.00", "1100::ccg:pot::revenue:call=1 -74500.00",
+		"1100::ccg:pot::revenue:call=2 -223500.00", "1100::ccg:pot::revenue:call=3 -59600.00",
+		"1100::ccg:pot::revenue:call=4 -238400.00")
 }
 
 func TestReleaseNothing(t *testing.T) {

@@ -132,10 +132,15 @@ func (a ReceivePrepaid) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	return Entry{Postings: []Posting{
-		Debit(o.spend(), a.Amount), Credit(o.prepaid(), a.Amount),
-		Debit(o.committed(), a.Amount), Credit(o.account(SchemeConsumed), a.Amount),
-	}}, nil
+	return Entry{Postings: o.consumePrepaid(a.Amount)}, nil
+}
+
+// consumePrepaid spends what was paid ahead on the line, and consumes the commitment by as much.
+func (o orderLine) consumePrepaid(amount Money) []Posting {
+	return []Posting{
+		Debit(o.spend(), amount), Credit(o.prepaid(), amount),
+		Debit(o.committed(), amount), Credit(o.account(SchemeConsumed), amount),
+	}
 }
 
 // Describe says what the act does.

@@ -133,7 +133,8 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 		case "certify-invoice", "certify-received-invoice", "certify-over-commitment", "pay-invoice",
 			"pass-grant-on", "receive-prepaid":
 			m.Move = Pays
-		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider":
+		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider", "reduce-call", "write-off-call",
+			"write-off-prepayment", "return-receipt":
 			m.Move = Gives
 		}
 	}

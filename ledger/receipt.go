@@ -18,8 +18,8 @@ func (a ReceiveContribution) Matter(s *State) (Matter, error) {
 	return s.contributionMatter(a.Contribution, "", a.Amount)
 }
 
-// Do records the cash. It refuses more than the source owes, a receipt without power or reference, and a
-// contribution that is paid in another way.
+// Do records the cash, which pays the contribution's oldest call notice first. It refuses more than is owed on the
+// contribution, a receipt without power or reference, and a contribution that is paid in another way.
 func (a ReceiveContribution) Do(s *State, _ Authority) (Entry, error) {
 	err := firstError(CheckAmount(a.Amount), checkPower(a.Power), needText("the receipt's reference", a.Receipt))
 	if err != nil {
@@ -36,10 +36,21 @@ func (a ReceiveContribution) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrWrongState.With("contribution %s is a capital grant received in advance, so record it "+
 			"as one", c.ID)
 	}
-	return Entry{Postings: []Posting{
-		Debit(src.account(Cash, 0).By(Receipt), a.Amount),
-		Credit(src.account(c.debtor(src), 0), a.Amount),
-	}}, nil
+	open, total, err := s.openNotices(c, src)
+	if err != nil {
+		return Entry{}, err
+	}
+	if a.Amount.Compare(total) > 0 {
+		return Entry{}, ErrNotEnough.With("%s is more than the %s due from %s for source %s on contribution %s",
+			a.Amount.Pounds(), total.Pounds(), src.Partner, src.ID, c.ID)
+	}
+	lines, left := []Posting{Debit(src.account(Cash, 0).By(Receipt), a.Amount)}, a.Amount
+	for i, owed := range open {
+		if part := lesser(left, owed); part.Sign() > 0 {
+			lines, left = append(lines, Credit(c.owed(src, c.Calls[i]), part)), left.Sub(part)
+		}
+	}
+	return Entry{Postings: lines}, nil
 }
 
 // Describe says what the act does.

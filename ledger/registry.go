@@ -107,4 +107,10 @@ var actKinds = map[string]actKind{
 	"refund-vat/1":               {decodeAct[RefundVAT], inFund},
 	"receive-credit-note/1":      {decodeAct[ReceiveCreditNote], inFund},
 	"receive-refund/1":           {decodeAct[ReceiveRefund], inFund},
+	"reduce-call/1":              {decodeAct[ReduceCall], inFund},
+	"write-off-call/1":           {decodeAct[WriteOffCall], inFund},
+	"write-off-prepayment/1":     {decodeAct[WriteOffPrepayment], inFund},
+	"match-receipts/1":           {decodeAct[MatchReceipts], inFund},
+	"allocate-receipt/1":         {decodeAct[AllocateReceipt], inFund},
+	"return-receipt/1":           {decodeAct[ReturnReceipt], inFund},
 }

@@ -56,6 +56,9 @@ func (a ReverseEntry) Matter(s *State) (Matter, error) {
 	}
 	amount := original.moved()
 	return inParts(original.about(), func(at BudgetLine) (Matter, error) {
+		if at.Source == "" { // money that is not known to be any source's
+			return Matter{Amount: amount}, nil
+		}
 		return s.matter(at.Source, at.Scheme, amount)
 	})
 }
@@ -85,7 +88,7 @@ func (e Entry) moved() (most Money) {
 // about lists the schemes and sources that an entry moved real money of, or the first whose budget it moved.
 func (e Entry) about() []BudgetLine {
 	var lines []BudgetLine
-	first := BudgetLine{Source: e.Postings[0].Account.Source}
+	var first BudgetLine
 	add := func(at BudgetLine) {
 		same := func(l BudgetLine) bool { return l == at || at.Scheme == "" && l.Source == at.Source }
 		if !slices.ContainsFunc(lines, same) {
@@ -94,8 +97,14 @@ func (e Entry) about() []BudgetLine {
 	}
 	for _, withScheme := range []bool{true, false} {
 		for _, p := range e.Postings {
+			if first.Source == "" {
+				first.Source = p.Account.Source
+			}
 			if first.Scheme == "" {
 				first.Scheme = p.Account.Scheme
+			}
+			if p.Account.Source == "" {
+				continue
 			}
 			if line, _ := p.Account.Code.Line(); line.Book() == Actuals && withScheme == (p.Account.Scheme != "") {
 				add(BudgetLine{p.Account.Scheme, p.Account.Source})

@@ -91,9 +91,12 @@ func (a CallRiskShare) Matter(s *State) (Matter, error) {
 // fixed lines beside variable ones. A part above its cap is not called on anybody.
 func (a CallRiskShare) Do(s *State, _ Authority) (Entry, error) { return a.call(s, false) }
 
-// undo marks the call and its contributions as reversed.
-func (a CallRiskShare) undo(s *State, _ Entry) error {
+// undo marks the call, its contributions and their notices as reversed.
+func (a CallRiskShare) undo(s *State, original Entry) error {
 	call, err := need[RiskShareCall](s, RiskShareCall{ID: a.ID}.Ref(), "risk-share call")
+	if err == nil {
+		err = s.takeNoticesBack(original)
+	}
 	if err != nil {
 		return err
 	}
@@ -219,13 +222,13 @@ func (c *RiskShareCall) post(s *State) ([]Posting, error) {
 			return nil, ErrInvalid.With("%s bears %s, so name a source of its own", part.Partner, part.Part.Pounds())
 		}
 		delete(sources, part.Partner)
-		if err := c.contribute(s, src, contributions[part.Partner], part.Part); err != nil {
+		owed, err := c.contribute(s, src, contributions[part.Partner], part.Part)
+		if err != nil {
 			return nil, err
 		}
 		agreed := src.account(ResourcesAgreed, c.Year)
-		lines = append(
-			lines,
-			Debit(src.account(ContributionDebtors, 0), part.Part), Credit(src.account(RiskShareIncome, c.Year), part.Part),
+		lines = append(append(lines, owed...),
+			Credit(src.account(RiskShareIncome, c.Year), part.Part),
 			Debit(agreed, part.Part), Credit(src.account(Unallocated, c.Year), part.Part),
 			Debit(src.account(ResourcesCalled, c.Year), part.Part), Credit(agreed, part.Part),
 		)
@@ -240,23 +243,23 @@ func (c *RiskShareCall) post(s *State) ([]Posting, error) {
 	return lines, nil
 }
 
-// contribute saves the contribution that a part is received as, called whole. It refuses a source that is
-// owed by central government, or of the other nature than the lines.
-func (c *RiskShareCall) contribute(s *State, src Source, id ContributionID, part Money) error {
+// contribute saves the contribution that a part is received as, called whole by a notice, and returns what owes it. It
+// refuses a source that is owed by central government, or of the other nature than the lines.
+func (c *RiskShareCall) contribute(s *State, src Source, id ContributionID, part Money) ([]Posting, error) {
 	if src.debtor() != ContributionDebtors {
-		return ErrRingFence.With("source %s is a grant of central government; name a source of %s's own", src.ID,
+		return nil, ErrRingFence.With("source %s is a grant of central government; name a source of %s's own", src.ID,
 			src.Partner)
 	}
 	scheme, err := s.Scheme(c.Scheme)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	overspent, err := s.Source(c.Lines[0])
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if overspent.Nature != src.Nature {
-		return ErrRingFence.With("source %s is %s money and the overspent line is %s", src.ID, src.Nature,
+		return nil, ErrRingFence.With("source %s is %s money and the overspent line is %s", src.ID, src.Nature,
 			overspent.Nature)
 	}
 	line, _ := scheme.Line(c.Lines[0])
@@ -266,17 +269,18 @@ func (c *RiskShareCall) contribute(s *State, src Source, id ContributionID, part
 		Instalments: []Instalment{{Number: 1, Due: s.On, Amount: part, Called: true}},
 	}
 	if err := firstError(CheckID("the contribution's id", id), s.absent(contribution.Ref())); err != nil {
-		return err
+		return nil, err
 	}
 	known := RiskShareSources{Partner: src.Partner, Year: c.Year}
 	if known, err = Find[RiskShareSources](s, known.Ref()); err != nil {
-		return err
+		return nil, err
 	}
 	if !slices.Contains(known.Sources, src.ID) {
 		known.Partner, known.Year = src.Partner, c.Year
 		known.Sources = append(slices.Clone(known.Sources), src.ID)
 		s.Save(known)
 	}
-	s.Save(contribution)
-	return nil
+	return s.raiseNotice(contribution, src, CallNotice{
+		Instalment: 1, Amount: part, Due: s.On, Income: RiskShareIncome,
+	})
 }

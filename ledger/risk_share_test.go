@@ -109,10 +109,10 @@ func TestCallRiskShare(t *testing.T) {
 	b.must(ruled())
 	e := b.must(riskCall())
 	b.posts(e, // row 17
-		"1100::ccg:minimum::revenue 63324.59", "4900:2015-16:ccg:minimum::revenue -63324.59",
+		"1100::ccg:minimum::revenue:call=1 63324.59", "4900:2015-16:ccg:minimum::revenue -63324.59",
 		"9000:2015-16:ccg:minimum::revenue 63324.59", "9100:2015-16:ccg:minimum::revenue -63324.59",
 		"9005:2015-16:ccg:minimum::revenue 63324.59", "9000:2015-16:ccg:minimum::revenue -63324.59",
-		"1100::council:local::revenue 19125.78", "4900:2015-16:council:local::revenue -19125.78",
+		"1100::council:local::revenue:call=2 19125.78", "4900:2015-16:council:local::revenue -19125.78",
 		"9000:2015-16:council:local::revenue 19125.78", "9100:2015-16:council:local::revenue -19125.78",
 		"9005:2015-16:council:local::revenue 19125.78", "9000:2015-16:council:local::revenue -19125.78")
 	call, err := b.fund.document(Ref{"risk-share-call", "r-1"})
@@ -133,7 +133,8 @@ func TestCallRiskShare(t *testing.T) {
 	b.refused(VaryContribution{Contribution: "r-1-council", Agreement: 1, Plan: oneInstalment("1.00")}, ErrWrongState,
 		"a part of risk-share call r-1")
 	over.Amount = MustMoney("19125.78")
-	b.posts(b.must(over), "1000::council:local::revenue:by=receipt 19125.78", "1100::council:local::revenue -19125.78")
+	b.posts(b.must(over), "1000::council:local::revenue:by=receipt 19125.78",
+		"1100::council:local::revenue:call=2 -19125.78")
 	b.refused(reverse(e), ErrNotEnough, "due from council")
 }
 

@@ -23,14 +23,14 @@ func TestContributionRows(t *testing.T) {
 
 	e = b.must(CallContribution{Contribution: "c-1", Instalment: 3})
 	b.posts(e, // row 2
-		"1100::ccg:minimum::revenue 1000.00", "4110:2015-16:ccg:minimum::revenue -1000.00",
+		"1100::ccg:minimum::revenue:call=1 1000.00", "4110:2015-16:ccg:minimum::revenue -1000.00",
 		"9005:2015-16:ccg:minimum::revenue 1000.00", "9000:2015-16:ccg:minimum::revenue -1000.00")
 	e = b.must(ReceiveContribution{
 		Contribution: "c-1", Amount: MustMoney("400.00"), Power: Section75,
 		Receipt: Text("r"),
 	})
 	b.posts(e, // row 3
-		"1000::ccg:minimum::revenue:by=receipt 400.00", "1100::ccg:minimum::revenue -400.00")
+		"1000::ccg:minimum::revenue:by=receipt 400.00", "1100::ccg:minimum::revenue:call=1 -400.00")
 
 	own := agree("c-2", "local", "50.00")
 	own.HostOwn = true
@@ -43,13 +43,13 @@ func TestContributionRows(t *testing.T) {
 	b.must(agree("c-3", "grant", "70.00"))
 	e = b.must(CallContribution{Contribution: "c-3", Instalment: 1})
 	b.posts(e, // row 2g
-		"1150::department:grant::revenue 70.00", "4200:2015-16:department:grant::revenue -70.00",
+		"1150::department:grant::revenue:call=2 70.00", "4200:2015-16:department:grant::revenue -70.00",
 		"9005:2015-16:department:grant::revenue 70.00", "9000:2015-16:department:grant::revenue -70.00")
 	e = b.must(ReceiveContribution{
 		Contribution: "c-3", Amount: MustMoney("70.00"), Power: Section31,
 		Receipt: Text("r"),
 	})
-	b.posts(e, "1000::department:grant::revenue:by=receipt 70.00", "1150::department:grant::revenue -70.00")
+	b.posts(e, "1000::department:grant::revenue:by=receipt 70.00", "1150::department:grant::revenue:call=2 -70.00")
 }
 
 func TestNotionalRow(t *testing.T) {
@@ -130,7 +130,7 @@ func TestPerformanceRows(t *testing.T) {
 		Measured: MustPeriod("2014-15/12"),
 	})
 	b.posts(e, // row 15
-		"1100::ccg:pot::revenue 74500.00", "4130:2015-16:ccg:pot::revenue -74500.00",
+		"1100::ccg:pot::revenue:call=1 74500.00", "4130:2015-16:ccg:pot::revenue -74500.00",
 		"9000:2015-16:ccg:pot::revenue 74500.00", "9010:2015-16:ccg:pot::revenue:by=earned -74500.00",
 		"9110:2015-16:ccg:pot::revenue 74500.00", "9100:2015-16:ccg:pot::revenue -74500.00",
 		"9005:2015-16:ccg:pot::revenue 74500.00", "9000:2015-16:ccg:pot::revenue -74500.00")
@@ -155,7 +155,8 @@ func TestPerformanceRows(t *testing.T) {
 		Contribution: "p-1", Amount: MustMoney("74500.01"), Power: Section75,
 		Receipt: Text("r"),
 	})
-	b.posts(e, "1000::ccg:pot::revenue:by=receipt 74500.01", "1100::ccg:pot::revenue -74500.01")
+	b.posts(e, "1000::ccg:pot::revenue:by=receipt 74500.01", "1100::ccg:pot::revenue:call=1 -74500.00",
+		"1100::ccg:pot::revenue:call=2 -0.01")
 }
 
 func TestBudgetRows(t *testing.T) {
