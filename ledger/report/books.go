@@ -17,6 +17,18 @@ type books struct {
 	balances balances
 	earlier  balances // cash accounts, before the year began
 	papers   papers
+	notices  []NoticeRow // read where cash is overdrawn
+}
+
+// overdrawn reports whether the host has paid out more than it holds of the fund's cash.
+func (b *books) overdrawn() bool {
+	var cash ledger.Money
+	for a, held := range b.balances {
+		if a.Code == ledger.Cash && a.Of == "" {
+			cash = cash.Add(held.amount)
+		}
+	}
+	return cash.Sign() < 0
 }
 
 // books reads them.

@@ -19,6 +19,7 @@ const (
 	Brought       Figure = "brought-forward"
 	Unallocated   Figure = "unallocated"
 	CashInHand    Figure = "cash"
+	Unidentified  Figure = "cash-not-identified"
 	Budget        Figure = "budget"
 	Virements     Figure = "virements"
 	RevisedBudget Figure = "revised-budget"
@@ -60,6 +61,7 @@ var makeups = []makeup{
 	{Brought, []ledger.Code{ledger.ResourcesBrought}, "", false, false},
 	{Unallocated, []ledger.Code{ledger.Unallocated}, "", true, false},
 	{CashInHand, []ledger.Code{ledger.Cash}, "", false, false},
+	{Unidentified, []ledger.Code{ledger.CashUnidentified}, "", false, false},
 	{Budget, []ledger.Code{ledger.SchemeAvailable}, byBudget, true, false},
 	{Virements, []ledger.Code{ledger.SchemeAvailable}, byVire, true, false},
 	{
@@ -136,6 +138,8 @@ type Resources struct {
 	Unallocated ledger.Money `json:"unallocated" doc:"not yet in any scheme's budget (9100)"`
 	Cash        ledger.Money `json:"cash" doc:"in hand with the host (1000); negative: advanced by it"`
 	Uncured     ledger.Money `json:"overspendUncured" doc:"overspend approved and not yet cured (9020)"`
+
+	Unidentified ledger.Money `json:"cashNotIdentified" doc:"received, not yet known for what (1010): of no source or partner"`
 }
 
 // Spending is the figures of what the money is for.
@@ -171,6 +175,8 @@ func place(f Figure, r *Resources, s *Spending) *ledger.Money {
 		return &r.Unallocated
 	case CashInHand:
 		return &r.Cash
+	case Unidentified:
+		return &r.Unidentified
 	case Budget:
 		return &s.Budget
 	case Virements:

@@ -21,6 +21,7 @@ type Position struct {
 	Total     TotalRow      `json:"total"`
 	Minimums  []MinimumRow  `json:"minimums" doc:"what must at least be spent on an area or by a commissioner"`
 	Outturn   Outturn       `json:"outturn" doc:"the forecast for the year"`
+	Overdue   []NoticeRow   `json:"overdue" doc:"where the host advances cash: the call notices that are late"`
 
 	books *books
 }
@@ -88,6 +89,9 @@ func (r *Reports) Position(ctx context.Context, fund ledger.FundID, at AsOf) (Po
 	var p Position
 	err := r.read(ctx, fund, func(v *view) error {
 		b, err := v.books(ctx, at)
+		if err == nil && b.overdrawn() {
+			b.notices, err = v.notices(ctx, b)
+		}
 		if err == nil {
 			p = b.position()
 		}
@@ -96,7 +100,8 @@ func (r *Reports) Position(ctx context.Context, fund ledger.FundID, at AsOf) (Po
 	return p, err
 }
 
-// With is the position that an entry not yet posted would make, such as a previewed one.
+// With is the position that an entry not yet posted would make, such as a previewed one. Late call notices are those
+// of the books as they stand.
 func (p Position) With(e ledger.Entry) Position {
 	if p.books == nil { // read back from JSON
 		return p
@@ -168,6 +173,7 @@ func (b *books) position() Position {
 	p := Position{
 		Fund: b.fund, Name: b.papers.fund.Name, Moment: b.moment, Overrides: b.overrides(), books: b,
 		Lines: []LineRow{}, Schemes: []SchemeRow{}, Sources: []SourceRow{}, Partners: []PartnerRow{},
+		Overdue: []NoticeRow{},
 	}
 	for _, s := range b.papers.schemes {
 		p.Schemes = append(p.Schemes, SchemeRow{s.ID, s.Name, at(sums.scheme, s.ID).Spending})
@@ -193,6 +199,7 @@ func (b *books) position() Position {
 	p.Total = TotalRow{Resources: sums.total.Resources, Spending: sums.total.Spending}
 	if p.Total.Cash.Sign() < 0 {
 		p.Total.AdvancedByHost = p.Total.Cash.Neg()
+		p.Overdue = overdue(b.notices)
 	}
 	p.Outturn = b.outturn(p)
 	p.Minimums = b.minimums(p)

@@ -74,6 +74,10 @@ func (p Position) printResources(w io.Writer) {
 	t.print(w)
 	if p.Total.AdvancedByHost.Sign() > 0 {
 		fmt.Fprintf(w, "Cash advanced by the host: %s\n", p.Total.AdvancedByHost.Pounds())
+		printNotices(w, "LATE, SO THAT THE HOST ADVANCES CASH, £", p.Overdue)
+	}
+	if !p.Total.Unidentified.IsZero() {
+		fmt.Fprintf(w, "Cash received and not yet identified, in no source's cash: %s\n", p.Total.Unidentified.Pounds())
 	}
 }
 

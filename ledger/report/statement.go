@@ -29,6 +29,10 @@ type Statement struct {
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
 	RoundedNote string             `json:"roundedNote"`
+
+	Owed     AgedBands     `json:"calledAndOwed" doc:"what is called and still owed, by days since it was due"`
+	OwedBy   []AgedPartner `json:"owedBy" doc:"the same by partner and source"`
+	NotKnown ledger.Money  `json:"cashNotIdentified" doc:"received, not yet known for what (1010): in no cash above"`
 }
 
 // StatementPartner is what came in from one partner.
@@ -53,7 +57,8 @@ const (
 )
 
 // Statement is the fund's statement as at a moment, such as the end of a quarter's last period. It returns
-// what Position returns. Where invoices are certified and not yet paid it reads the fund's invoices.
+// what Position returns. It reads the fund's call notices and, where invoices are certified and not yet paid, its
+// invoices.
 func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (Statement, error) {
 	var s Statement
 	err := r.read(ctx, fund, func(v *view) error {
@@ -62,6 +67,10 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 			return err
 		}
 		unpaid, err := v.unpaid(ctx, b)
+		if err != nil {
+			return err
+		}
+		b.notices, err = v.notices(ctx, b)
 		if err == nil {
 			s = b.statement(b.position(), unpaid)
 		}
@@ -140,6 +149,8 @@ func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement
 	for _, amount := range unpaid {
 		s.Unpaid = s.Unpaid.Add(amount)
 	}
+	aged := b.receivables(b.notices, "", true)
+	s.Owed, s.OwedBy, s.NotKnown = aged.Total, aged.Partners, aged.Unidentified
 	s.Balance = s.TotalIn.Sub(s.TotalOut)
 	s.Other = s.Cash.Sub(s.Balance)
 	return s

@@ -50,7 +50,11 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	t.add("")
 	t.add("Forecast underspend for the year", show(s.Before))
 	t.add("Forecast underspend after the performance shortfall", show(s.After))
+	if !s.NotKnown.IsZero() {
+		t.add("Cash received and not yet identified", show(s.NotKnown))
+	}
 	t.print(out)
+	printAged(out, s.OwedBy, s.Owed)
 	if thousands {
 		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
 	}
