@@ -111,6 +111,28 @@ var actRows = []actRow{
 		"Records that the host has received what a partner owed, and under which legal power it was paid.",
 	},
 	{
+		"match-receipts", inFund + "/receipts", tagMoney, "Record and match receipts",
+		"Records money that came in, all of the receipts or none. Each pays the call notice that it names; what is over is " +
+			"held in advance for the notice's contribution, and what names no notice is held apart until it is allocated.",
+	},
+	{
+		"allocate-receipt", inFund + "/receipts/{receipt}/allocations", tagMoney, "Allocate a receipt",
+		"Says which call notice a receipt pays that was held apart, or of which something was over.",
+	},
+	{
+		"return-receipt", inFund + "/receipts/{receipt}/returns", tagMoney, "Return a receipt",
+		"Records that the host has paid back what was held of a receipt.",
+	},
+	{
+		"reduce-call", inFund + "/call-notices/{notice}/reductions", tagMoney, "Reduce a call",
+		"Takes off a call notice what was called too much. It stays agreed and may be called again, or varied away; what has " +
+			"been received of it is due back to the partner.",
+	},
+	{
+		"write-off-call", inFund + "/call-notices/{notice}/write-offs", tagMoney, "Write off a call",
+		"Gives up what is owed on a call notice. The source has so much less to allocate, in the year that is open.",
+	},
+	{
 		"record-direct-spend", inFund + "/contributions/{contribution}/direct-spend", tagMoney, "Record direct spend",
 		"Records what a partner spent itself out of money it never paid over. It is never cash of the fund.",
 	},
@@ -267,6 +289,10 @@ var actRows = []actRow{
 	{
 		"receive-prepaid", inFund + "/commitments/{commitment}/prepaid-receipts", tagSpending, "Receive what was prepaid",
 		"Accepts that a service paid ahead has been received: the spend is recognised.",
+	},
+	{
+		"write-off-prepayment", inFund + "/commitments/{commitment}/prepaid-write-offs", tagSpending,
+		"Write off what was prepaid", "Gives up what was paid to a provider ahead of a service that never came: it is spent.",
 	},
 	{
 		"close-period", inFund + "/periods/{period}/close", tagBooks, "Close a period",

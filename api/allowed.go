@@ -26,6 +26,7 @@ var beginning = map[string][]string{
 	"commitment":      {"raise-commitment"},
 	"invoice":         {"certify-invoice", "receive-invoice"},
 	"accrual":         {"accrue-spend"},
+	"receipt":         {"match-receipts"},
 	"period":          {"close-period"},
 	"proposal":        {"set-proposal-terms"},
 	"body":            {"register-body"},

@@ -73,6 +73,7 @@ func from(source string) (list []try) {
 func committing(id string) (list []try) {
 	for _, operation := range []string{
 		"vary-commitment", "release-commitment", "certify-invoice", "accrue-spend", "prepay-provider", "receive-prepaid",
+		"write-off-prepayment",
 	} {
 		list = append(list, of(operation, "c-1", id, "c-4", id))
 	}
@@ -119,6 +120,14 @@ func invoicing(id, commitment, against string) []try {
 	return append(list, note)
 }
 
+// calling are the acts on a call notice.
+func calling(number string) (list []try) {
+	for _, operation := range []string{"match-receipts", "allocate-receipt", "reduce-call", "write-off-call"} {
+		list = append(list, of(operation, "call-notices/1/", "call-notices/"+number+"/", `"notice":1`, `"notice":`+number))
+	}
+	return list
+}
+
 func signing(version string) []try {
 	return []try{
 		of("bring-into-force", "/2/", "/"+version+"/"), of("override-unsigned", "/2/", "/"+version+"/"),
@@ -139,7 +148,8 @@ var everything = []shown{
 	{"", []try{
 		of("draft-agreement"), of("add-source"), of("add-scheme"), of("vire-budget"), of("set-proposal-terms"),
 		of("vire-budget", "nhs-minimum", "la-additional", `"one"`, `"two"`, `"two"`, `"one"`), of("close-period"),
-		of("adopt-delegation"), of("add-source", "test-ccg", "test-council", "nhs-additional", "la-additional"),
+		of("match-receipts"), of("adopt-delegation"),
+		of("add-source", "test-ccg", "test-council", "nhs-additional", "la-additional"),
 	}},
 	{"delegation", []try{of("adopt-delegation")}},
 	{"/v1/funds/service/delegation", []try{of("adopt-delegation", `"scope":"{fund}",`, "")}},
@@ -177,6 +187,11 @@ var everything = []shown{
 	{"invoices/r-5", invoicing("r-5", "c-3", "i-3")},
 	{"invoices/r-6", invoicing("r-6", "c-6", "i-1")},
 	{"credit-notes/n-1", nil},
+	{"call-notices/1", calling("1")},
+	{"call-notices/2", calling("2")},
+	{"call-notices/3", calling("3")},
+	{"call-notices/4", calling("4")},
+	{"receipts/{receipt}", []try{of("allocate-receipt"), of("return-receipt")}},
 	{"accruals/a-1", []try{of("reverse-accrual")}},
 	{"accruals/a-2", []try{of("reverse-accrual", "a-1", "a-2")}},
 	{"periods/2015-16-01", closing("2015-16-01")},
@@ -210,6 +225,8 @@ var everything = []shown{
 		of("certify-invoice"), of("certify-invoice", "c-1", "c-3"), of("receive-invoice"),
 	}},
 	{"credit-notes", nil},
+	{"call-notices", nil},
+	{"receipts", []try{of("match-receipts")}},
 	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},
 	{"proposals", []try{of("set-proposal-terms")}},

@@ -38,6 +38,8 @@ var documentRows = []documentRow{
 	{"commitments", "commitment", "the commitments", reflect.TypeFor[ledger.Commitment]()},
 	{"invoices", "invoice", "the invoices", reflect.TypeFor[ledger.Invoice]()},
 	{"credit-notes", "credit-note", "the credit notes and refunds", reflect.TypeFor[ledger.CreditNote]()},
+	{"call-notices", "call-notice", "the call notices", reflect.TypeFor[ledger.CallNotice]()},
+	{"receipts", "receipt", "the money that came in", reflect.TypeFor[ledger.CashReceipt]()},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},

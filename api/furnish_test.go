@@ -91,10 +91,16 @@ func (h *house) furnish() *strings.Replacer {
 	h.withAll("agreements/1/risk-share", `{"share":"weights","parts":[{"partner":"test-ccg","weight":937},`+
 		`{"partner":"test-council","weight":283,"cap":"1000.00"}],"order":["outside-the-pool"],"on":"2015-06-01"}`)
 	h.withAll("risk-share-calls", riskCall("r-1"))
+	held := h.expect(h.post("ada", "receipts", receipts(`"reference":"RC 1","amount":"50.00"`)), http.StatusCreated, "")
 	proposal := made["waiting"].field("proposal")
 	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
 		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),
-		"{mirrored}", fmt.Sprint(mirrored))
+		"{mirrored}", fmt.Sprint(mirrored), "{receipt}", fmt.Sprint(held.field("entry", "seq"))+"-1")
+}
+
+// receipts is the body of one receipt of May.
+func receipts(one string) string {
+	return fmt.Sprintf(`{"receipts":[{"date":"2015-05-29",%s}],"on":"2015-06-01"}`, one)
 }
 
 // withAll does an act that every partner must have approved.

@@ -82,7 +82,8 @@ var (
 	}
 	wrongMedia = problemType{
 		"content-type", "The content type is not taken here", http.StatusUnsupportedMediaType,
-		"send the body as Content-Type: application/json (or application/x-ndjson where many acts are sent)",
+		"send the body as Content-Type: application/json (or application/x-ndjson where many acts are sent, text/csv where a " +
+			"table is)",
 	}
 	invalidRequest = problemType{
 		"invalid-request", "A parameter is not in the form it must have",
@@ -90,7 +91,7 @@ var (
 	}
 	notAcceptable = problemType{
 		"not-acceptable", "There is no answer of that type", http.StatusNotAcceptable,
-		"answers are JSON; ask with Accept: application/json or leave the header out",
+		"answers are JSON, or CSV or text where an address says so; ask with Accept: application/json or leave the header out",
 	}
 	unauthenticated = problemType{
 		"unauthenticated", "Say who is asking", http.StatusUnauthorized,

@@ -95,6 +95,8 @@ func (s *Service) registerAll() {
 	s.registerMovements()
 	s.registerPromptPayment()
 	s.registerRollForward()
+	s.registerReceivables()
+	s.registerReceipts()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()
@@ -187,7 +189,8 @@ func ambiguous(r *http.Request) *Problem {
 	return nil
 }
 
-// accepts reports whether a caller takes JSON. No header takes anything.
+// accepts reports whether a caller takes JSON, or what the few addresses answer with that say so. No header takes
+// anything.
 func accepts(header string) bool {
 	if header == "" || header == "*/*" {
 		return true
@@ -195,7 +198,8 @@ func accepts(header string) bool {
 	for kind := range strings.SplitSeq(header, ",") {
 		kind, _, _ = strings.Cut(kind, ";")
 		switch strings.TrimSpace(kind) {
-		case "*/*", "application/*", "application/json", "application/problem+json", mediaMany:
+		case "*/*", "application/*", "application/json", "application/problem+json", mediaMany, mediaSheet,
+			mediaText:
 			return true
 		}
 	}

@@ -70,6 +70,23 @@ var acts = []try{
 		"receive-contribution", "contributions/nhs-minimum/receipts",
 		`{"amount":"1.00","power":"s75","receipt":"R2","on":"2015-06-01"}`, "ben", "cfo",
 	},
+	{"match-receipts", "receipts", receipts(`"reference":"RC 9","amount":"1.00","notice":1`), "ben", "cfo"},
+	{
+		"allocate-receipt", "receipts/{receipt}/allocations", `{"notice":1,"amount":"1.00","on":"2015-06-01"}`, "ada",
+		"pam",
+	},
+	{
+		"return-receipt", "receipts/{receipt}/returns",
+		`{"amount":"1.00","payment":"BACS 7","reason":"not ours","on":"2015-06-01"}`, "ben", "cfo",
+	},
+	{
+		"reduce-call", "call-notices/1/reductions", `{"amount":"1.00","reason":"too much","on":"2015-06-01"}`, "ada",
+		"pam",
+	},
+	{
+		"write-off-call", "call-notices/1/write-offs", `{"amount":"1.00","reason":"given up","on":"2015-06-01"}`, "ben",
+		"cam",
+	},
 	{
 		"record-direct-spend", "contributions/own/direct-spend", `{"scheme":"two","amount":"1.00","on":"2015-06-01"}`,
 		"cfo", "ben",
@@ -142,6 +159,10 @@ var acts = []try{
 		"receive-prepaid", "commitments/c-4/prepaid-receipts", `{"amount":"1.00","evidence":"report","on":"2015-06-01"}`,
 		"cam", "ada",
 	},
+	{
+		"write-off-prepayment", "commitments/c-4/prepaid-write-offs",
+		`{"amount":"1.00","reason":"closed down","on":"2015-06-01"}`, "ben", "cam",
+	},
 	{"receive-invoice", "invoices/received", received("r-9", "c-1", "test-trust"), "pam", "cfo"},
 	{"return-invoice", "invoices/r-1/return", `{"reason":"not ours","on":"2015-06-01"}`, "ben", "cam"},
 	{
@@ -191,6 +212,11 @@ var questions = func() []try {
 		{"show-statement", "statement", "", "bob", "man"},
 		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
 		{"show-commitment-roll-forward", "commitment-roll-forward?year=2015-16", "", "cfo", "man"},
+		{"show-receivables", "receivables?partner=test-ccg&open=true", "", "bob", "man"},
+		{"export-call-notices", "receivables/csv", "", "bob", "lin"},
+		{"print-call-notice", "call-notices/1/text", "", "cfo", "man"},
+		{"show-partner-account", "partners/test-ccg/account?year=2015-16", "", "bob", "lin"},
+		{"print-partner-account", "partners/test-ccg/account/text", "", "aud", "man"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},
@@ -203,7 +229,8 @@ var questions = func() []try {
 		"schemes":           {"scheme", "one"}, "minimums": {"minimum", "m-1"}, "periods": {"period", "2015-16-01"},
 		"forecasts": {"forecast", "one.nhs-minimum.2015-16"}, "proposals": {"proposal", "{proposal}"},
 		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"}, "accruals": {"accrual", "a-1"},
-		"credit-notes": {"credit-note", "n-1"},
+		"credit-notes": {"credit-note", "n-1"}, "call-notices": {"call-notice", "1"},
+		"receipts": {"receipt", "{receipt}"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {

@@ -41,7 +41,7 @@ var rooms = []room{
 	},
 	{
 		"api",
-		[]string{"api/auth", "policy", "ledger/...", "openapi", "internal/telemetry"},
+		[]string{"api/auth", "policy", "ledger/...", "openapi", "internal/sheet", "internal/telemetry"},
 		nil,
 		"an operation turns a request into an act or a question; it holds no SQL and no rule",
 	},
