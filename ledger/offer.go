@@ -37,6 +37,19 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		if d.Open() && DateOf(s.At) >= d.Reverses {
 			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
 		}
+	case GrantAllocation:
+		return []Act{
+			AllocateGrant{Contribution: d.Contribution},
+			RecordGrantConsent{Contribution: d.Contribution},
+			PassGrantOn{Contribution: d.Contribution},
+		}, nil
+	case GrantPassing:
+		reversal, err := Find[Reversal](s, Reversal{Entry: d.Entry}.Ref())
+		if reversal.By == 0 {
+			return []Act{RecordPassingProof{Entry: d.Entry}}, err
+		}
+	case BudgetProfile:
+		return []Act{ProfileBudget{Scheme: d.Scheme, Source: d.Source}}, nil
 	case PeriodState:
 		return d.offers(s)
 	case Proposal:
@@ -54,8 +67,9 @@ func (s *State) Offers(d Document) ([]Act, error) {
 // choosing are the acts that say themselves whose money they are about.
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
-	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
-	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts", "allocate-receipt",
+	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget", "raise-commitment",
+	"certify-invoice", "receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts",
+	"allocate-receipt",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -167,7 +181,7 @@ func (c Contribution) offers(s *State) ([]Act, error) {
 	case c.Notional:
 		return append(acts, RecordDirectSpend{Contribution: c.ID}), nil
 	case c.InAdvance:
-		return append(acts, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID}), nil
+		return c.grantOffers(s, acts)
 	case !c.Uncalled().IsZero():
 		acts = append(acts, CallContribution{Contribution: c.ID})
 	}
@@ -183,6 +197,17 @@ func (c Contribution) receivable(s *State, acts []Act) ([]Act, error) {
 	_, total, err := s.openNotices(c, src)
 	if total.Sign() > 0 {
 		acts = append(acts, ReceiveContribution{Contribution: c.ID})
+	}
+	return acts, err
+}
+
+// grantOffers are those of a capital grant: a district consents to other use of what is allocated to it.
+func (c Contribution) grantOffers(s *State, acts []Act) ([]Act, error) {
+	acts = append(acts, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID},
+		AllocateGrant{Contribution: c.ID})
+	allocation, err := Find[GrantAllocation](s, grantAllocationRef(c.ID))
+	if allocation.Version > 0 {
+		acts = append(acts, RecordGrantConsent{Contribution: c.ID})
 	}
 	return acts, err
 }
@@ -212,6 +237,7 @@ func (sc Scheme) offers() []Act {
 			RaiseCommitment{Scheme: sc.ID, Source: line.Source, Provider: line.Provider},
 			ApproveOverspend{Scheme: sc.ID, Source: line.Source},
 			ForecastOutturn{Scheme: sc.ID, Source: line.Source},
+			ProfileBudget{Scheme: sc.ID, Source: line.Source},
 			AccrueSpend{Scheme: sc.ID, Source: line.Source})
 	}
 	return acts
