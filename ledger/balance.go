@@ -136,7 +136,11 @@ func checkLines(e *Entry) error {
 	switch n := len(e.Postings); {
 	case n == 1:
 		return ErrOneLine
-	case n > LinesMax:
+	case n > ListedLinesMax:
+		return ErrTooManyLines.With("an entry made of a list of accounts has at most %d postings; this one would have %d. "+
+			"Release what is left of commitments that are at an end, and close what can be closed, so that fewer accounts "+
+			"hold something", ListedLinesMax, n)
+	case n > LinesMax && !e.listed:
 		return ErrTooManyLines.With("an entry has at most %d postings; this one has %d", LinesMax, n)
 	}
 	var sum [3]Money

@@ -22,13 +22,19 @@ type Entry struct {
 	Authority Authority
 	Documents []Document
 	Postings  []Posting
+
+	listed bool // made of a list of accounts, so that it may have more lines than somebody types
 }
 
 // EntryType is the version of entries written today.
 const EntryType = "entry/1"
 
-// LinesMax is the most postings one entry may have.
-const LinesMax = 500
+// LinesMax is the most postings an entry that somebody types may have, and ListedLinesMax the most of one that is made
+// of the accounts of a list, such as a closing entry.
+const (
+	LinesMax       = 500
+	ListedLinesMax = 8_000
+)
 
 // recordedForm is RFC 3339 in UTC with microseconds, always six places.
 const recordedForm = "2006-01-02T15:04:05.000000Z"

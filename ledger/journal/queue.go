@@ -94,7 +94,7 @@ func (w *writer) queueKeys(trip *pgx.Batch, slice []posted) {
 }
 
 // placeOf is where an entry's lines begin in their accounts: by period, then number, as the database's place_of has it.
-func placeOf(period ledger.Period, seq int64) int64 { return int64(period)<<48 + seq<<9 }
+func placeOf(period ledger.Period, seq int64) int64 { return int64(period)<<52 + seq<<13 }
 
 // lineOf is a posting with its place, for sorting.
 type lineOf struct {
