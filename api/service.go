@@ -97,6 +97,7 @@ func (s *Service) registerAll() {
 	s.registerRollForward()
 	s.registerReceivables()
 	s.registerReceipts()
+	s.registerYears()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()

@@ -112,6 +112,8 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s paid ahead on commitment %s and not yet received", asked.Pounds(),
 			left, strings.Replace(document, "/", ", scheme ", 1))
+	case SurplusDue:
+		return ErrNotEnough.With("%s is more than the %s due to %s from source %s", asked.Pounds(), left, a.Partner, a.Source)
 	case CapitalInAdvance:
 		return ErrNotEnough.With("%s is more than the %s held of capital grant from source %s",
 			asked.Pounds(), left, a.Source)

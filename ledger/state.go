@@ -30,6 +30,7 @@ type State struct {
 	erased    []int64
 	reference Private // of the act's instruction
 	narrative Private
+	late      Period // likewise
 	missing   *Missing
 }
 
@@ -133,8 +134,9 @@ func (s *State) Save(d Document) {
 	s.documents.put(ref, d)
 }
 
-// take brings what an overlay saved and erases into this State.
+// take brings what an overlay saved and erases into this State, and the day and period that its act gave the entry.
 func (s *State) take(o *State) {
+	s.On, s.Period = o.On, o.Period
 	for _, ref := range o.saved {
 		s.Save(o.documents.young[ref])
 	}

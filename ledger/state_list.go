@@ -11,6 +11,7 @@ type AccountList struct {
 	Year     Year
 	Partner  BodyID
 	Source   SourceID
+	Controls bool // control accounts alone; else the accounts that lines are posted to
 }
 
 // Holding is an account with its balance, debits positive.
@@ -42,7 +43,8 @@ var documentLists = map[DocumentList]documentList{
 		return ok && p.State == ProposalOpen
 	}},
 	UndecidedInvoices: {
-		"invoice", []string{"receive-invoice/1", "dispute-invoice/1", "resolve-dispute/1", "approve-proposal/1"},
+		"invoice",
+		[]string{"receive-invoice/1", "dispute-invoice/1", "resolve-dispute/1", "approve-proposal/1"},
 		func(d Document) bool {
 			i, ok := d.(Invoice)
 			return ok && (i.State == InvoiceReceived || i.State == InvoiceDisputed)
@@ -61,21 +63,21 @@ func (l DocumentList) Takes(d Document) bool { return documentLists[l].takes(d) 
 // ListMax is how many accounts one list may come to; beyond it no entry could be made of it anyhow.
 const ListMax = 20_000
 
-// Takes reports whether an account belongs in the list. Only accounts that lines are posted to do: a document's or a
-// turnover's where the chart has such, and else the control account.
+// Takes reports whether an account belongs in the list. Where it asks for no control accounts, those are in it that
+// lines are posted to: a document's or a turnover's where the chart has such, and else the control account.
 func (l AccountList) Takes(a Account) bool {
 	line, ok := a.Code.Line()
-	return ok && a.Code >= l.From && a.Code <= l.To && (line.analysed || line.documented) == (a.Of != "") &&
+	return ok && a.Code >= l.From && a.Code <= l.To && (line.detailed() && !l.Controls) == (a.Of != "") &&
 		(l.Year == 0 || l.Year == a.Year) && (l.Partner == "" || l.Partner == a.Partner) &&
 		(l.Source == "" || l.Source == a.Source)
 }
 
-// Codes are the codes of the list: those whose control accounts lines are posted to, and those that have subsidiaries.
+// Codes are the codes of the list: those whose control accounts are in it, and those whose subsidiaries are.
 func (l AccountList) Codes() (plain, detailed []int16) {
 	for _, line := range Chart {
 		switch {
 		case line.Code < l.From || line.Code > l.To:
-		case line.analysed || line.documented:
+		case line.detailed() && !l.Controls:
 			detailed = append(detailed, int16(line.Code))
 		default:
 			plain = append(plain, int16(line.Code))

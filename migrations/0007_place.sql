@@ -16,3 +16,7 @@ ALTER TABLE posting ENABLE TRIGGER posting_is_never_changed;
 -- A program from before this migration would go on writing places of the old form: it is refused instead.
 ALTER TABLE posting ADD CONSTRAINT posting_place_is_that_of_its_line
 	CHECK (place = (period::bigint << 52) + (seq << 13) + line);
+
+-- The closed period that a late item belongs to, or 0: late items are few, and found by an index of their own.
+ALTER TABLE entry ADD COLUMN late_for smallint NOT NULL DEFAULT 0;
+CREATE INDEX entry_that_is_late ON entry (fund, seq) WHERE late_for <> 0;

@@ -1,7 +1,7 @@
 -- The accounts of a list that are not at nil: those that lines are posted to, a document's or a turnover's where the code
 -- has such. Where an account stands is the sum of what it moved in each of its periods, found one after another: the
 -- newest line of each says it.
-SELECT a.name
+SELECT a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document
   FROM account AS a
  CROSS JOIN LATERAL (
        WITH RECURSIVE newest (period, moved) AS (
@@ -32,7 +32,7 @@ SELECT a.name
    AND (@source::text = '' OR a.source = @source)
    AND stands.balance <> 0
  UNION ALL
-SELECT a.name
+SELECT a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document
   FROM account AS a
  CROSS JOIN LATERAL (
        WITH RECURSIVE newest (period, moved) AS (

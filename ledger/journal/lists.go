@@ -58,11 +58,11 @@ func loadAccountList(ctx context.Context, db querier, fund int32, s *ledger.Stat
 		return err
 	}
 	accounts := []ledger.Account{}
-	var name string
-	_, err = pgx.ForEachRow(rows, []any{&name}, func() error {
-		a, err := ledger.ParseAccount(name)
+	var a ledger.Account
+	columns := []any{&a.Code, &a.Year, &a.Partner, &a.Source, &a.Scheme, &a.Nature, &a.Of}
+	_, err = pgx.ForEachRow(rows, columns, func() error {
 		accounts = append(accounts, a)
-		return err
+		return nil
 	})
 	s.HoldList(list, accounts)
 	return err

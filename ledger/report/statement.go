@@ -28,6 +28,8 @@ type Statement struct {
 	Overspend   ledger.Money       `json:"overspendUncured" doc:"overspend approved and not yet cured (9020)"`
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
+	Undecided   *Surplus           `json:"surplusUndecided,omitempty" doc:"what closed years left, neither carried forward nor returned"`
+	Late        []LateItem         `json:"priorPeriodItems,omitempty" doc:"of the year: entries that belong to periods closed before"`
 	RoundedNote string             `json:"roundedNote"`
 
 	Owed     AgedBands     `json:"calledAndOwed" doc:"what is called and still owed, by days since it was due"`
@@ -70,9 +72,15 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 		if err != nil {
 			return err
 		}
-		b.notices, err = v.notices(ctx, b)
-		if err == nil {
-			s = b.statement(b.position(), unpaid)
+		if b.notices, err = v.notices(ctx, b); err != nil {
+			return err
+		}
+		s = b.statement(b.position(), unpaid)
+		late, err := v.lateItems(ctx, b.cut, 0)
+		for _, item := range late {
+			if item.Period.Year() == s.Moment.Year {
+				s.Late = append(s.Late, item)
+			}
 		}
 		return err
 	})
@@ -124,6 +132,7 @@ func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement
 		Fund: p.Fund, Name: p.Name, Moment: p.Moment, Overrides: p.Overrides, In: []StatementPartner{},
 		Cash: p.Total.Cash, Overspend: p.Total.Uncured, Before: p.Outturn.Before, After: p.Outturn.After,
 		RoundedNote: roundedNote,
+		Undecided:   p.Undecided,
 	}
 	for _, partner := range p.Partners {
 		in := StatementPartner{

@@ -55,6 +55,17 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	}
 	t.print(out)
 	printAged(out, s.OwedBy, s.Owed)
+	if s.Undecided != nil {
+		fmt.Fprintf(out, "\n%s\n", s.Undecided)
+	}
+	if len(s.Late) > 0 {
+		fmt.Fprint(out, "\nPrior-period items\n")
+		items := table{}
+		for _, item := range s.Late {
+			items.add(fmt.Sprintf("  %s, entry %d: %s", item.For, item.Seq, item.Sentence), show(item.Amount))
+		}
+		items.print(out)
+	}
 	if thousands {
 		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
 	}
