@@ -139,7 +139,7 @@ func TestRollOfSeveralLines(t *testing.T) {
 	}
 	b.close()
 	b.mustOn("2016-05-05", carriedOn("500.00"))
-	list := RollCommitments{Year: 2015, Reason: Text("x"), Commitments: []RolledCommitment{{Commitment: "m-1", Amount: MustMoney("1.00")}}}
+	list := roll("1.00")
 	b.refusedOn("2016-05-05", list, ErrInvalid, "commitment m-1 has 3 lines: name the scheme and the source")
 	list.Commitments = []RolledCommitment{
 		{"m-1", MustMoney("300.00"), "a", "minimum"}, {"m-1", MustMoney("100.01"), "b", "minimum"},
@@ -150,7 +150,8 @@ func TestRollOfSeveralLines(t *testing.T) {
 		"9100:2016-17:ccg:minimum::revenue 300.00", "9200:2016-17:ccg:minimum:a:revenue:by=budget -300.00",
 		"9200:2016-17:ccg:minimum:a:revenue:by=commitment 300.00", committed2016+" -300.00",
 		"9100:2016-17:ccg:minimum::revenue 100.00", "9200:2016-17:ccg:minimum:b:revenue:by=budget -100.00",
-		"9200:2016-17:ccg:minimum:b:revenue:by=commitment 100.00", "9300:2016-17:ccg:minimum:b:revenue:commitment=m-1 -100.00")
+		"9200:2016-17:ccg:minimum:b:revenue:by=commitment 100.00",
+		"9300:2016-17:ccg:minimum:b:revenue:commitment=m-1 -100.00")
 	list.Commitments = []RolledCommitment{{"m-1", MustMoney("1.00"), "a", "local"}}
 	b.refusedOn("2016-05-05", list, ErrWrongState, "rolled out of 2015-16 already")
 }
