@@ -189,7 +189,7 @@ func everyActOfTheYearsEnd(b *book) {
 	last(order)
 	last(certify("i-dfg", "m-dfg", "INV 9", "6.00"))
 	last(LapseContribution{Contribution: "c-1", Amount: MustMoney("500.00"), Reason: Text("not called")})
-	last(CallContribution{Contribution: "c-1", Instalment: 3})
+	last(CallContribution{Contribution: "c-1", Instalment: 4})
 	last(LapseContribution{Contribution: "c-2", Scheme: "a", Reason: Text("not spent")})
 	last(ForgoPerformance{Contribution: "p-1", Amount: MustMoney("25.00"), Measured: MustPeriod("2015-16/12")})
 	b.at = MustDate("2016-05-04").Time()

@@ -104,7 +104,7 @@ func TestWhatOutlivesTheYear(t *testing.T) {
 		"2100::ccg:minimum::revenue:provider=provider 100.00", "1000::ccg:minimum::revenue:by=payment -100.00")
 	b.posts(b.mustOn("2016-05-05", ReceiveContribution{
 		Contribution: "c-1", Amount: MustMoney("100.00"), Power: Section75, Receipt: Text("r"),
-	}), "1000::ccg:minimum::revenue:by=receipt 100.00", "1100::ccg:minimum::revenue -100.00")
+	}), "1000::ccg:minimum::revenue:by=receipt 100.00", "1100::ccg:minimum::revenue:call=1 -100.00")
 }
 
 // A credit for an invoice of a closed year lessens the spend of the open one, and its scheme may spend it there.

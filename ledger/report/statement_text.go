@@ -55,21 +55,27 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	}
 	t.print(out)
 	printAged(out, s.OwedBy, s.Owed)
-	if s.Undecided != nil {
-		fmt.Fprintf(out, "\n%s\n", s.Undecided)
-	}
-	if len(s.Late) > 0 {
-		fmt.Fprint(out, "\nPrior-period items\n")
-		items := table{}
-		for _, item := range s.Late {
-			items.add(fmt.Sprintf("  %s, entry %d: %s", item.For, item.Seq, item.Sentence), show(item.Amount))
-		}
-		items.print(out)
-	}
+	s.otherYears(out, show)
 	if thousands {
 		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
 	}
 	return out.err
+}
+
+// otherYears prints what is left of closed years, and what belongs to periods that were closed before it came in.
+func (s Statement) otherYears(w io.Writer, show func(ledger.Money) string) {
+	if s.Undecided != nil {
+		fmt.Fprintf(w, "\n%s\n", s.Undecided)
+	}
+	if len(s.Late) == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nPrior-period items\n")
+	items := table{}
+	for _, item := range s.Late {
+		items.add(fmt.Sprintf("  %s, entry %d: %s", item.For, item.Seq, item.Sentence), show(item.Amount))
+	}
+	items.print(w)
 }
 
 // exact is pounds and pence; what is deducted stands in brackets.
