@@ -38,6 +38,7 @@ type actRoute struct {
 type common struct {
 	On        ledger.Date    `json:"on,omitempty" doc:"effective date; today when left out"`
 	Period    ledger.Period  `json:"period,omitempty" doc:"the month of the effective date when left out, or period 13 of its year"`
+	For       ledger.Period  `json:"for,omitempty" doc:"for a late item: the closed period that it belongs to, before its own"`
 	Reference ledger.Private `json:"reference,omitzero" doc:"of the document in the world that the act rests on"`
 	Narrative ledger.Private `json:"narrative,omitzero" doc:"why, in a few words; no names of patients"`
 }
@@ -271,6 +272,8 @@ func instruct(in ledger.Instruction, name string, value []byte) ledger.Instructi
 		in.On, _ = ledger.ParseDate(text)
 	case "period":
 		in.Period, _ = ledger.ParsePeriod(text)
+	case "for":
+		in.For, _ = ledger.ParsePeriod(text)
 	case "reference":
 		in.Reference = ledger.Text(text)
 	case "narrative":

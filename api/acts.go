@@ -9,6 +9,7 @@ const (
 	tagSchemes       = "Schemes and budgets"
 	tagSpending      = "Commitments, invoices and payments"
 	tagBooks         = "Periods and corrections"
+	tagYear          = "The year's end"
 	tagProposals     = "Proposals"
 	tagPolicy        = "Policy"
 	tagMany          = "Many acts"
@@ -321,6 +322,46 @@ var actRows = []actRow{
 	{
 		"reopen-period", inFund + "/periods/{period}/reopening", tagBooks, "Reopen a period",
 		"Opens a softly closed period again. The period's name has a hyphen here, as in 2015-16-06.",
+	},
+	{
+		"close-year", inFund + "/years/{year}/close", tagYear, "Close a year",
+		"Closes the accounts of a year by one entry of both books, in its period 14: income, spend and what was brought " +
+			"forward to the pool balance of each source, every budget to nil. What its checklist shows as to do refuses it.",
+	},
+	{
+		"reopen-year", inFund + "/years/{year}/reopening", tagYear, "Reopen a year",
+		"Takes the close of the last closed year back by its exact mirror. What was decided about what the year left is " +
+			"reversed before.",
+	},
+	{
+		"lapse-contribution", inFund + "/contributions/{contribution}/lapse", tagYear, "Lapse a contribution",
+		"Decides that what is agreed and was not called, or not received, by the year's end is not called any more.",
+	},
+	{
+		"decide-deficit", inFund + "/years/{year}/deficits", tagYear, "Decide about a deficit",
+		"Decides that a source's deficit is carried into the next year, so that the year can be closed.",
+	},
+	{
+		"carry-forward", inFund + "/years/{year}/carried-forward", tagYear, "Carry forward",
+		"Carries what a closed year left into the next, by owner and source, dated its first day: to the carried-forward " +
+			"balance or the risk pool, shared exactly where shares are given. Purpose and expected use are kept.",
+	},
+	{
+		"return-surplus", inFund + "/years/{year}/surplus-returned", tagYear, "Return a surplus",
+		"Decides that a part of what a closed year left goes back to partners. It is paid by an act of its own.",
+	},
+	{
+		"pay-surplus", inFund + "/sources/{source}/surplus-payments", tagYear, "Pay a surplus back",
+		"Records that the host has paid a partner what was to be returned to it.",
+	},
+	{
+		"bring-grant-forward", inFund + "/contributions/{contribution}/brought-forward", tagYear, "Bring a grant forward",
+		"Makes a capital grant that was held unspent when its year was closed a resource of the next year.",
+	},
+	{
+		"roll-commitments", inFund + "/years/{year}/commitments-rolled", tagYear, "Roll commitments",
+		"Rolls what was left on the commitments of a list into the next year, out of its unallocated resources. What is not " +
+			"rolled has lapsed.",
 	},
 	{
 		"reverse-entry", inFund + "/entries/{entry}/reversal", tagBooks, "Reverse an entry",

@@ -29,6 +29,7 @@ var beginning = map[string][]string{
 	"accrual":         {"accrue-spend"},
 	"receipt":         {"match-receipts"},
 	"period":          {"close-period"},
+	"year":            {"close-year"},
 	"proposal":        {"set-proposal-terms"},
 	"body":            {"register-body"},
 	"delegation":      {"adopt-delegation"},

@@ -31,6 +31,7 @@ func contributing(id string) (list []try) {
 		"receive-contribution": "nhs-minimum", "pass-grant-on": "grant", "earn-performance": "unplanned",
 		"allocate-grant": "shared", "record-grant-consent": "shared",
 		"forgo-performance": "earned", "plan-performance": "earned", "release-performance": "earned",
+		"lapse-contribution": "open", "bring-grant-forward": "grant",
 	} {
 		list = append(list, of(operation, "contributions/"+usual+"/", "contributions/"+id+"/"))
 	}
@@ -70,7 +71,8 @@ func from(source string) (list []try) {
 		list = append(list, of(operation, `"source":"la-additional"`, `"source":"`+source+`"`,
 			`"source":"nhs-minimum"`, `"source":"`+source+`"`))
 	}
-	return append(list, of("refund-vat", "/nhs-minimum/", "/"+source+"/"))
+	return append(list, of("refund-vat", "/nhs-minimum/", "/"+source+"/"),
+		of("pay-surplus", "/la-additional/", "/"+source+"/"))
 }
 
 func committing(id string) (list []try) {
@@ -208,6 +210,10 @@ var everything = []shown{
 	{"accruals/a-2", []try{of("reverse-accrual", "a-1", "a-2")}},
 	{"periods/2015-16-01", closing("2015-16-01")},
 	{"periods/2015-16-02", closing("2015-16-02")},
+	{"years/2014-15", []try{
+		of("close-year", "2013-14", "2014-15"), of("reopen-year"), of("carry-forward"), of("return-surplus"),
+		of("roll-commitments"),
+	}},
 	{"minimums/m-1", nil},
 	{"forecasts/one.nhs-minimum.2015-16", nil},
 	{"proposals/{proposal}", []try{of("approve-proposal"), of("reject-proposal"), of("withdraw-proposal")}},
@@ -245,6 +251,7 @@ var everything = []shown{
 	{"receipts", []try{of("match-receipts")}},
 	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},
+	{"years", []try{of("close-year")}},
 	{"proposals", []try{of("set-proposal-terms")}},
 }
 

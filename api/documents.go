@@ -55,6 +55,7 @@ var documentRows = []documentRow{
 	{"receipts", "receipt", "the money that came in", reflect.TypeFor[ledger.CashReceipt]()},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
+	{"years", "year", "the years that have ever been closed", reflect.TypeFor[ledger.YearEnd]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},
 }
 

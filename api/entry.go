@@ -16,6 +16,7 @@ type Entry struct {
 	Sentence  string            `json:"sentence" doc:"the entry in plain words, without any private text"`
 	Effective ledger.Date       `json:"effective"`
 	Period    ledger.Period     `json:"period"`
+	For       ledger.Period     `json:"for,omitempty" doc:"of a late item: the closed period that it belongs to"`
 	Recorded  time.Time         `json:"recorded" doc:"when it was recorded; it never falls as numbers rise"`
 	Reference string            `json:"reference,omitempty" doc:"of the document in the world that it rests on"`
 	Narrative string            `json:"narrative,omitempty" doc:"why"`
@@ -69,7 +70,7 @@ func entryOf(e *ledger.Entry) (Entry, error) {
 	act, _, _ := strings.Cut(e.Act.Kind(), "/")
 	versions, err := versionsOf(e)
 	return Entry{
-		Seq: e.Seq, Fund: e.Fund, Act: act, Sentence: e.Sentence(), Effective: e.Effective, Period: e.Period,
+		Seq: e.Seq, Fund: e.Fund, Act: act, Sentence: e.Sentence(), Effective: e.Effective, Period: e.Period, For: e.For,
 		Recorded: e.Recorded, Reference: e.Reference.String(), Narrative: e.Narrative.String(), Reverses: e.Reverses,
 		Authority: authorityOf(e.Authority), Documents: versions, Postings: postingsOf(e.Postings),
 	}, err

@@ -104,6 +104,7 @@ func (h *house) furnish() *strings.Replacer {
 		`{"partner":"test-council","weight":283,"cap":"1000.00"}],"order":["outside-the-pool"],"on":"2015-06-01"}`)
 	h.withAll("risk-share-calls", riskCall("r-1"))
 	held := h.expect(h.post("ada", "receipts", receipts(`"reference":"RC 1","amount":"50.00"`)), http.StatusCreated, "")
+	h.withAll("years/2014-15/close", `{}`)
 	proposal := made["waiting"].field("proposal")
 	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
 		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),

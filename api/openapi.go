@@ -73,6 +73,7 @@ func describe() huma.Config {
 				tag(tagMoney, "Where the money comes from"), tag(tagSchemes, "What the money is for"),
 				tag(tagSpending, "Promises to pay, invoices and payments"),
 				tag(tagBooks, "Closing periods, and correcting what was posted"),
+				tag(tagYear, "Closing a year, and what becomes of what it leaves"),
 				tag(tagProposals, "Acts that wait for others to approve them"),
 				tag(tagMany, "Imports"), tag(tagOrganisations, "Who takes part, and who may do what"),
 				tag(tagService, "The service itself"),

@@ -23,7 +23,7 @@ const (
 	amountPattern = `^(0|[1-9][0-9]{0,9})\.[0-9]{2}$`
 	signedPattern = `^-?(0|[1-9][0-9]*)\.[0-9]{2}$`
 	digestPattern = `^[A-Za-z0-9_-]{43}$`
-	periodPattern = `^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-3])$`
+	periodPattern = `^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-4])$`
 	yearPattern   = `^20[0-9]{2}-[0-9]{2}$`
 )
 
@@ -41,7 +41,7 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.Year](): text(yearPattern, "2015-16", "financial year, 1 April to 31 March",
 		func(s string) error { _, err := ledger.ParseYear(s); return err }),
 	reflect.TypeFor[ledger.Period](): text(periodPattern, "2015-16/06",
-		"month of a financial year: 01 is April, 12 is March, 13 holds the year's adjustments",
+		"month of a financial year: 01 is April, 12 is March, 13 holds the year's adjustments; 14, of the closing entry alone, is never asked for",
 		func(s string) error { _, err := ledger.ParsePeriod(s); return err }),
 	reflect.TypeFor[ledger.Digest](): text(digestPattern, "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
 		"SHA-256 in unpadded URL-safe base64", func(s string) error { return new(ledger.Digest).UnmarshalText([]byte(s)) }),

@@ -100,6 +100,7 @@ func (s *Service) registerAll() {
 	s.registerGrants()
 	s.registerMonitor()
 	s.registerPartners()
+	s.registerYears()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()

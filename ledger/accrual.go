@@ -82,26 +82,31 @@ func (s *State) openAccruals(p Period, by int) error {
 // checkReversed refuses while accruals of the period before have still to be reversed into this one: once it is
 // closed, the timer could not, and the spend would stand for ever.
 func (s *State) checkReversed(into Period) error {
-	if into.Number() == 1 || into.Number() > 12 {
-		return nil // accruals of the periods before are refused
+	from := []Period{into - 1}
+	switch into.Number() {
+	case 1:
+		from = []Period{NewPeriod(into.Year()-1, 12), NewPeriod(into.Year()-1, 13)}
+	case 13:
+		return nil // nothing reverses into it
 	}
-	before, err := Find[AccruedPeriod](s, AccruedPeriod{Period: into - 1}.Ref())
-	if err == nil && before.Open > 0 {
-		err = ErrWrongState.With("%d of period %s's accruals have still to be reversed into period %s; reverse them first",
-			before.Open, before.Period, into)
+	for _, p := range from {
+		before, err := Find[AccruedPeriod](s, AccruedPeriod{Period: p}.Ref())
+		if err != nil {
+			return err
+		}
+		if before.Open > 0 {
+			return ErrWrongState.With("%d of period %s's accruals have still to be reversed into period %s; reverse them first",
+				before.Open, before.Period, into)
+		}
 	}
-	return err
+	return nil
 }
 
 // reversing is the day on which an accrual of the entry's period reverses. It refuses an accrual that is not dated
 // the period's last day, or whose reversal could not be posted.
 func (s *State) reversing() (Date, error) {
 	last := s.Period.Last()
-	switch {
-	case s.Period.Number() >= 12:
-		return 0, ErrWrongState.With("an accrual of period %s would reverse in the next year, and the year end, which would "+
-			"carry its commitment over, cannot be done yet", s.Period)
-	case s.On != last:
+	if s.On != last {
 		return 0, ErrInvalid.With("an accrual counts at the end of its period; date it %s", last.UK())
 	}
 	fund, err := s.OpenFund()
@@ -109,12 +114,13 @@ func (s *State) reversing() (Date, error) {
 		return 0, err
 	}
 	next := last + 1
-	closed, err := s.closing(s.Period + 1)
+	into := PeriodOf(next)
+	closed, err := s.closing(into)
 	switch {
 	case err != nil:
 		return 0, err
 	case closed != "":
-		return 0, ErrPeriodClosed.With("the accrual would reverse into period %s, which is closed", s.Period+1)
+		return 0, ErrPeriodClosed.With("the accrual would reverse into period %s, which is closed", into)
 	case !slices.ContainsFunc(fund.Agreements, func(v Term) bool { return v.Covers(next) }):
 		return 0, ErrOutsideTerm.With("the accrual would reverse on %s, outside the term of every agreement version in "+
 			"force or under an override", next.UK())
@@ -164,6 +170,12 @@ func (a AccrueSpend) Do(s *State, _ Authority) (Entry, error) {
 		_, body := s.Body(a.Provider)
 		_, line := s.budgetLine(BudgetLine{a.Scheme, a.Source})
 		err = firstError(line, body)
+		if made.Reverses == s.Period.Year().Last()+1 {
+			awaited := made.awaited()
+			err = firstError(err,
+				CheckID("the id of the commitment that is made for it, "+string(awaited.ID), awaited.ID),
+				s.absent(awaited.Ref()))
+		}
 	}
 	if err != nil {
 		return Entry{}, err
@@ -202,12 +214,49 @@ func (s *State) accrued(a Accrual) ([]Posting, error) {
 		if err != nil {
 			return nil, err
 		}
-		form, from = c.Form, orderLine{c, BudgetLine{a.Scheme, a.Source}, src}.committed()
+		form, from = c.Form, orderLine{c, year, BudgetLine{a.Scheme, a.Source}, src}.committed()
 	}
 	return []Posting{
 		Debit(src.schemeAccount(src.spend(form.spend()), year, a.Scheme), a.Amount),
 		Credit(src.account(Accruals, 0).For("accrual", string(a.ID)), a.Amount),
 		Debit(from, a.Amount), Credit(src.schemeAccount(SchemeConsumed, year, a.Scheme), a.Amount),
+	}, nil
+}
+
+// awaited is the commitment that the reversal of an accrual in the next year is made for, where there is no order yet:
+// what came by then was promised in the year before, and is no part of the next year's budget.
+func (a Accrual) awaited() Commitment {
+	return Commitment{
+		ID: CommitmentID("accrued-" + string(a.ID)), Scheme: a.Scheme, Source: a.Source, Year: YearOf(a.Reverses),
+		Provider: a.Provider, Form: Contract, State: CommitmentOpen, Version: 1, Amount: a.Amount,
+	}
+}
+
+// accruedInto are the lines whose mirror reverses an accrual in the year after its own: what comes back there is left
+// on its order, never available. The order stands in that year from then on.
+func (s *State) accruedInto(a Accrual, year Year) ([]Posting, error) {
+	src, err := s.Source(a.Source)
+	if err != nil {
+		return nil, err
+	}
+	c := a.awaited()
+	if a.Commitment != "" {
+		if c, err = s.Commitment(a.Commitment); err != nil {
+			return nil, err
+		}
+	}
+	if c.Year < year {
+		if c.Since == 0 {
+			c.Since = c.Year
+		}
+		c.Year = year
+	}
+	s.Save(c)
+	return []Posting{
+		Debit(src.schemeAccount(src.spend(c.Form.spend()), year, a.Scheme), a.Amount),
+		Credit(src.account(Accruals, 0).For("accrual", string(a.ID)), a.Amount),
+		Debit(orderLine{c, year, BudgetLine{a.Scheme, a.Source}, src}.committed(), a.Amount),
+		Credit(src.schemeAccount(SchemeConsumed, year, a.Scheme), a.Amount),
 	}, nil
 }
 
@@ -277,6 +326,9 @@ func (a ReverseAccrual) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrInvalid.With("accrual %s reverses on %s; date its reversal that day", made.ID, made.Reverses.UK())
 	}
 	lines, err := s.accrued(made)
+	if err == nil && s.On == s.Period.Year().First() {
+		lines, err = s.accruedInto(made, s.Period.Year())
+	}
 	if err != nil {
 		return Entry{}, err
 	}

@@ -23,6 +23,7 @@ type Act interface {
 type Instruction struct {
 	On        Date    // effective date, a civil date in London
 	Period    Period  // 0: the month On falls in; or period 13 of its year
+	For       Period  // 0, or the closed period that a late item belongs to
 	Reference Private // of the document in the world that it rests on
 	Narrative Private // why
 }
@@ -52,6 +53,11 @@ func Run(s *State, in Instruction, act Act, by Authority) (Entry, error) {
 	}
 	if e.Narrative.IsZero() {
 		e.Narrative = in.Narrative
+	}
+	switch act.(type) {
+	case ProposeAct, ApproveProposal: // what is held is marked when it is posted, as its preparer asked
+	default:
+		e.For = in.For
 	}
 	if err := s.finish(&e); err != nil {
 		return Entry{}, err
@@ -83,7 +89,7 @@ func (s *State) finish(e *Entry) error {
 	for _, ref := range s.saved {
 		e.Documents = append(e.Documents, s.documents.young[ref])
 	}
-	if err := s.open(*e); err != nil {
+	if err := firstError(s.open(*e), s.checkLate(*e)); err != nil {
 		return err
 	}
 	return s.post(e)
@@ -92,7 +98,10 @@ func (s *State) finish(e *Entry) error {
 // date settles the entry's effective date and period.
 func (s *State) date(in Instruction) error {
 	s.On, s.Period = in.dated(s.At)
-	s.reference, s.narrative = in.Reference, in.Narrative
+	s.reference, s.narrative, s.late = in.Reference, in.Narrative, in.For
+	if in.Period.closing() {
+		return ErrPeriodForm
+	}
 	if !s.Period.Holds(s.On) {
 		return ErrInvalid.With("%s does not fall in period %s; period 13 takes 31 March alone", s.On.UK(), s.Period)
 	}
@@ -126,14 +135,38 @@ func (s *State) open(e Entry) error {
 			e.Effective.UK())
 	}
 	p, err := Find[PeriodState](s, periodRef(e.Period))
-	if err != nil {
+	closed, missing := s.yearClosed(e.Period.Year())
+	if err := firstError(err, missing); err != nil {
 		return err
 	}
 	switch {
+	case closed && !e.Period.closing():
+		return ErrPeriodClosed.With("%s has been closed; post in an open period, and say which period it belongs to",
+			e.Period.Year())
 	case p.Closed == HardClosed:
 		return ErrPeriodClosed.With("period %s is closed for good; post in an open period", e.Period)
 	case p.Closed == SoftClosed && !e.Authority.Role.finance():
 		return ErrPeriodClosed.With("period %s is closed to all but finance officers", e.Period)
+	}
+	return nil
+}
+
+// checkLate refuses to mark an item as late that posts nothing, or belongs to a period that it could be posted in.
+func (s *State) checkLate(e Entry) error {
+	if e.For == 0 {
+		return nil
+	}
+	closed, err := s.closing(e.For)
+	year, missing := s.yearClosed(e.For.Year())
+	switch err := firstError(err, missing); {
+	case err != nil:
+		return err
+	case len(e.Postings) == 0:
+		return ErrInvalid.With("only what posts something belongs to another period")
+	case e.For.closing() || e.For >= e.Period:
+		return ErrInvalid.With("a late item belongs to a period before that of its entry, which is %s", e.Period)
+	case closed == "" && !year:
+		return ErrWrongState.With("period %s is still open; post in it", e.For)
 	}
 	return nil
 }

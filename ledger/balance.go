@@ -112,6 +112,8 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s paid ahead on commitment %s and not yet received", asked.Pounds(),
 			left, strings.Replace(document, "/", ", scheme ", 1))
+	case SurplusDue:
+		return ErrNotEnough.With("%s is more than the %s due to %s from source %s", asked.Pounds(), left, a.Partner, a.Source)
 	case CapitalInAdvance:
 		return ErrNotEnough.With("%s is more than the %s held of capital grant from source %s",
 			asked.Pounds(), left, a.Source)
@@ -136,7 +138,11 @@ func checkLines(e *Entry) error {
 	switch n := len(e.Postings); {
 	case n == 1:
 		return ErrOneLine
-	case n > LinesMax:
+	case n > ListedLinesMax:
+		return ErrTooManyLines.With("an entry made of a list of accounts has at most %d postings; this one would have %d. "+
+			"Release what is left of commitments that are at an end, and close what can be closed, so that fewer accounts "+
+			"hold something", ListedLinesMax, n)
+	case n > LinesMax && !e.listed:
 		return ErrTooManyLines.With("an entry has at most %d postings; this one has %d", LinesMax, n)
 	}
 	var sum [3]Money

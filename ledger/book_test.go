@@ -86,6 +86,7 @@ func (b *book) on(s *State, by Authority, in Instruction, act Act) (Entry, error
 			return Entry{}, err
 		}
 		overlay.Merge()
+		s.ForgetLists()
 		b.entries[s.Fund] = append(b.entries[s.Fund], e)
 		b.roundTrip(e)
 		return e, nil
@@ -107,6 +108,7 @@ func (b *book) load(s *State) {
 	for key := range missing.Accounts {
 		s.HoldBalance(key, Money{}, Money{})
 	}
+	s.supplyLists(missing)
 }
 
 // roundTrip holds that an entry's bytes read back as the same entry.

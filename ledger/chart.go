@@ -106,6 +106,9 @@ type ChartLine struct {
 	documented bool // it always stands in a document's account
 }
 
+// detailed reports whether lines are posted to subsidiaries of the account.
+func (l ChartLine) detailed() bool { return l.analysed || l.documented }
+
 // Book is the book the account belongs to.
 func (l ChartLine) Book() Book {
 	if l.Code >= 9000 {
@@ -160,7 +163,7 @@ var Chart = []ChartLine{
 	{PerformanceHeld, "Performance resources held", true, byBudget, controlFloor, false, false},
 	{SchemeAvailable, "Scheme: available", true, byLine, controlFloor, true, false},
 	{SchemeCommitted, "Scheme: committed", true, byLine, subsidiaryFloor, false, true},
-	{SchemeConsumed, "Scheme: consumed", true, byLine, controlFloor, false, false},
+	{SchemeConsumed, "Scheme: consumed", true, byLine, noFloor, false, false}, // a year may begin with a reversed accrual
 	{AllowanceGranted, "Allowance granted", false, byYear, noFloor, false, false},
 	{AllowanceLeft, "Allowance left", true, byYear, subsidiaryFloor, false, true},
 	{AllowanceUsed, "Allowance used", true, byYear, noFloor, false, true},

@@ -13,6 +13,11 @@ func needText(field string, p Private) error {
 // inYear refuses an entry that would post to another financial year than the record's own.
 func (s *State) inYear(what string, id string, year Year) error {
 	if s.Period.Year() != year {
+		if closed, err := s.yearClosed(year); err != nil {
+			return err
+		} else if closed {
+			return ErrWrongState.With("%s %s belongs to %s, which has been closed", what, id, year)
+		}
 		return ErrWrongState.With("%s %s belongs to %s, and the entry is dated in %s", what, id, year,
 			s.Period.Year())
 	}

@@ -46,6 +46,8 @@ type Commitment struct {
 	State    CommitmentState `json:"state"`
 	Purpose  Private         `json:"purpose,omitzero"`
 
+	Since     Year           `json:"since,omitempty" doc:"the first year it stood in, where it was rolled or accrued into the next"`
+	Rolled    Year           `json:"rolled,omitempty" doc:"the closed year whose rest was rolled into the next, last"`
 	Version   int            `json:"version,omitempty" doc:"1, and one more with each variation; none: never varied since versions are counted"`
 	Amount    Money          `json:"amount,omitzero" doc:"promised in all by this version; none: not known, of before versions were counted"`
 	Type      CommitmentType `json:"kind,omitempty" doc:"block, call-off or package"`
@@ -137,7 +139,7 @@ func (a RaiseCommitment) Do(s *State, _ Authority) (Entry, error) {
 		if err != nil {
 			return Entry{}, err
 		}
-		e.Postings = append(e.Postings, orderLine{c, BudgetLine{l.Scheme, l.Source}, src}.promise(l.Amount)...)
+		e.Postings = append(e.Postings, orderLine{c, c.Year, BudgetLine{l.Scheme, l.Source}, src}.promise(l.Amount)...)
 	}
 	if _, err := s.Body(a.Provider); err != nil {
 		return Entry{}, err

@@ -7,9 +7,10 @@ import (
 
 // orderLine is one line of a commitment: what it promises from one scheme's budget. It has an account of its own.
 type orderLine struct {
-	of  Commitment
-	at  BudgetLine
-	src Source
+	of   Commitment
+	year Year // of its accounts: the entry's, where the commitment stands in it
+	at   BudgetLine
+	src  Source
 }
 
 // BudgetLines are the schemes' lines that a commitment promises from, in its order.
@@ -65,12 +66,27 @@ func (c Commitment) promisedFrom(at BudgetLine) Money {
 	return c.Amount
 }
 
-// open refuses a commitment that has been released, and one of another year than the entry's.
+// yearBy is the year of the commitment's accounts for an entry of some year: that year, where it stands in it.
+func (c Commitment) yearBy(now Year) Year {
+	if c.Since != 0 && c.Since <= now && now < c.Year {
+		return now
+	}
+	return c.Year
+}
+
+// open refuses a commitment that has been released, one that was left when its year was closed, and one of another year
+// than the entry's.
 func (c Commitment) open(s *State) error {
 	if c.State != CommitmentOpen {
 		return ErrWrongState.With("what was left on commitment %s has been released", c.ID)
 	}
-	return s.inYear("commitment", string(c.ID), c.Year)
+	year := c.yearBy(s.Period.Year())
+	closed, err := s.yearClosed(year)
+	if err == nil && closed && s.Period.Year() > year {
+		err = ErrWrongState.With("commitment %s belongs to %s, which has been closed: what was left on it has lapsed unless it "+
+			"is rolled into the next year", c.ID, year)
+	}
+	return firstError(err, s.inYear("commitment", string(c.ID), year))
 }
 
 // openOrder is the line that an act names of a commitment that is open in the entry's year.
@@ -92,7 +108,7 @@ func (s *State) order(c Commitment, named BudgetLine) (orderLine, error) {
 		return orderLine{of: c}, err
 	}
 	src, err := s.Source(at.Source)
-	return orderLine{c, at, src}, err
+	return orderLine{c, c.yearBy(s.Period.Year()), at, src}, err
 }
 
 // orders are all lines of a commitment. All are asked for before any that is missing is told.
@@ -112,9 +128,9 @@ func (o orderLine) name() string {
 	return fmt.Sprintf("commitment %s, scheme %s, source %s", o.of.ID, o.at.Scheme, o.at.Source)
 }
 
-// account is one of the scheme's, of the commitment's year.
+// account is one of the scheme's, of the year that the line is posted in.
 func (o orderLine) account(code Code) Account {
-	return o.src.schemeAccount(code, o.of.Year, o.at.Scheme)
+	return o.src.schemeAccount(code, o.year, o.at.Scheme)
 }
 
 // committed is the line's own account.
@@ -143,7 +159,7 @@ func (s *State) left(o orderLine) (Money, error) {
 // beyond is by how much an amount is more than what is left on the line less what is paid ahead on it.
 func (s *State) beyond(o orderLine, amount Money) (excess, left, ahead Money, err error) {
 	left, err = s.left(o)
-	ahead, missing := s.Balance(o.prepaid())
+	ahead, missing := s.aheadOn(o.committed())
 	return greater(amount.Sub(left.Sub(ahead)), Money{}), left, ahead, firstError(err, missing)
 }
 

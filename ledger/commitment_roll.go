@@ -15,13 +15,14 @@ const (
 	OrderInvoiced        OrderStep = "invoiced"
 	OrderCredited        OrderStep = "credited"
 	OrderReleased        OrderStep = "released"
+	OrderLapsed          OrderStep = "lapsed" // left when the year was closed; what is rolled comes in the next year
 )
 
 // OrderSteps lists the steps in their order.
 func OrderSteps() []OrderStep {
 	return []OrderStep{
 		OrderRolled, OrderRaised, OrderVaried, OrderAccrued, OrderAccrualReversed, OrderInvoiced, OrderCredited,
-		OrderReleased,
+		OrderReleased, OrderLapsed,
 	}
 }
 
@@ -40,6 +41,9 @@ var orderSteps = map[string]OrderStep{
 	"write-off-prepayment":     OrderInvoiced, // what was paid ahead is spent, for nothing
 	"receive-credit-note":      OrderCredited,
 	"receive-refund":           OrderCredited,
+	"roll-commitments":         OrderRolled,
+	"close-year":               OrderLapsed,
+	"reopen-year":              OrderLapsed,
 }
 
 // OrderStepOf is what an act does to a commitment's own account. A reversal counts in the step that it reverses.
@@ -51,9 +55,10 @@ func OrderStepOf(act string) (OrderStep, error) {
 	return step, nil
 }
 
-// Lessens reports whether the step is shown as what it takes from the commitment: accrued, invoiced, released.
+// Lessens reports whether the step is shown as what it takes from the commitment: accrued, invoiced, released,
+// lapsed.
 func (s OrderStep) Lessens() bool {
-	return s == OrderAccrued || s == OrderInvoiced || s == OrderReleased
+	return s == OrderAccrued || s == OrderInvoiced || s == OrderReleased || s == OrderLapsed
 }
 
 // Done is the act that an entry's postings are of: what a proposal held, where the entry approves it. It is not to be

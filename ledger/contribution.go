@@ -44,6 +44,7 @@ type Contribution struct {
 	MatchOf     ContributionID    `json:"matchOf,omitempty"`
 	RiskShare   RiskShareCallID   `json:"riskShareCall,omitempty" doc:"the call that it is a partner's part of"`
 	Calls       []int64           `json:"calls,omitempty" doc:"the numbers of its call notices"`
+	BroughtFrom ContributionID    `json:"broughtForwardFrom,omitempty" doc:"the grant of the year before, held then and unspent"`
 }
 
 // Ref is the contribution's place among the fund's documents.

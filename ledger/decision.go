@@ -118,7 +118,7 @@ func (s *State) runHeld(p Proposal, by Authority) (Entry, error) {
 	s.Save(p)
 	s.take(trial)
 	e.Postings = append(e.Postings, free...)
-	e.Reference, e.Narrative = p.Reference, p.Narrative
+	e.Reference, e.Narrative, e.For = p.Reference, p.Narrative, p.For
 	return e, nil
 }
 

@@ -15,6 +15,7 @@ type Entry struct {
 	Recorded  time.Time // UTC, microseconds; never falls as Seq rises
 	Effective Date      // civil date in London
 	Period    Period
+	For       Period // the closed period that a late item belongs to, or 0
 	Reference Private
 	Narrative Private
 	Reverses  int64 // the entry this one mirrors, or 0
@@ -22,13 +23,19 @@ type Entry struct {
 	Authority Authority
 	Documents []Document
 	Postings  []Posting
+
+	listed bool // made of a list of accounts, so that it may have more lines than somebody types
 }
 
 // EntryType is the version of entries written today.
 const EntryType = "entry/1"
 
-// LinesMax is the most postings one entry may have.
-const LinesMax = 500
+// LinesMax is the most postings an entry that somebody types may have, and ListedLinesMax the most of one that is made
+// of the accounts of a list, such as a closing entry.
+const (
+	LinesMax       = 500
+	ListedLinesMax = 8_000
+)
 
 // recordedForm is RFC 3339 in UTC with microseconds, always six places.
 const recordedForm = "2006-01-02T15:04:05.000000Z"
@@ -55,6 +62,9 @@ func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 	b = e.Recorded.UTC().AppendFormat(append(b, `,"recorded":"`...), recordedForm)
 	b = append(append(b, `","effective":"`...), e.Effective.String()...)
 	b = append(append(append(b, `","period":"`...), e.Period.String()...), '"')
+	if e.For != 0 {
+		b = append(append(append(b, `,"for":"`...), e.For.String()...), '"')
+	}
 	b = appendPrivate(b, `,"reference":`, e.Reference)
 	b = appendPrivate(b, `,"narrative":`, e.Narrative)
 	if e.Reverses != 0 {
@@ -102,7 +112,8 @@ type storedEntry struct {
 	Seq       int64             `json:"seq"`
 	Recorded  time.Time         `json:"recorded"`
 	Effective Date              `json:"effective"`
-	Period    Period            `json:"period"`
+	Period    string            `json:"period"`
+	For       Period            `json:"for"`
 	Reference Private           `json:"reference"`
 	Narrative Private           `json:"narrative"`
 	Reverses  int64             `json:"reverses"`
@@ -126,8 +137,14 @@ func DecodeEntry(b []byte) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	var period Period
+	if in.Period != "" { // an act of the service journal before its first day
+		if period, err = ParseEntryPeriod(in.Period); err != nil {
+			return Entry{}, err
+		}
+	}
 	e := Entry{
-		Fund: in.Fund, Seq: in.Seq, Recorded: in.Recorded, Effective: in.Effective, Period: in.Period,
+		Fund: in.Fund, Seq: in.Seq, Recorded: in.Recorded, Effective: in.Effective, Period: period, For: in.For,
 		Reference: in.Reference, Narrative: in.Narrative, Reverses: in.Reverses,
 		Act: act, Authority: in.Authority, Postings: in.Postings,
 	}

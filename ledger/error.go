@@ -88,6 +88,7 @@ var (
 	ErrInvariant      = refusal(Rule, "invariant", "the two books would no longer agree")
 	ErrNotEnough      = refusal(Rule, "not-enough", "there is not enough left for this")
 	ErrPeriodClosed   = refusal(Rule, "period-closed", "the period is closed")
+	ErrYearNotReady   = refusal(Rule, "year-not-ready", "the year cannot be closed yet")
 	ErrOutsideTerm    = refusal(Rule, "outside-agreement", "the date is outside the term of the agreement")
 	ErrNotInForce     = refusal(Rule, "agreement-not-in-force",
 		"the agreement version is neither in force nor under a recorded override")

@@ -129,7 +129,7 @@ func (a CertifyInvoice) Do(s *State, by Authority) (Entry, error) {
 	c := o.of
 	i := Invoice{
 		ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: o.at.Scheme, Source: o.at.Source,
-		Year:   c.Year,
+		Year:   o.year,
 		Number: a.Number, Gross: a.Gross, Received: a.Received, State: InvoiceCertified,
 		Mark: s.invoiceMark(c.Provider, a.Number.Value), CertifiedBy: by.duties(),
 	}

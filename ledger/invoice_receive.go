@@ -95,7 +95,7 @@ func (a ReceiveInvoice) Do(s *State, by Authority) (Entry, error) {
 		if err != nil {
 			return Entry{}, err
 		}
-		if err := i.take(c, line); err != nil {
+		if err := i.take(c, s.Period.Year(), line); err != nil {
 			return Entry{}, err
 		}
 		i.Lines = append(i.Lines, line)
@@ -116,8 +116,8 @@ func (a ReceiveInvoice) Do(s *State, by Authority) (Entry, error) {
 }
 
 // take refuses a commitment that the invoice cannot charge, and gives the invoice its year.
-func (i *Invoice) take(c Commitment, line InvoiceLine) error {
-	twice := slices.ContainsFunc(i.Lines, line.same)
+func (i *Invoice) take(c Commitment, now Year, line InvoiceLine) error {
+	twice, year := slices.ContainsFunc(i.Lines, line.same), c.yearBy(now)
 	switch {
 	case twice:
 		return ErrInvalid.With("charge commitment %s in one line", c.ID)
@@ -125,10 +125,10 @@ func (i *Invoice) take(c Commitment, line InvoiceLine) error {
 		return ErrInvalid.With("commitment %s is to %s, and the invoice is from %s", c.ID, c.Provider, i.Provider)
 	case c.State != CommitmentOpen:
 		return ErrWrongState.With("what was left on commitment %s has been released", c.ID)
-	case i.Year != 0 && i.Year != c.Year:
-		return ErrWrongState.With("commitment %s belongs to %s, and the invoice charges one of %s", c.ID, c.Year, i.Year)
+	case i.Year != 0 && i.Year != year:
+		return ErrWrongState.With("commitment %s belongs to %s, and the invoice charges one of %s", c.ID, year, i.Year)
 	}
-	i.Year = c.Year
+	i.Year = year
 	return nil
 }
 

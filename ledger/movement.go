@@ -6,6 +6,7 @@ const (
 	CashPaid     = "payment"      // on 1000: paid to providers
 	PassedOn     = "passed-on"    // on 1000: a capital grant passed to the body that spends it
 	VATRefunded  = "vat-refund"   // on 1000: brought back by the host's VAT return
+	SurplusPaid  = "surplus"      // on 1000: a surplus returned to a partner
 	Refunded     = "refund"       // on 1000: paid back by a provider
 	Pledged      = "pledged"      // on 9010: performance money agreed, or varied
 	Earned       = "earned"       // on 9010: earned by results

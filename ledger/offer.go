@@ -52,6 +52,8 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		return []Act{ProfileBudget{Scheme: d.Scheme, Source: d.Source}}, nil
 	case PeriodState:
 		return d.offers(s)
+	case YearEnd:
+		return d.offers(s)
 	case Proposal:
 		return d.offers(DateOf(s.At)), nil
 	case Body:
@@ -69,7 +71,7 @@ var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget", "raise-commitment",
 	"certify-invoice", "receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts",
-	"allocate-receipt",
+	"allocate-receipt", "carry-forward", "return-surplus", "roll-commitments",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -105,7 +107,11 @@ func (src Source) offers(s *State) ([]Act, error) {
 	if over {
 		acts = append(acts, CureOverspend{Source: src.ID})
 	}
-	return acts, firstError(err, missing)
+	back, lacking := s.Balance(src.account(SurplusDue, 0))
+	if back.Sign() < 0 {
+		acts = append(acts, PaySurplus{Source: src.ID})
+	}
+	return acts, firstError(err, missing, lacking)
 }
 
 // offers of an invoice: a credit as long as something is left of what it charges.
@@ -175,6 +181,13 @@ func (c Contribution) offers(s *State) ([]Act, error) {
 		return c.receivable(s, nil)
 	}
 	acts := []Act{VaryContribution{Contribution: c.ID}}
+	lapses, err := c.canLapse(s)
+	if err != nil {
+		return nil, err
+	}
+	if lapses {
+		acts = append(acts, LapseContribution{Contribution: c.ID})
+	}
 	switch {
 	case c.Performance:
 		return c.performanceOffers(s, acts)
@@ -209,7 +222,11 @@ func (c Contribution) grantOffers(s *State, acts []Act) ([]Act, error) {
 	if allocation.Version > 0 {
 		acts = append(acts, RecordGrantConsent{Contribution: c.ID})
 	}
-	return acts, err
+	held, missing := c.heldAtClose(s)
+	if held {
+		acts = append(acts, BringGrantForward{Contribution: c.ID})
+	}
+	return acts, firstError(err, missing)
 }
 
 // performanceOffers are those of performance money: its source's money of a year has one plan, or is earned without.
@@ -309,11 +326,25 @@ func (r CashReceipt) offers() []Act {
 
 // offers of a period: the latest is reopened first.
 func (p PeriodState) offers(s *State) ([]Act, error) {
+	var acts []Act
+	if p.Period.Number() == 13 && p.Closed != "" {
+		var err error
+		if acts, err = s.yearOffers(p.Period.Year()); err != nil {
+			return nil, err
+		}
+	}
+	closed, err := s.yearClosed(p.Period.Year())
+	if err != nil {
+		return nil, err
+	}
 	switch p.Closed {
 	case HardClosed:
-		return nil, nil
+		return acts, nil
 	case SoftClosed:
-		acts := []Act{ClosePeriod{Period: p.Period, Close: HardClosed}}
+		acts = append(acts, ClosePeriod{Period: p.Period, Close: HardClosed})
+		if closed {
+			return acts, nil
+		}
 		if p.Period.Number() == 13 {
 			return append(acts, ReopenPeriod{Period: p.Period}), nil
 		}
@@ -359,7 +390,7 @@ func (h Holder) offers() []Act {
 // offers of an entry: it is reversed once, and not at all where its act is put right by another.
 func (e PostedEntry) offers(s *State) ([]Act, error) {
 	acts := []Act{EraseText{Entry: e.Seq}}
-	if len(e.Postings) == 0 || e.Reverses != 0 {
+	if len(e.Postings) == 0 || e.Reverses != 0 || e.Period.closing() {
 		return acts, nil
 	}
 	reversal, err := Find[Reversal](s, Reversal{Entry: e.Seq}.Ref())

@@ -140,10 +140,19 @@ func PeriodOf(d Date) Period {
 
 // ParsePeriod reads 2015-16/06, number 1 to 13. It returns ErrPeriodForm.
 func ParsePeriod(s string) (Period, error) {
+	p, err := ParseEntryPeriod(s)
+	if p.closing() {
+		return 0, ErrPeriodForm
+	}
+	return p, err
+}
+
+// ParseEntryPeriod reads the period of an entry that stands: the closing period too, which nobody asks for.
+func ParseEntryPeriod(s string) (Period, error) {
 	year, number, ok := strings.Cut(s, "/")
 	y, err := ParseYear(year)
 	n, numberErr := strconv.Atoi(number)
-	if !ok || err != nil || numberErr != nil || fmt.Sprintf("%02d", n) != number || n < 1 || n > 13 {
+	if !ok || err != nil || numberErr != nil || fmt.Sprintf("%02d", n) != number || n < 1 || n > 14 {
 		return 0, ErrPeriodForm
 	}
 	return NewPeriod(y, n), nil
@@ -163,6 +172,9 @@ func (p Period) Year() Year { return Year(int(p)/16 + 2000) }
 
 // Number is 1 to 14.
 func (p Period) Number() int { return int(p) % 16 }
+
+// closing reports period 14, which holds the closing entry, and what takes it back, alone.
+func (p Period) closing() bool { return p.Number() == 14 }
 
 // Last is the last day of the period.
 func (p Period) Last() Date {

@@ -111,6 +111,13 @@ func (a ReopenPeriod) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	year, err := s.yearClosed(a.Period.Year())
+	if err != nil {
+		return Entry{}, err
+	}
+	if year {
+		return Entry{}, ErrPeriodClosed.With("%s has been closed; reopen the year first", a.Period.Year())
+	}
 	switch now {
 	case HardClosed:
 		return Entry{}, ErrPeriodClosed.With("period %s is closed for good; post in an open period", a.Period)

@@ -47,18 +47,39 @@ func (a Account) committedTo() (CommitmentID, bool) {
 	return CommitmentID(id), ok && a.Code == SchemeCommitted
 }
 
+// aheadOn is how much of what was paid ahead on a commitment its account of one year must cover. What it has left in
+// the year before or after covers the rest while both are open, and so does what the close of the year before took
+// from it as long as it can still be rolled.
+func (s *State) aheadOn(committed Account) (Money, error) {
+	id, ok := committed.committedTo()
+	c, err := Find[Commitment](s, Commitment{ID: id}.Ref())
+	if err != nil || !ok {
+		return Money{}, err
+	}
+	ahead, err := s.Balance(PrepaidOn(committed, len(c.Lines) > 0))
+	if err != nil || ahead.IsZero() {
+		return ahead, err
+	}
+	before, after := committed, committed
+	before.Year--
+	after.Year++
+	first, closed, missing := s.balance(AccountPeriod{before, NewPeriod(before.Year, 14)})
+	second, lacking := s.Balance(after)
+	if c.Rolled != before.Year {
+		ahead = ahead.Sub(closed)
+	}
+	ahead = ahead.Add(first).Add(second) // what is left stands on the credit side
+	return greater(ahead, Money{}), firstError(err, missing, lacking)
+}
+
 // coverPrepaid refuses a line that leaves less on a commitment than was paid ahead on it, whatever the act: it would
 // be released, invoiced or taken back a second time.
 func (s *State) coverPrepaid(p Posting) error {
 	id, ok := p.Account.committedTo()
-	if !ok || p.Amount.Sign() < 0 {
+	if !ok || p.Amount.Sign() < 0 || s.Period.closing() { // what is closed is rolled into the next year
 		return nil
 	}
-	account, err := s.prepaidOn(p.Account, id)
-	if err != nil {
-		return err
-	}
-	ahead, err := s.Balance(account)
+	ahead, err := s.aheadOn(p.Account)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type Proposal struct {
 	Hash      Digest          `json:"hash" doc:"of all that is decided; a decision names it"`
 	On        Date            `json:"on"`
 	Period    Period          `json:"period"`
+	For       Period          `json:"for,omitempty" doc:"the closed period that a late item belongs to"`
 	Reference Private         `json:"reference,omitzero"`
 	Narrative Private         `json:"narrative,omitzero"`
 	Need      string          `json:"need,omitempty" doc:"who must still approve"`
@@ -102,11 +103,12 @@ func (p Proposal) hash() (Digest, error) {
 		Act       json.RawMessage `json:"act"`
 		On        Date            `json:"on"`
 		Period    Period          `json:"period"`
+		For       Period          `json:"for,omitzero"`
 		Reference Private         `json:"reference"`
 		Narrative Private         `json:"narrative"`
 		Postings  []Posting       `json:"postings"`
 		Round     int             `json:"round"`
-	}{p.Act, p.On, p.Period, p.Reference, p.Narrative, p.Postings, p.Round})
+	}{p.Act, p.On, p.Period, p.For, p.Reference, p.Narrative, p.Postings, p.Round})
 	return DigestOf(b), err
 }
 
@@ -161,7 +163,7 @@ func (a ProposeAct) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	p := Proposal{
-		ID: ProposalNumbered(s.Seq), State: ProposalOpen, On: s.On, Period: s.Period,
+		ID: ProposalNumbered(s.Seq), State: ProposalOpen, On: s.On, Period: s.Period, For: s.late,
 		Reference: s.reference, Narrative: s.narrative, Need: a.Need, Preparer: by.approval(s),
 		Expires: DateOf(s.At) + Date(terms.Days),
 	}
@@ -175,7 +177,7 @@ func (a ProposeAct) Do(s *State, by Authority) (Entry, error) {
 	if p.Hash, err = p.hash(); err != nil {
 		return Entry{}, err
 	}
-	if terms.Reserve && p.Short == "" {
+	if _, closes := a.Held.(CloseYear); terms.Reserve && p.Short == "" && !closes { // what it would take is all there is
 		p.Reserved = p.reservation()
 	}
 	s.Save(p)
@@ -188,7 +190,7 @@ func (s *State) wouldPost(held Act, by Authority) (lines []Posting, short string
 	try := s.Overlay()
 	e, err := try.rule(held, by)
 	if err == nil {
-		lines = bare(e.Postings)
+		lines, e.For = bare(e.Postings), s.late
 		err = try.finish(&e)
 	}
 	if errors.Is(err, ErrNotEnough) {

@@ -134,7 +134,7 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 			"pass-grant-on", "receive-prepaid":
 			m.Move = Pays
 		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider", "reduce-call", "write-off-call",
-			"write-off-prepayment", "return-receipt":
+			"write-off-prepayment", "return-receipt", "pay-surplus":
 			m.Move = Gives
 		}
 	}

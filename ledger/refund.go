@@ -16,20 +16,21 @@ type ReceiveRefund struct {
 }
 
 // creditLines take a credit off what schemes have spent and off the VAT due: the provider is owed less, or has paid
-// it. What a released commitment gets back is the scheme's to spend, and so is what was beyond
-// a commitment, which comes back first.
+// it. What a released commitment gets back is the scheme's to spend, in the year of the entry where its own is closed,
+// and so is what was beyond a commitment, which comes back first.
 func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 	var lines []Posting
 	for _, l := range n.Lines {
 		c, err := s.Commitment(l.Commitment)
-		if err == nil {
-			err = s.inYear("commitment", string(c.ID), c.Year)
-		}
 		if err != nil {
 			return nil, err
 		}
 		o, err := s.order(c, l.at())
 		if err != nil {
+			return nil, err
+		}
+		own := o.year
+		if o.year, err = s.postingYear("commitment", string(c.ID), own); err != nil {
 			return nil, err
 		}
 		from, src := i.creditor(o.src), o.src
@@ -44,7 +45,7 @@ func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 			continue
 		}
 		back := o.committed()
-		if c.State != CommitmentOpen {
+		if c.State != CommitmentOpen || o.year != own {
 			back = o.account(SchemeAvailable).By(CommitMove)
 		}
 		lines = append(lines, Credit(o.spend(), l.Cost()), Debit(o.account(SchemeConsumed), l.Cost()))

@@ -97,6 +97,7 @@ func fold(s *State, e Entry) {
 		}
 	}
 	s.Seq++
+	s.ForgetLists()
 }
 
 // move adds to an account that is at nil where nothing has moved it.
@@ -122,4 +123,5 @@ func (r *Replay) supply(s *State) {
 	for key := range missing.Accounts {
 		s.move(key, Money{})
 	}
+	s.supplyLists(missing)
 }

@@ -148,6 +148,10 @@ func (a ReverseEntry) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrWrongState.With("entry %d moved no money; change what it recorded by the act that "+
 			"changes it", a.Entry)
 	}
+	if original.Period.closing() {
+		return Entry{}, ErrWrongState.With("entry %d closed %s; it is taken back by reopening the year", a.Entry,
+			original.Period.Year())
+	}
 	for _, p := range original.Postings {
 		if y := p.Account.Year; y != 0 && y != s.Period.Year() {
 			return Entry{}, ErrWrongState.With("entry %d stands in the accounts of %s; date its reversal in that "+
@@ -161,7 +165,9 @@ func (a ReverseEntry) Do(s *State, _ Authority) (Entry, error) {
 		}
 	}
 	s.Save(r)
-	return Entry{Reverses: a.Entry, Postings: mirror(withoutGrants(original.Postings))}, nil
+	return Entry{
+		Reverses: a.Entry, Postings: mirror(withoutGrants(original.Postings)), listed: len(original.Postings) > LinesMax,
+	}, nil
 }
 
 // Describe says what the act does.

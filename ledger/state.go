@@ -24,10 +24,13 @@ type State struct {
 	documents recent[Ref, Document]
 	balances  recent[Account, Money]
 	movements recent[AccountPeriod, Money]
+	lists     map[AccountList][]Account // held until ForgetLists
+	papers    map[DocumentList][]Ref    // likewise
 	saved     []Ref
 	erased    []int64
 	reference Private // of the act's instruction
 	narrative Private
+	late      Period // likewise
 	missing   *Missing
 }
 
@@ -41,10 +44,18 @@ type AccountPeriod struct {
 type Missing struct {
 	Documents map[Ref]bool
 	Accounts  map[AccountPeriod]bool
+	Lists     map[AccountList]bool
+	Papers    map[DocumentList]bool
+}
+
+func newMissing() *Missing {
+	return &Missing{map[Ref]bool{}, map[AccountPeriod]bool{}, map[AccountList]bool{}, map[DocumentList]bool{}}
 }
 
 // Empty reports that nothing is missing.
-func (m *Missing) Empty() bool { return len(m.Documents) == 0 && len(m.Accounts) == 0 }
+func (m *Missing) Empty() bool {
+	return len(m.Documents) == 0 && len(m.Accounts) == 0 && len(m.Lists) == 0 && len(m.Papers) == 0
+}
 
 // ErrNotLoaded is for the journal alone: load what is missing and run the act again.
 var ErrNotLoaded = errors.New("not loaded")
@@ -53,7 +64,7 @@ var ErrNotLoaded = errors.New("not loaded")
 // at least max documents and as many balances, and forgets the longest unused beyond that.
 func NewState(fund FundID, service *State, max int) *State {
 	return &State{
-		Fund: fund, service: service, missing: &Missing{map[Ref]bool{}, map[AccountPeriod]bool{}},
+		Fund: fund, service: service, missing: newMissing(),
 		documents: newRecent[Ref, Document](max), balances: newRecent[Account, Money](max),
 		movements: newRecent[AccountPeriod, Money](max),
 	}
@@ -62,7 +73,7 @@ func NewState(fund FundID, service *State, max int) *State {
 // TakeMissing returns what is missing and starts anew, for every overlay too.
 func (s *State) TakeMissing() *Missing {
 	m := *s.missing
-	*s.missing = Missing{map[Ref]bool{}, map[AccountPeriod]bool{}}
+	*s.missing = *newMissing()
 	return &m
 }
 
@@ -111,6 +122,7 @@ func (s *State) ForgetAll() {
 	s.documents.clear()
 	s.balances.clear()
 	s.movements.clear()
+	s.ForgetLists()
 }
 
 // Save notes a new version of a document.
@@ -122,8 +134,9 @@ func (s *State) Save(d Document) {
 	s.documents.put(ref, d)
 }
 
-// take brings what an overlay saved and erases into this State.
+// take brings what an overlay saved and erases into this State, and the day and period that its act gave the entry.
 func (s *State) take(o *State) {
+	s.On, s.Period = o.On, o.Period
 	for _, ref := range o.saved {
 		s.Save(o.documents.young[ref])
 	}

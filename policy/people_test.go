@@ -131,8 +131,8 @@ var moves = map[string]ledger.Move{
 	"certify-invoice": ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
 	"receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"reduce-call": ledger.Gives, "write-off-call": ledger.Gives, "write-off-prepayment": ledger.Gives,
-	"return-receipt": ledger.Gives,
-	"vire-budget":    ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
+	"return-receipt": ledger.Gives, "pay-surplus": ledger.Gives,
+	"vire-budget": ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
 }
 
 // asks is what somebody asks about council money, in the fund or, where the act is the service's, there. The

@@ -23,6 +23,7 @@ type line struct {
 	Fund      ledger.FundID   `json:"fund"`
 	On        ledger.Date     `json:"on"`
 	Period    ledger.Period   `json:"period"`
+	For       ledger.Period   `json:"for"`
 	Reference string          `json:"reference"`
 	Narrative string          `json:"narrative"`
 	Approves  string          `json:"approves"`
@@ -74,7 +75,8 @@ func (l line) request() (journal.Request, error) {
 		return journal.Request{}, err
 	}
 	in := ledger.Instruction{
-		On: l.On, Period: l.Period, Reference: ledger.Text(l.Reference), Narrative: ledger.Text(l.Narrative),
+		On: l.On, Period: l.Period, For: l.For, Reference: ledger.Text(l.Reference),
+		Narrative: ledger.Text(l.Narrative),
 	}
 	seal(&in.Reference)
 	seal(&in.Narrative)
@@ -85,7 +87,11 @@ func (l line) request() (journal.Request, error) {
 
 // digest is over all that is asked for, so that a key cannot be used for something else.
 func (l line) digest() ledger.Digest {
-	asked, err := json.Marshal([]any{l.Act, l.On, l.Period, l.Reference, l.Narrative, l.Approves, l.Fields})
+	parts := []any{l.Act, l.On, l.Period, l.Reference, l.Narrative, l.Approves, l.Fields}
+	if l.For != 0 { // keys of lines that say nothing of it stay as they were
+		parts = append(parts, l.For)
+	}
+	asked, err := json.Marshal(parts)
 	if err != nil {
 		panic(err) // each of these has been read from JSON
 	}

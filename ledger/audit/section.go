@@ -129,7 +129,7 @@ func (s *section) period(e *entry) (ledger.Period, string) {
 	var period ledger.Period
 	on, err := ledger.ParseDate(string(e.effective))
 	if err == nil {
-		err = period.UnmarshalText(e.period)
+		period, err = ledger.ParseEntryPeriod(string(e.period))
 	}
 	if err != nil || !period.Holds(on) {
 		return 0, fmt.Sprintf("%s does not fall in period %s", e.effective, e.period)

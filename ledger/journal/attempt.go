@@ -70,7 +70,7 @@ func cutUp(batch []*work) (cuts [][]unit) {
 func looksBack(requests []Request) bool {
 	for i := range requests {
 		switch requests[i].Act.(type) {
-		case ledger.ReverseEntry, ledger.EraseText, ledger.ApproveProposal:
+		case ledger.ReverseEntry, ledger.EraseText, ledger.ApproveProposal, ledger.ReopenYear:
 			return true
 		}
 	}

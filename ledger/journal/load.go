@@ -226,6 +226,9 @@ func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.
 			return err
 		}
 	}
+	if err := loadLists(ctx, t.conn, w.number, w.state, own); err != nil {
+		return err
+	}
 	return w.loadAccounts(ctx, t, own)
 }
 

@@ -57,12 +57,13 @@ func (w *writer) queueEntries(trip *pgx.Batch, at time.Time, slice []posted) {
 	n := len(slice)
 	seqs, effective := make(flat[int64], n), make(flat[time.Time], n)
 	period, act, body := make(flat[int16], n), make(flat[string], n), make(flat[[]byte], n)
+	late := make(flat[int16], n)
 	for i := range slice {
 		e := &slice[i].entry
 		seqs[i], effective[i], period[i] = e.Seq, e.Effective.Time(), int16(e.Period)
-		act[i], body[i] = e.Act.Kind(), slice[i].body
+		act[i], body[i], late[i] = e.Act.Kind(), slice[i].body, int16(e.For)
 	}
-	trip.Queue(insertEntries, w.number, at, seqs, effective, period, act, body)
+	trip.Queue(insertEntries, w.number, at, seqs, effective, period, act, body, late)
 }
 
 func (w *writer) queueVersions(trip *pgx.Batch, slice []posted) {
@@ -94,7 +95,7 @@ func (w *writer) queueKeys(trip *pgx.Batch, slice []posted) {
 }
 
 // placeOf is where an entry's lines begin in their accounts: by period, then number, as the database's place_of has it.
-func placeOf(period ledger.Period, seq int64) int64 { return int64(period)<<48 + seq<<9 }
+func placeOf(period ledger.Period, seq int64) int64 { return int64(period)<<52 + seq<<13 }
 
 // lineOf is a posting with its place, for sorting.
 type lineOf struct {

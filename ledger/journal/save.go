@@ -21,9 +21,9 @@ const (
 	       unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]),
 	       unnest($11::text[])`
 	insertEntries = `
-	INSERT INTO entry (fund, recorded, seq, effective, period, act, body)
+	INSERT INTO entry (fund, recorded, seq, effective, period, act, body, late_for)
 	SELECT $1, $2, unnest($3::bigint[]), unnest($4::date[]), unnest($5::smallint[]), unnest($6::text[]),
-	       unnest($7::bytea[])`
+	       unnest($7::bytea[]), unnest($8::smallint[])`
 	insertVersions = `
 	INSERT INTO document_version (fund, kind, id, seq)
 	SELECT $1, unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[])`

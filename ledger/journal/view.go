@@ -68,6 +68,9 @@ func (j *Journal) View(ctx context.Context, fund ledger.FundID, at time.Time,
 		if err := loadDocuments(ctx, j.pool, number, state, own); err != nil {
 			return err
 		}
+		if err := loadLists(ctx, j.pool, number, state, own); err != nil {
+			return err
+		}
 		if err := loadBalances(ctx, j.pool, number, state, own, nil); err != nil {
 			return err
 		}

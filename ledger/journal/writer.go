@@ -192,6 +192,7 @@ func (w *writer) try(b batch) (next batch, err error) {
 		for _, ref := range t.looked {
 			w.state.Forget(ref)
 		}
+		w.state.ForgetLists()
 	}()
 	if next, err = w.fill(ctx, out, b); err != nil {
 		w.current = false

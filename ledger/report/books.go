@@ -15,7 +15,8 @@ type books struct {
 	cut      cut
 	day      ledger.Date // overrides are judged on it
 	balances balances
-	earlier  balances // cash accounts, before the year began
+	earlier  balances    // cash accounts, before the year began
+	closed   ledger.Year // the newest year that is closed, or 0
 	papers   papers
 	notices  []NoticeRow // read where cash is overdrawn
 }
@@ -51,8 +52,14 @@ func (v *view) figures(ctx context.Context, at AsOf, of accounts) (*books, error
 	if b.balances, err = v.balances(ctx, b.cut, of); err != nil {
 		return nil, err
 	}
+	if b.closed, err = v.lastClosedYear(ctx, b.cut); err != nil {
+		return nil, err
+	}
 	if b.moment.Year = at.year; at.year == 0 {
 		b.moment.Year = b.balances.year(b.moment)
+		if b.moment.Period == 0 && b.moment.Year <= b.closed { // now, or a number: nothing is left to see of a closed year
+			b.moment.Year = b.closed + 1
+		}
 	}
 	switch {
 	case b.moment.Date != 0:

@@ -80,12 +80,14 @@ func scanDifference(row pgx.CollectableRow) (Difference, error) {
 type accountTotal struct {
 	account ledger.Account
 	amount  ledger.Money
+	closed  ledger.Money // of it, what closing entries moved
 }
 
 // accountTotals adds up the postings of every account, subsidiaries apart.
 func accountTotals(ctx context.Context, tx pgx.Tx, fund int32) ([]accountTotal, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, sum(p.amount)::bigint
+		SELECT a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.document, sum(p.amount)::bigint,
+		       coalesce(sum(p.amount) FILTER (WHERE p.period & 15 = 14), 0)::bigint
 		  FROM account AS a
 		  JOIN posting AS p ON p.fund = @fund AND p.subsidiary = a.number
 		 WHERE a.fund = @fund
@@ -96,9 +98,9 @@ func accountTotals(ctx context.Context, tx pgx.Tx, fund int32) ([]accountTotal, 
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (accountTotal, error) {
 		var t accountTotal
-		a, pence := &t.account, int64(0)
-		err := row.Scan(&a.Code, &a.Year, &a.Partner, &a.Source, &a.Scheme, &a.Nature, &a.Of, &pence)
-		t.amount = ledger.Pence(pence)
+		a, pence, closed := &t.account, int64(0), int64(0)
+		err := row.Scan(&a.Code, &a.Year, &a.Partner, &a.Source, &a.Scheme, &a.Nature, &a.Of, &pence, &closed)
+		t.amount, t.closed = ledger.Pence(pence), ledger.Pence(closed)
 		return t, err
 	})
 }
@@ -180,14 +182,16 @@ func (r rule) scopes(a ledger.Account) []string {
 	return all
 }
 
-// checkPaidAhead holds that no commitment has less left than was paid ahead on it and is not yet received.
+// checkPaidAhead holds that no commitment has less left than was paid ahead on it and is not yet received. What a close
+// took from it counts as left: as long as it is not rolled it can be, and no sum of postings tells the two apart.
 func checkPaidAhead(totals []accountTotal) []Difference {
 	var found []Difference
 	left := map[ledger.Account]ledger.Money{}
 	for _, t := range totals {
 		if t.account.Code == ledger.SchemeCommitted {
 			for _, several := range []bool{false, true} {
-				left[ledger.PrepaidOn(t.account, several)] = t.amount.Neg()
+				of := ledger.PrepaidOn(t.account, several)
+				left[of] = left[of].Sub(t.amount).Add(t.closed)
 			}
 		}
 	}

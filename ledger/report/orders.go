@@ -46,7 +46,7 @@ type OrderLine struct {
 }
 
 // RollForward is opening + rolled forward + raised + varied - accrued + accruals reversed - invoiced + credited -
-// released = closing. A reversal comes off the figure that its entry went on.
+// released - lapsed = closing. A reversal comes off the figure that its entry went on.
 type RollForward struct {
 	Opening          ledger.Money `json:"opening" doc:"left at the first moment"`
 	Rolled           ledger.Money `json:"rolledForward" doc:"of earlier years"`
@@ -57,6 +57,7 @@ type RollForward struct {
 	Invoiced         ledger.Money `json:"invoiced" doc:"certified, or received of what was paid ahead; what was beyond the commitment is not in it"`
 	Credited         ledger.Money `json:"credited"`
 	Released         ledger.Money `json:"released"`
+	Lapsed           ledger.Money `json:"lapsed" doc:"left when the year was closed; what of it is rolled comes in the next year"`
 	Closing          ledger.Money `json:"closing" doc:"left"`
 }
 
@@ -79,6 +80,8 @@ func (r *RollForward) at(step ledger.OrderStep) *ledger.Money {
 		return &r.Credited
 	case ledger.OrderReleased:
 		return &r.Released
+	case ledger.OrderLapsed:
+		return &r.Lapsed
 	}
 	return &r.Opening
 }

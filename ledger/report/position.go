@@ -22,6 +22,7 @@ type Position struct {
 	Minimums  []MinimumRow  `json:"minimums" doc:"what must at least be spent on an area or by a commissioner"`
 	Outturn   Outturn       `json:"outturn" doc:"the forecast for the year"`
 	Overdue   []NoticeRow   `json:"overdue" doc:"where the host advances cash: the call notices that are late"`
+	Undecided *Surplus      `json:"surplusUndecided,omitempty" doc:"what closed years left, neither carried forward nor returned"`
 
 	books *books
 }
@@ -202,6 +203,7 @@ func (b *books) position() Position {
 		p.Total.AdvancedByHost = p.Total.Cash.Neg()
 		p.Overdue = overdue(b.notices)
 	}
+	p.Undecided = b.undecided()
 	p.Outturn = b.outturn(p)
 	p.Minimums = b.minimums(p)
 	return p

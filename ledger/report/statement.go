@@ -29,7 +29,9 @@ type Statement struct {
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
 	Outside     []OutsideLine      `json:"neverInThePool" doc:"spent by partners themselves: no part of any cash here"`
-	Late        ledger.Money       `json:"grantsLate" doc:"capital grant not passed on by the day it was due"`
+	GrantsLate  ledger.Money       `json:"grantsLate" doc:"capital grant not passed on by the day it was due"`
+	Undecided   *Surplus           `json:"surplusUndecided,omitempty" doc:"what closed years left, neither carried forward nor returned"`
+	Late        []LateItem         `json:"priorPeriodItems,omitempty" doc:"of the year: entries that belong to periods closed before"`
 	RoundedNote string             `json:"roundedNote"`
 
 	Owed     AgedBands     `json:"calledAndOwed" doc:"what is called and still owed, by days since it was due"`
@@ -84,7 +86,15 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 			return err
 		}
 		s = b.statement(b.position(), unpaid)
-		s.Late, err = v.lateGrants(ctx, b)
+		if s.GrantsLate, err = v.lateGrants(ctx, b); err != nil {
+			return err
+		}
+		late, err := v.lateItems(ctx, b.cut, 0)
+		for _, item := range late {
+			if item.Period.Year() == s.Moment.Year {
+				s.Late = append(s.Late, item)
+			}
+		}
 		return err
 	})
 	return s, err
@@ -135,6 +145,7 @@ func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement
 		Fund: p.Fund, Name: p.Name, Moment: p.Moment, Overrides: p.Overrides, In: []StatementPartner{},
 		Cash: p.Total.Cash, Overspend: p.Total.Uncured, Before: p.Outturn.Before, After: p.Outturn.After,
 		RoundedNote: roundedNote,
+		Undecided:   p.Undecided,
 	}
 	for _, partner := range p.Partners {
 		in := StatementPartner{

@@ -56,6 +56,7 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	s.printOutside(&t, unit, show)
 	t.print(out)
 	printAged(out, s.OwedBy, s.Owed)
+	s.otherYears(out, show)
 	if thousands {
 		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
 	}
@@ -76,10 +77,26 @@ func (s Statement) printOutside(t *table, unit string, show func(ledger.Money) s
 			t.add("Aligned with the pool by "+line.Name, show(line.Aligned))
 		}
 	}
-	if !s.Late.IsZero() {
+	if !s.GrantsLate.IsZero() {
 		t.add("")
-		t.add("LATE: capital grant not passed on to districts", show(s.Late))
+		t.add("LATE: capital grant not passed on to districts", show(s.GrantsLate))
 	}
+}
+
+// otherYears prints what is left of closed years, and what belongs to periods that were closed before it came in.
+func (s Statement) otherYears(w io.Writer, show func(ledger.Money) string) {
+	if s.Undecided != nil {
+		fmt.Fprintf(w, "\n%s\n", s.Undecided)
+	}
+	if len(s.Late) == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nPrior-period items\n")
+	items := table{}
+	for _, item := range s.Late {
+		items.add(fmt.Sprintf("  %s, entry %d: %s", item.For, item.Seq, item.Sentence), show(item.Amount))
+	}
+	items.print(w)
 }
 
 // exact is pounds and pence; what is deducted stands in brackets.
