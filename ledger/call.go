@@ -10,7 +10,7 @@ type CallContribution struct {
 	Contribution ContributionID `json:"contribution"`
 	Instalment   int            `json:"instalment" doc:"its number"`
 	Amount       Money          `json:"amount,omitzero" doc:"a part of it; all of it when left out"`
-	Invoice      Private        `json:"invoice,omitzero" doc:"the number of the invoice raised"`
+	Invoice      Private        `json:"invoice,omitzero" screen:"reference" doc:"the number of the invoice raised"`
 }
 
 // Kind names the act and its version.

@@ -9,7 +9,7 @@ import (
 type PrepayProvider struct {
 	Commitment CommitmentID `json:"commitment"`
 	Amount     Money        `json:"amount"`
-	Payment    Private      `json:"payment" doc:"the payment's reference"`
+	Payment    Private      `json:"payment" screen:"reference" doc:"the payment's reference"`
 }
 
 // ReceivePrepaid accepts that a service paid ahead has been received (row 9p).
