@@ -18,9 +18,11 @@ const (
 	aPostcode   = "a postcode"
 )
 
-// finds lists what a text holds that the screen refuses.
+// finds lists what a text holds that the screen refuses. Every act's texts pass here while its fund waits, so each form
+// is looked for only where a quick look says that it may be there.
 func (sc Screen) finds(s string) (found []string) {
-	if sc == Exempt || sc == Confirmed || sc == Plain && harmless(s) {
+	strict := sc == Strict
+	if sc == Exempt || sc == Confirmed || harmless(s, strict) {
 		return nil
 	}
 	t := folded(s)
@@ -29,22 +31,30 @@ func (sc Screen) finds(s string) (found []string) {
 			found = append(found, what)
 		}
 	}
-	strict := sc == Strict
-	numbers := moneyForm.ReplaceAllString(t, "\n")
-	if !strict {
-		numbers = withoutFigures(numbers)
+	runs := digitRuns(t)
+	number, phone := hasNHSNumber(t, runs, strict), hasPhone(t, runs, strict)
+	if number || phone { // unless it is made of amounts, or of dates
+		numbers := moneyForm.ReplaceAllString(t, "\n")
+		if !strict {
+			numbers = withoutFigures(numbers)
+		}
+		runs = digitRuns(numbers)
+		number, phone = hasNHSNumber(numbers, runs, strict), hasPhone(numbers, runs, strict)
 	}
-	runs := digitRuns(numbers)
-	add(hasNHSNumber(numbers, runs, strict), anNHSNumber)
-	add(emailForm.MatchString(t), anEmail)
-	add(hasPhone(numbers, runs, strict), aPhone)
+	add(number, anNHSNumber)
+	add(anyOf(t, "@", "at)", "at )", "at]", "at ]") && emailForm.MatchString(t), anEmail)
+	add(phone, aPhone)
 	add(hasBirthDate(t, strict), aBirthDate)
 	add(strict && postcodeForm.MatchString(t), aPostcode)
 	return found
 }
 
-// harmless reports, quickly, that a text holds nothing that the plain screen could refuse.
-func harmless(s string) bool {
+func anyOf(t string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(t, part) })
+}
+
+// harmless reports, quickly, that a text holds nothing that a screen could refuse.
+func harmless(s string, strict bool) bool {
 	digits := 0
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -52,20 +62,25 @@ func harmless(s string) bool {
 			return false
 		case (c == '(' || c == '[') && i+1 < len(s) && strings.IndexByte(" aA", s[i+1]) >= 0: // as in (at)
 			return false
-		case c >= '0' && c <= '9':
+		case isDigit(c):
 			digits++
 		}
 	}
-	return digits < 3
+	return digits == 0 || digits < 3 && !strict
 }
 
 // folded is a text with its letters small and without accents, its digits those of ASCII, its dashes hyphens, and no
 // sign between letters and digits twice running, so that one thing is written in one way.
 func folded(s string) string {
 	var out strings.Builder
+	out.Grow(len(s))
 	last := rune(0)
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range norm.NFKD.String(s) { // which is s itself where it is ASCII
 		switch {
+		case r < 0x80:
+			if r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
 		case unicode.In(r, unicode.M):
 			continue
 		case unicode.Is(unicode.Nd, r):
@@ -140,17 +155,18 @@ func spaced(gap string, strict bool) bool {
 	return signs <= 3 && letters <= 1
 }
 
-// eachNumber calls f with every number that runs of digits make when they are put together from the first on, until
-// it returns true.
+// eachNumber calls f with every number of ten digits or more that runs of digits make when they are put together from
+// the first on, until it returns true.
 func eachNumber(t string, runs []digitRun, strict bool, most int, f func(start int, digits string) bool) bool {
 	for i, first := range runs {
-		digits := ""
+		var buffer [32]byte
+		digits := buffer[:0]
 		for j := i; j < len(runs) && len(digits) < most; j++ {
-			if j > i && !spaced(t[runs[j-1].end:runs[j].start], strict) {
+			run := t[runs[j].start:runs[j].end]
+			if len(digits)+len(run) > most || j > i && !spaced(t[runs[j-1].end:runs[j].start], strict) {
 				break
 			}
-			digits += t[runs[j].start:runs[j].end]
-			if f(first.start, digits) {
+			if digits = append(digits, run...); len(digits) >= 10 && f(first.start, string(digits)) {
 				return true
 			}
 		}
@@ -186,16 +202,16 @@ func isNHSNumber(digits string) bool {
 // about clients, digits that follow a word with a hyphen or a stroke, as in PO-01234567890, are a reference.
 func hasPhone(t string, runs []digitRun, strict bool) bool {
 	return eachNumber(t, runs, strict, 17, func(start int, digits string) bool {
-		length, plus := len(digits), start > 0 && t[start-1] == '+'
+		length, before := len(digits), t[max(0, start-20):start]
 		switch {
-		case plus:
+		case strings.HasSuffix(before, "+"):
 			return length >= 10 && length <= 15
-		case !strict && referenceForm.MatchString(t[:start]) && !phoneWord.MatchString(t[:start]):
+		case digits[0] != '0', !strict && referenceForm.MatchString(before) && !phoneWord.MatchString(before):
 			return false
-		case strings.HasPrefix(digits, "0044"), strict && strings.HasPrefix(digits, "00"):
-			return length >= 12 && length <= 17
+		case strings.HasPrefix(digits, "0044"), strict && digits[1] == '0':
+			return length >= 12
 		}
-		return (length == 10 || length == 11) && digits[0] == '0' && strings.IndexByte("1235789", digits[1]) >= 0
+		return (length == 10 || length == 11) && strings.IndexByte("1235789", digits[1]) >= 0
 	})
 }
 
@@ -250,7 +266,10 @@ const besideBirth = 40 // bytes between a word of birth and its date
 
 // hasBirthDate reports a date beside a word of birth; strictly any date at all, and a year beside such a word.
 func hasBirthDate(t string, strict bool) bool {
-	words, near := spansOf(birthWord, t), spansOf(birthNear, t)
+	var words, near []digitRun
+	if anyOf(t, "born", "birth", "dob", "d.", "d .") {
+		words, near = spansOf(birthWord, t), spansOf(birthNear, t)
+	}
 	if !strict && len(words)+len(near) == 0 {
 		return false
 	}
@@ -280,7 +299,10 @@ func spansOf(form *regexp.Regexp, t string) (spans []digitRun) {
 
 // datesIn finds dates of a day: in words, in three numbers, or as eight digits.
 func datesIn(t string) []digitRun {
-	dates := spansOf(wordedDate, t)
+	var dates []digitRun
+	if anyOf(t, "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec") {
+		dates = spansOf(wordedDate, t)
+	}
 	runs := digitRuns(t)
 	for i, run := range runs {
 		digits := t[run.start:run.end]
