@@ -53,6 +53,9 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"performance-plan/1":   decodeDocument[PerformancePlan],
 	"invoice-likeness/1":   decodeDocument[InvoiceLikeness],
 	"credit-note/1":        decodeDocument[CreditNote],
+	"measure/1":            decodeDocument[Measure],
+	"actual/1":             decodeDocument[Actual],
+	"saving-claim/1":       decodeDocument[SavingClaim],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

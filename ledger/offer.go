@@ -33,6 +33,14 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		if d.Open() && DateOf(s.At) >= d.Reverses {
 			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
 		}
+	case Measure:
+		return []Act{DefineMeasure{ID: d.ID, Scheme: d.Scheme, Provider: d.Provider}, RecordActual{Measure: d.ID}}, nil
+	case Actual:
+		return []Act{RecordActual{Measure: d.Measure, From: d.From, To: d.To}}, nil
+	case SavingClaim:
+		if d.State == ClaimStands {
+			return []Act{WithdrawClaim{Claim: d.ID}}, nil
+		}
 	case PeriodState:
 		return d.offers(s)
 	case Proposal:
@@ -51,7 +59,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
-	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap",
+	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "claim-saving",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -116,7 +124,10 @@ func (f Fund) offers() []Act {
 	if f.Closed != 0 {
 		return nil
 	}
-	return []Act{DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}}
+	return []Act{
+		DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}, DefineMeasure{},
+		ClaimSaving{},
+	}
 }
 
 // offers of an agreement version: its risk share can be set from when it may be relied on.
@@ -176,7 +187,7 @@ func (c Contribution) performanceOffers(s *State, acts []Act) ([]Act, error) {
 }
 
 func (sc Scheme) offers() []Act {
-	acts := []Act{AddSchemeLine{Scheme: sc.ID}}
+	acts := []Act{AddSchemeLine{Scheme: sc.ID}, DefineMeasure{Scheme: sc.ID}}
 	for _, line := range sc.Lines {
 		acts = append(acts,
 			SetSchemeBudget{Scheme: sc.ID, Source: line.Source, Direction: Increase},

@@ -92,6 +92,15 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 		ReverseAccrual{Accrual: AccrualID(fmt.Sprint("a-", rapid.IntRange(0, n).Draw(t, "accrual")))},
 		PrepayProvider{Commitment: commitment, Amount: amount, Payment: Text("p")},
 		ReceivePrepaid{Commitment: commitment, Amount: amount, Evidence: Text("e")},
+		RecordActual{
+			Measure: "attendances", From: MustDate("2014-06-01") - Date(old), To: MustDate("2015-05-31"),
+			Value: Quantity{amount.Pence(), 0}, Evidence: Text("e"), Reason: Text("x"),
+		},
+		ClaimSaving{
+			ID: ClaimID(fmt.Sprint("s-", n)), Scheme: scheme, From: MustDate("2014-06-01"), To: MustDate("2015-05-31"),
+			Amount: amount, Method: Text("m"), Source: Text("s"), Gains: "ccg",
+		},
+		WithdrawClaim{Claim: ClaimID(fmt.Sprint("s-", rapid.IntRange(0, n).Draw(t, "claim"))), Reason: Text("x")},
 		ReverseEntry{Entry: int64(rapid.IntRange(1, int(b.fund.Seq)).Draw(t, "entry")), Reason: Text("x")},
 	}
 	// rapid prefers small numbers; adding n gives every kind its turn.
@@ -132,6 +141,7 @@ func inUse(t testing.TB) *book {
 		b.mustOn("2015-06-30", accrue(AccrualID("a-"+id), CommitmentID("m-"+id), "60.00"))
 	}
 	b.must(PrepayProvider{Commitment: "m-0", Amount: MustMoney("80.00"), Payment: Text("p")})
+	b.must(attendances)
 	return b
 }
 
@@ -152,7 +162,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
 		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
 		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
-		"plan-performance/1", "release-performance/1", "call-risk-share/1",
+		"plan-performance/1", "release-performance/1", "call-risk-share/1", "record-actual/1", "claim-saving/1",
 	} {
 		if accepted[kind] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)

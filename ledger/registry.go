@@ -104,4 +104,8 @@ var actKinds = map[string]actKind{
 	"refund-vat/1":               {decodeAct[RefundVAT], inFund},
 	"receive-credit-note/1":      {decodeAct[ReceiveCreditNote], inFund},
 	"receive-refund/1":           {decodeAct[ReceiveRefund], inFund},
+	"define-measure/1":           {decodeAct[DefineMeasure], inFund},
+	"record-actual/1":            {decodeAct[RecordActual], inFund},
+	"claim-saving/1":             {decodeAct[ClaimSaving], inFund},
+	"withdraw-claim/1":           {decodeAct[WithdrawClaim], inFund},
 }
