@@ -108,6 +108,13 @@ func (c Contribution) call(number int, part Money) (Contribution, Money, error) 
 	return c, part, nil
 }
 
+// Received is what has come in of what a source was called for: what is no longer owed.
+func Received(called, owed Money) Money { return called.Sub(owed) }
+
+// MatchRoom is how much may be called now of match funding: what has been received of the contribution it matches,
+// less what was called already. It falls below nil where what had been received was given back since.
+func MatchRoom(received, called Money) Money { return received.Sub(called) }
+
 // matchPaid refuses to call match funding beyond what has been received of the contribution it matches.
 func (s *State) matchPaid(c Contribution, src Source, amount Money) error {
 	first, firstSource, err := s.agreed(c.MatchOf)
@@ -126,8 +133,8 @@ func (s *State) matchPaid(c Contribution, src Source, amount Money) error {
 	if err != nil {
 		return err
 	}
-	paid := called.Sub(owed)
-	if over := before.Add(amount).Sub(paid); over.Sign() > 0 {
+	paid := Received(called, owed)
+	if over := amount.Sub(MatchRoom(paid, before)); over.Sign() > 0 {
 		return ErrNotEnough.With("contribution %s matches %s, of which %s has been received; this call would be "+
 			"%s ahead of it",
 			c.ID, c.MatchOf, paid.Pounds(), over.Pounds())

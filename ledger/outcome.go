@@ -94,10 +94,11 @@ func (sp Span) check(field string) error {
 // whole is how many whole months the days are; 0 where they are not whole months.
 func (sp Span) whole() int {
 	from, after := sp.From.Time(), (sp.To + 1).Time()
-	if from.Day() != 1 || after.Day() != 1 {
+	months := (after.Year()-from.Year())*12 + int(after.Month()) - int(from.Month())
+	if !from.AddDate(0, months, 0).Equal(after) {
 		return 0
 	}
-	return (after.Year()-from.Year())*12 + int(after.Month()) - int(from.Month())
+	return months
 }
 
 // Like reports whether two spans can be compared: as many whole months, or else as many days.

@@ -27,6 +27,7 @@ type papers struct {
 	minimums   []ledger.Minimum
 	forecasts  []ledger.Forecast
 	bodies     map[ledger.BodyID]ledger.Body
+	others     []ledger.BodyID // named elsewhere, whose names are asked for too
 }
 
 // put adds a document, or its new version in place of the old. Lists are copied: a position may share them.
@@ -147,6 +148,9 @@ func (p papers) named() []string {
 	for _, s := range p.sources {
 		ids = append(ids, string(s.Partner))
 	}
+	for _, id := range p.others {
+		ids = append(ids, string(id))
+	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
@@ -166,8 +170,24 @@ func shownText(d ledger.Document) ledger.Private {
 // reveal puts the texts that a position shows back beside their digests, from those kept beside the entries
 // numbered. What is withheld or erased stays hidden.
 func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
+	texts, err := v.texts(ctx, seqs)
+	if err != nil {
+		return err
+	}
+	for i := range p.agreements {
+		show(&p.agreements[i].Override.Reason, texts)
+	}
+	for i := range p.forecasts {
+		show(&p.forecasts[i].Reason, texts)
+	}
+	return nil
+}
+
+// texts are those kept beside the entries numbered, by their digests.
+func (v *view) texts(ctx context.Context, seqs []int64) (map[ledger.Digest]ledger.Private, error) {
+	texts := map[ledger.Digest]ledger.Private{}
 	if len(seqs) == 0 {
-		return nil
+		return texts, nil
 	}
 	rows, err := v.tx.Query(ctx, `
 		SELECT texts
@@ -175,9 +195,8 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		 WHERE fund = $1
 		   AND seq = ANY ($2)`, v.fund, seqs)
 	if err != nil {
-		return fmt.Errorf("texts of %s: %w", v.id, err)
+		return nil, fmt.Errorf("texts of %s: %w", v.id, err)
 	}
-	texts := map[ledger.Digest]ledger.Private{}
 	var kept []byte
 	_, err = pgx.ForEachRow(rows, []any{&kept}, func() error {
 		list, err := ledger.DecodeTexts(kept)
@@ -187,15 +206,9 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("texts of %s: %w", v.id, err)
+		return nil, fmt.Errorf("texts of %s: %w", v.id, err)
 	}
-	for i := range p.agreements {
-		show(&p.agreements[i].Override.Reason, texts)
-	}
-	for i := range p.forecasts {
-		show(&p.forecasts[i].Reason, texts)
-	}
-	return nil
+	return texts, nil
 }
 
 func show(hidden *ledger.Private, texts map[ledger.Digest]ledger.Private) {

@@ -28,6 +28,10 @@ type Statement struct {
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
 	RoundedNote string             `json:"roundedNote"`
+
+	MatchFunding []MatchPair        `json:"matchFunding,omitempty" doc:"contributions bound to each other"`
+	Outcomes     []StatementOutcome `json:"outcomes,omitempty" doc:"the latest result of each measure"`
+	Savings      *StatementSavings  `json:"savings,omitempty" doc:"as they are claimed; in no line of cash"`
 }
 
 // StatementPartner is what came in from one partner.
@@ -61,10 +65,11 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 			return err
 		}
 		unpaid, err := v.unpaid(ctx, b)
-		if err == nil {
-			s = b.statement(b.position(), unpaid)
+		if err != nil {
+			return err
 		}
-		return err
+		s = b.statement(b.position(), unpaid)
+		return v.beside(ctx, b, &s)
 	})
 	return s, err
 }

@@ -48,6 +48,7 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	t.add("Forecast underspend for the year", show(s.Before))
 	t.add("Forecast underspend after the performance shortfall", show(s.After))
 	t.print(out)
+	s.printBeside(out, show)
 	if thousands {
 		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
 	}
