@@ -53,7 +53,7 @@ func lines(scheme, source string) []try {
 	return []try{
 		line(of("set-scheme-budget")), line(of("set-scheme-budget", "increase", "decrease")), vired,
 		line(of("raise-commitment")), line(of("raise-commitment", "test-charity", "test-trust")),
-		line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
+		of("define-measure", `"one"`, quoted(scheme)), line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
 		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
 	}
 }
@@ -124,6 +124,7 @@ var everything = []shown{
 		of("draft-agreement"), of("add-source"), of("add-scheme"), of("vire-budget"), of("set-proposal-terms"),
 		of("vire-budget", "nhs-minimum", "la-additional", `"one"`, `"two"`, `"two"`, `"one"`), of("close-period"),
 		of("adopt-delegation"), of("add-source", "test-ccg", "test-council", "nhs-additional", "la-additional"),
+		of("define-measure"), of("claim-saving"),
 	}},
 	{"delegation", []try{of("adopt-delegation")}},
 	{"/v1/funds/service/delegation", []try{of("adopt-delegation", `"scope":"{fund}",`, "")}},
@@ -161,6 +162,9 @@ var everything = []shown{
 	{"periods/2015-16-01", closing("2015-16-01")},
 	{"periods/2015-16-02", closing("2015-16-02")},
 	{"minimums/m-1", nil},
+	{"measures/visits", []try{of("define-measure", "falls", "visits"), of("record-actual")}},
+	{"actuals/visits.2014-06-01.2015-05-31", []try{of("record-actual")}},
+	{"saving-claims/s-1", []try{of("withdraw-claim"), of("claim-saving", "s-9", "s-1")}},
 	{"forecasts/one.nhs-minimum.2015-16", nil},
 	{"proposals/{proposal}", []try{of("approve-proposal"), of("reject-proposal"), of("withdraw-proposal")}},
 	{"entries/1", correcting("1")},
@@ -180,6 +184,9 @@ var everything = []shown{
 	{"risk-shares", nil},
 	{"risk-share-calls", []try{of("call-risk-share"), of("call-above-cap")}},
 	{"minimums", []try{of("require-minimum")}},
+	{"measures", []try{of("define-measure")}},
+	{"actuals", nil},
+	{"saving-claims", []try{of("claim-saving")}},
 	{"forecasts", []try{of("forecast-outturn")}},
 	{"commitments", []try{
 		of("raise-commitment"), of("raise-commitment", "test-charity", "test-trust"),

@@ -39,6 +39,9 @@ var documentRows = []documentRow{
 	{"invoices", "invoice", "the invoices", reflect.TypeFor[ledger.Invoice]()},
 	{"credit-notes", "credit-note", "the credit notes and refunds", reflect.TypeFor[ledger.CreditNote]()},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
+	{"measures", "measure", "the measures of outcomes", reflect.TypeFor[ledger.Measure]()},
+	{"actuals", "actual", "what measures came to, by period", reflect.TypeFor[ledger.Actual]()},
+	{"saving-claims", "saving-claim", "the claims of savings", reflect.TypeFor[ledger.SavingClaim]()},
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},
 }

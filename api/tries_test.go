@@ -151,6 +151,14 @@ var acts = []try{
 	{"receive-credit-note", "invoices/i-1/credit-notes", credited("n-9", "c-1", `"number":"CN/9"`), "ada", "cam"},
 	{"receive-refund", "invoices/i-2/refunds", credited("n-9", "c-1", `"receipt":"R 9"`), "ben", "cam"},
 
+	{"define-measure", "measures", measured("falls", "one"), "cam", "ada"},
+	{
+		"record-actual", "measures/visits/actuals", `{"from":"2014-06-01","to":"2015-05-31","value":"67.5",` +
+			`"evidence":"SUS 2","reason":"late returns","on":"2015-06-01"}`, "pam", "nic",
+	},
+	{"claim-saving", "saving-claims", claimed("s-9"), "ben", "cam"},
+	{"withdraw-claim", "saving-claims/s-1/withdrawal", `{"reason":"counted twice","on":"2015-06-01"}`, "ada", "pam"},
+
 	{"close-period", "periods/2015-16-03/close", `{"close":"soft"}`, "nic", "pam"},
 	{"reopen-period", "periods/2015-16-02/reopening", `{"reason":"late invoice"}`, "cfo", "ada"},
 	{"reverse-entry", "entries/{entry}/reversal", `{"reason":"mistake","on":"2015-06-01"}`, "cfo", "pam"},
@@ -177,6 +185,10 @@ var questions = func() []try {
 		{"show-trial-balance", "trial-balance", "", "aud", "lin"},
 		{"show-statement", "statement", "", "bob", "man"},
 		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
+		{"show-outcomes", "outcomes", "", "bob", "man"},
+		{"show-outcome", "outcomes/visits", "", "aud", "lin"},
+		{"show-savings", "savings", "", "bob", "man"},
+		{"show-match-funding", "match-funding", "", "cfo", "lin"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},
@@ -190,6 +202,8 @@ var questions = func() []try {
 		"forecasts": {"forecast", "one.nhs-minimum.2015-16"}, "proposals": {"proposal", "{proposal}"},
 		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"}, "accruals": {"accrual", "a-1"},
 		"credit-notes": {"credit-note", "n-1"},
+		"measures":     {"measure", "visits"}, "actuals": {"actual", "visits.2014-06-01.2015-05-31"},
+		"saving-claims": {"saving-claim", "s-1"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {
