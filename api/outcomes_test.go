@@ -13,7 +13,9 @@ func TestOutcomesAreAsked(t *testing.T) {
 	h.furnish()
 	for _, asked := range []string{"outcomes", "outcomes/visits"} {
 		r := h.expect(h.get("bob", asked), http.StatusOK, "")
-		for field, want := range map[string]any{"actual": "67", "change": "-33.00", "met": true, "target": "70.5", "evidence": "SUS 1"} {
+		for field, want := range map[string]any{
+			"actual": "67", "change": "-33.00", "met": true, "target": "70.5", "evidence": "SUS 1",
+		} {
 			if got := r.field("measures", 0, "results", 0, field); got != want {
 				t.Errorf("%s: %s = %v, want %v", asked, field, got, want)
 			}

@@ -17,10 +17,6 @@ const (
 	quantityPlacesMax = 4
 )
 
-// ErrQuantityForm is the refusal of a number that is not written as a measure's figures are.
-var ErrQuantityForm = refusal(Invalid, "quantity-form",
-	"write the number with digits alone, such as 1240 or 37.5, with at most four places and no sign")
-
 // ParseQuantity reads "1240" or "37.5": no sign, no separators, no leading zeros, at most four places. It returns
 // ErrQuantityForm.
 func ParseQuantity(s string) (Quantity, error) {
