@@ -48,7 +48,7 @@ func TestIdentitiesAreRefused(t *testing.T) {
 	for _, r := range []reply{h.post("cam", "commitments", named), h.post("cam", "commitments?dryRun=true", named)} {
 		h.expect(r, http.StatusUnprocessableEntity, "identity-in-text")
 		if text := string(r.body); strings.Contains(text, "5919") || strings.Contains(text, "bloggs") ||
-			!strings.Contains(text, "the narrative holds what looks like an NHS number and an e-mail address") {
+			!strings.Contains(text, "he narrative holds what looks like an NHS number and an e-mail address") {
 			t.Errorf("the refusal says: %s", text)
 		}
 	}

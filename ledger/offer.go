@@ -125,7 +125,13 @@ func (f Fund) offers() []Act {
 		return nil
 	}
 	return []Act{
-		DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}, DefineMeasure{},
+		DraftAgreement{},
+		AddSource{},
+		AddScheme{},
+		VireBudget{},
+		SetProposalTerms{},
+		ClosePeriod{},
+		DefineMeasure{},
 		ClaimSaving{},
 	}
 }

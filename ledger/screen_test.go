@@ -49,8 +49,12 @@ func TestNHSNumberInAnySpacing(t *testing.T) {
 		both("⑨④③④⑦⑥⑤⑨①⑨"), both("9\u03354\u03353\u03354765919"), both("401 023 2137"), both("0000000000"),
 		strictly("943x476x5919"), strictly("943,476,5919"), strictly("943:476;5919"), strictly("943 a 476 b 5919"),
 		strictly("94.34 76.59 19"), strictly("943=476+5919"),
-		{"943 476 5918", "", ""}, {"9434765910", "", ""}, {"94347659190", "", ""}, {"943476591", "", ""},
-		{"943 and then 476 and then 5919", "", ""}, {"9434765919x4", anNHSNumber, anNHSNumber},
+		{"943 476 5918", "", ""},
+		{"9434765910", "", ""},
+		{"94347659190", "", ""},
+		{"943476591", "", ""},
+		{"943 and then 476 and then 5919", "", ""},
+		{"9434765919x4", anNHSNumber, anNHSNumber},
 	}
 	held(t, tests)
 	// every other check digit is wrong
