@@ -95,6 +95,7 @@ func (s *Service) registerAll() {
 	s.registerMovements()
 	s.registerPromptPayment()
 	s.registerOutcomes()
+	s.registerRollForward()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()

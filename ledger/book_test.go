@@ -129,7 +129,7 @@ func (b *book) roundTrip(e Entry) {
 // doer is who asks for an act: what ada has received ben certifies, and what was certified cora pays.
 func doer(act Act) Authority {
 	switch act.(type) {
-	case CertifyReceivedInvoice:
+	case CertifyReceivedInvoice, CertifyOverCommitment:
 		return ben
 	case PayInvoice:
 		return cora

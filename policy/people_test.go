@@ -127,8 +127,8 @@ var serviceActs = []string{
 // moves is how each act's money goes to its provider, where it has one.
 var moves = map[string]ledger.Move{
 	"raise-commitment": ledger.Promises, "vary-commitment": ledger.Promises,
-	"certify-received-invoice": ledger.Pays,
-	"certify-invoice":          ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
+	"certify-received-invoice": ledger.Pays, "certify-over-commitment": ledger.Pays,
+	"certify-invoice": ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
 	"receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"vire-budget": ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
 }

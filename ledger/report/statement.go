@@ -25,6 +25,7 @@ type Statement struct {
 	Cash        ledger.Money       `json:"cash" doc:"cash in hand with the host (1000)"`
 	Other       ledger.Money       `json:"otherCash" doc:"cash in hand less the balance"`
 	Unpaid      ledger.Money       `json:"certifiedUnpaid" doc:"certified and not yet paid, so not in cash out"`
+	Overspend   ledger.Money       `json:"overspendUncured" doc:"overspend approved and not yet cured (9020)"`
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
 	RoundedNote string             `json:"roundedNote"`
@@ -97,8 +98,14 @@ func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, 
 	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
 		d, err := ledger.DecodeVersion(body, ref)
 		if i, ok := d.(ledger.Invoice); ok && i.State == ledger.InvoiceCertified && i.Year == b.moment.Year {
-			key := lineKey{i.Scheme, i.Source}
-			sums[key] = sums[key].Add(i.Gross)
+			lines := i.Lines
+			if len(lines) == 0 {
+				lines = []ledger.InvoiceLine{{Scheme: i.Scheme, Source: i.Source, Net: i.Gross}}
+			}
+			for _, l := range lines {
+				key := lineKey{l.Scheme, l.Source}
+				sums[key] = sums[key].Add(l.Gross())
+			}
 		}
 		return err
 	})
@@ -111,7 +118,8 @@ func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, 
 func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement {
 	s := Statement{
 		Fund: p.Fund, Name: p.Name, Moment: p.Moment, Overrides: p.Overrides, In: []StatementPartner{},
-		Cash: p.Total.Cash, Before: p.Outturn.Before, After: p.Outturn.After, RoundedNote: roundedNote,
+		Cash: p.Total.Cash, Overspend: p.Total.Uncured, Before: p.Outturn.Before, After: p.Outturn.After,
+		RoundedNote: roundedNote,
 	}
 	for _, partner := range p.Partners {
 		in := StatementPartner{
