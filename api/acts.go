@@ -8,6 +8,7 @@ const (
 	tagMoney         = "Sources and contributions"
 	tagSchemes       = "Schemes and budgets"
 	tagSpending      = "Commitments, invoices and payments"
+	tagOutcomes      = "Outcomes"
 	tagBooks         = "Periods and corrections"
 	tagYear          = "The year's end"
 	tagProposals     = "Proposals"
@@ -313,6 +314,25 @@ var actRows = []actRow{
 	{
 		"write-off-prepayment", inFund + "/commitments/{commitment}/prepaid-write-offs", tagSpending,
 		"Write off what was prepaid", "Gives up what was paid to a provider ahead of a service that never came: it is spent.",
+	},
+	{
+		"define-measure", inFund + "/measures", tagOutcomes, "Define a measure",
+		"Says what is measured of a scheme, a provider or the fund, its baseline and its targets; or defines it anew, with a " +
+			"reason. It counts people or things, never one client.",
+	},
+	{
+		"record-actual", inFund + "/measures/{measure}/actuals", tagOutcomes, "Record what a measure came to",
+		"Records a measure's figure for a period that is over, with the reference of the evidence; or restates it, with a " +
+			"reason.",
+	},
+	{
+		"claim-saving", inFund + "/saving-claims", tagOutcomes, "Claim a saving",
+		"States a saving as a claim, with its method and source, by the body that gains; and what another body loses by it. " +
+			"It posts nothing.",
+	},
+	{
+		"withdraw-claim", inFund + "/saving-claims/{claim}/withdrawal", tagOutcomes, "Withdraw a claim",
+		"Takes the claim of a saving back, with a reason. It stays on record as withdrawn.",
 	},
 	{
 		"close-period", inFund + "/periods/{period}/close", tagBooks, "Close a period",

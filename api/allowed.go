@@ -34,6 +34,8 @@ var beginning = map[string][]string{
 	"body":            {"register-body"},
 	"delegation":      {"adopt-delegation"},
 	"risk-share-call": {"call-risk-share", "call-above-cap"},
+	"measure":         {"define-measure"},
+	"saving-claim":    {"claim-saving"},
 }
 
 // allowedOn lists what the caller may do now on a document as it stands. It is counted, not logged.

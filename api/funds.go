@@ -87,7 +87,8 @@ func (s *Service) Fund(ctx context.Context, in *FundInput) (*FundOutput, error) 
 	fund, _ := found.(ledger.Fund)
 	links := map[string]string{}
 	for _, to := range []string{
-		"position", "trial-balance", "statement", "prompt-payment", "commitment-roll-forward", "entries",
+		"position", "trial-balance", "statement", "prompt-payment", "commitment-roll-forward", "outcomes", "savings",
+		"match-funding", "entries",
 	} {
 		links[to] = "/v1/funds/" + string(in.Fund) + "/" + to
 	}

@@ -68,6 +68,11 @@ func (h *house) furnish() *strings.Replacer {
 			`"required":"10.00","on":"2015-06-01"}`},
 		{"forecast", "cam", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"9.00","on":"2015-06-01"}`},
 		{"overspent", "pam", "forecasts", `{"scheme":"two","source":"la-additional","amount":"9000.00","on":"2015-06-01"}`},
+		{"visits", "cam", "measures", measured("visits", "one")},
+		{
+			"visited", "pam", "measures/visits/actuals", `{"from":"2014-06-01","to":"2015-05-31","value":"67",` +
+				`"evidence":"SUS 1","on":"2015-06-01"}`,
+		},
 		{"virement", "ada", "virements", vire("one", "two", "5.00")},
 		{"closed", "ada", "periods/2015-16-01/close", `{"close":"soft"}`},
 		{"hard", "ada", "periods/2015-16-01/close", `{"close":"hard"}`},
@@ -105,6 +110,7 @@ func (h *house) furnish() *strings.Replacer {
 	h.withAll("risk-share-calls", riskCall("r-1"))
 	held := h.expect(h.post("ada", "receipts", receipts(`"reference":"RC 1","amount":"50.00"`)), http.StatusCreated, "")
 	h.withAll("years/2014-15/close", `{}`)
+	h.expect(h.approve("ben", h.propose("ada", "saving-claims", claimed("s-1"))), http.StatusCreated, "")
 	proposal := made["waiting"].field("proposal")
 	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
 		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),
@@ -164,6 +170,20 @@ func promiseOfTwo(id string) string {
 
 // ordersAwaited is a line of scheme one that something was received for without an order.
 const ordersAwaited = `"scheme":"one","source":"nhs-minimum","provider":"test-charity"`
+
+// measured is the body of a measure of a scheme, defined or defined anew.
+func measured(id, scheme string) string {
+	return fmt.Sprintf(`{"id":%q,"scheme":%q,"name":"A&E attendances","unit":"attendance","better":"lower","decimals":1,`+
+		`"baseline":{"from":"2013-06-01","to":"2014-05-31","value":"100","source":"SUS"},"reason":"agreed anew",`+
+		`"targets":[{"from":"2014-06-01","to":"2015-05-31","value":"70.5"}],"on":"2015-06-01"}`, id, scheme)
+}
+
+// claimed is the body of a claim of a saving.
+func claimed(id string) string {
+	return fmt.Sprintf(`{"id":%q,"from":"2014-06-01","to":"2015-05-31","amount":"492995.00","atLeast":true,`+
+		`"method":"at tariff","source":"annual report","gains":"test-ccg","loses":"test-trust","lost":"1.00",`+
+		`"on":"2015-06-01"}`, id)
+}
 
 // accrual is the body of an accrual of June, against what it names.
 func accrual(id, of string) string {

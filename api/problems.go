@@ -17,6 +17,7 @@ import (
 var refusals = []*ledger.Error{
 	ledger.ErrAmountForm, ledger.ErrAmountNotPositive, ledger.ErrAmountTooLarge, ledger.ErrInvalid,
 	ledger.ErrDateForm, ledger.ErrPeriodForm, ledger.ErrUnknownAct, ledger.ErrUnknownField,
+	ledger.ErrQuantityForm, ledger.ErrIdentity, ledger.ErrConfirm,
 	ledger.ErrNotFound, ledger.ErrNoFund, ledger.ErrExists, ledger.ErrKeyReused, ledger.ErrStale, ledger.ErrDecided,
 	ledger.ErrExpired, ledger.ErrInterest, ledger.ErrOwnBody,
 	ledger.ErrForbidden, ledger.ErrOwnWork, ledger.ErrNoAuthority,

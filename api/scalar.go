@@ -19,12 +19,13 @@ type scalar struct {
 }
 
 const (
-	idPattern     = `^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`
-	amountPattern = `^(0|[1-9][0-9]{0,9})\.[0-9]{2}$`
-	signedPattern = `^-?(0|[1-9][0-9]*)\.[0-9]{2}$`
-	digestPattern = `^[A-Za-z0-9_-]{43}$`
-	periodPattern = `^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-4])$`
-	yearPattern   = `^20[0-9]{2}-[0-9]{2}$`
+	idPattern       = `^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`
+	amountPattern   = `^(0|[1-9][0-9]{0,9})\.[0-9]{2}$`
+	signedPattern   = `^-?(0|[1-9][0-9]*)\.[0-9]{2}$`
+	digestPattern   = `^[A-Za-z0-9_-]{43}$`
+	periodPattern   = `^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-4])$`
+	quantityPattern = `^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$`
+	yearPattern     = `^20[0-9]{2}-[0-9]{2}$`
 )
 
 // scalars are the types that are text in JSON.
@@ -64,6 +65,10 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.MinimumID]():       id("social-care-minimum"),
 	reflect.TypeFor[ledger.RiskShareCallID](): id("r-4"),
 	reflect.TypeFor[ledger.CreditID]():        id("cn-7"),
+	reflect.TypeFor[ledger.MeasureID]():       id("attendances"),
+	reflect.TypeFor[ledger.ClaimID]():         id("s-2"),
+	reflect.TypeFor[ledger.Quantity](): text(quantityPattern, "1240", "a number: digits alone, at most four places",
+		func(s string) error { _, err := ledger.ParseQuantity(s); return err }),
 	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
 		"pounds and pence: two places, no sign, no separators", checkMoney),
 
@@ -101,7 +106,9 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.ShareKind](): oneOf(ledger.ShareKinds...),
 	reflect.TypeFor[ledger.CureKind](): oneOf(ledger.OtherUnderspends, ledger.RiskPoolCure, ledger.Uncommitted,
 		ledger.OutsidePool),
-	reflect.TypeFor[ledger.CallState](): oneOf(ledger.RiskCalled, ledger.RiskReversed),
+	reflect.TypeFor[ledger.Better]():     oneOf(ledger.Higher, ledger.Lower),
+	reflect.TypeFor[ledger.ClaimState](): oneOf(ledger.ClaimStands, ledger.ClaimWithdrawn),
+	reflect.TypeFor[ledger.CallState]():  oneOf(ledger.RiskCalled, ledger.RiskReversed),
 	reflect.TypeFor[ledger.ProposalState](): oneOf(ledger.ProposalOpen, ledger.ProposalApproved,
 		ledger.ProposalRejected, ledger.ProposalWithdrawn, ledger.ProposalExpired),
 }
@@ -191,6 +198,8 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
 		alias[ledger.CreditID], alias[ledger.Stated], alias[ledger.CreditState],
+		alias[ledger.MeasureID], alias[ledger.ClaimID], alias[ledger.Quantity], alias[ledger.Better],
+		alias[ledger.ClaimState],
 	} {
 		one(r)
 	}

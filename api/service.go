@@ -94,6 +94,7 @@ func (s *Service) registerAll() {
 	s.registerPositions()
 	s.registerMovements()
 	s.registerPromptPayment()
+	s.registerOutcomes()
 	s.registerRollForward()
 	s.registerReceivables()
 	s.registerReceipts()

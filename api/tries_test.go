@@ -198,6 +198,14 @@ var acts = []try{
 	{"receive-credit-note", "invoices/i-1/credit-notes", credited("n-9", "c-1", `"number":"CN/9"`), "ada", "cam"},
 	{"receive-refund", "invoices/i-2/refunds", credited("n-9", "c-1", `"receipt":"R 9"`), "ben", "cam"},
 
+	{"define-measure", "measures", measured("falls", "one"), "cam", "ada"},
+	{
+		"record-actual", "measures/visits/actuals", `{"from":"2014-06-01","to":"2015-05-31","value":"67.5",` +
+			`"evidence":"SUS 2","reason":"late returns","on":"2015-06-01"}`, "pam", "nic",
+	},
+	{"claim-saving", "saving-claims", claimed("s-9"), "ben", "cam"},
+	{"withdraw-claim", "saving-claims/s-1/withdrawal", `{"reason":"counted twice","on":"2015-06-01"}`, "ada", "pam"},
+
 	{"close-period", "periods/2015-16-03/close", `{"close":"soft"}`, "nic", "pam"},
 	{"reopen-period", "periods/2015-16-02/reopening", `{"reason":"late invoice"}`, "cfo", "ada"},
 	// In June nothing of the year can be closed; 2014-15, in which the fund had nothing, was: years_test.go does the rest.
@@ -247,6 +255,10 @@ var questions = func() []try {
 		{"show-forecast-history", "forecast-history?scheme=one", "", "bob", "man"},
 		{"show-partner-accounts", "partners/test-ccg/accounts?year=2015-16", "", "aud", "lin"},
 		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
+		{"show-outcomes", "outcomes", "", "bob", "man"},
+		{"show-outcome", "outcomes/visits", "", "aud", "lin"},
+		{"show-savings", "savings", "", "bob", "man"},
+		{"show-match-funding", "match-funding", "", "cfo", "lin"},
 		{"show-commitment-roll-forward", "commitment-roll-forward?year=2015-16", "", "cfo", "man"},
 		{"show-receivables", "receivables?partner=test-ccg&open=true", "", "bob", "man"},
 		{"export-call-notices", "receivables/csv", "", "bob", "lin"},
@@ -272,8 +284,9 @@ var questions = func() []try {
 		"budget-profiles":   {"budget-profile", "two.la-additional.2015-16"},
 		"grant-allocations": {"grant-allocation", "shared"}, "grant-passings": {"grant-passing", "{passed}"},
 		"grant-consents": {"grant-consent", "{consented}"},
-		"receipts":       {"receipt", "{receipt}"},
 		"years":          {"year", "2014-15"},
+		"measures":       {"measure", "visits"}, "actuals": {"actual", "visits.2014-06-01.2015-05-31"},
+		"saving-claims": {"saving-claim", "s-1"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {

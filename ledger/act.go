@@ -24,7 +24,7 @@ type Instruction struct {
 	On        Date    // effective date, a civil date in London
 	Period    Period  // 0: the month On falls in; or period 13 of its year
 	For       Period  // 0, or the closed period that a late item belongs to
-	Reference Private // of the document in the world that it rests on
+	Reference Private `screen:"reference"` // of the document in the world that it rests on
 	Narrative Private // why
 }
 

@@ -88,7 +88,7 @@ type DraftAgreement struct {
 type BringIntoForce struct {
 	Version   int     `json:"version"`
 	Signed    Date    `json:"signed"`
-	Reference Private `json:"reference" doc:"of the signed document"`
+	Reference Private `json:"reference" screen:"reference" doc:"of the signed document"`
 	SHA256    Digest  `json:"sha256" doc:"of the signed document, 43 characters of URL-safe base64"`
 }
 

@@ -10,7 +10,7 @@ type CallContribution struct {
 	Contribution ContributionID `json:"contribution"`
 	Instalment   int            `json:"instalment" doc:"its number"`
 	Amount       Money          `json:"amount,omitzero" doc:"a part of it; all of it when left out"`
-	Invoice      Private        `json:"invoice,omitzero" doc:"the number of the invoice raised"`
+	Invoice      Private        `json:"invoice,omitzero" screen:"reference" doc:"the number of the invoice raised"`
 }
 
 // Kind names the act and its version.
@@ -120,6 +120,13 @@ func (c Contribution) last() (number int) {
 	return number
 }
 
+// Received is what has come in of what a source was called for: what is no longer owed.
+func Received(called, owed Money) Money { return called.Sub(owed) }
+
+// MatchRoom is how much may be called now of match funding: what has been received of the contribution it matches,
+// less what was called already. It falls below nil where what had been received was given back since.
+func MatchRoom(received, called Money) Money { return received.Sub(called) }
+
 // matchPaid refuses to call match funding beyond what has been received of the contribution it matches.
 func (s *State) matchPaid(c Contribution, src Source, amount Money) error {
 	first, firstSource, err := s.agreed(c.MatchOf)
@@ -138,8 +145,8 @@ func (s *State) matchPaid(c Contribution, src Source, amount Money) error {
 	if err != nil {
 		return err
 	}
-	paid := called.Sub(owed)
-	if over := before.Add(amount).Sub(paid); over.Sign() > 0 {
+	paid := Received(called, owed)
+	if over := amount.Sub(MatchRoom(paid, before)); over.Sign() > 0 {
 		return ErrNotEnough.With("contribution %s matches %s, of which %s has been received; this call would be "+
 			"%s ahead of it",
 			c.ID, c.MatchOf, paid.Pounds(), over.Pounds())

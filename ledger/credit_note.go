@@ -38,7 +38,7 @@ type ReceiveCreditNote struct {
 	ID      CreditID     `json:"id"`
 	Invoice InvoiceID    `json:"invoice"`
 	Against InvoiceID    `json:"against,omitempty" doc:"an unpaid invoice of the provider, where the first is paid"`
-	Number  Private      `json:"number" doc:"the credit note's own number"`
+	Number  Private      `json:"number" screen:"reference" doc:"the credit note's own number"`
 	Lines   []ChargeLine `json:"lines" doc:"what it takes off each commitment of the invoice"`
 	Reason  Private      `json:"reason"`
 }

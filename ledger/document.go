@@ -65,6 +65,9 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"call-numbers/1":       decodeDocument[CallNumbers],
 	"receipt/1":            decodeDocument[CashReceipt],
 	"receipt-mark/1":       decodeDocument[ReceiptMark],
+	"measure/1":            decodeDocument[Measure],
+	"actual/1":             decodeDocument[Actual],
+	"saving-claim/1":       decodeDocument[SavingClaim],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

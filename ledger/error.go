@@ -60,6 +60,10 @@ var (
 		"write the date as year-month-day, such as 2015-04-01, between 2000 and 2100")
 	ErrPeriodForm = refusal(Invalid, "period-form",
 		"write the period as 2015-16/06: the financial year and a number from 1 to 13")
+	ErrQuantityForm = refusal(Invalid, "quantity-form",
+		"write the number with digits alone, such as 1240 or 37.5, with at most four places and no sign")
+	ErrIdentity     = refusal(Invalid, "identity-in-text", "a text says who somebody is; leave that out")
+	ErrConfirm      = refusal(Invalid, "confirm-number", "the number could be an NHS number; confirm that it is none")
 	ErrUnknownAct   = refusal(Invalid, "unknown-act", "there is no act of that name")
 	ErrUnknownField = refusal(Invalid, "unknown-field", "the act has no field of that name")
 

@@ -10,7 +10,7 @@ type ReceiveGrant struct {
 	Contribution ContributionID `json:"contribution" doc:"a contribution agreed as in advance"`
 	Amount       Money          `json:"amount"`
 	Power        Power          `json:"power" doc:"the legal power it was paid under: s75, s76, s256 or s31"`
-	Receipt      Private        `json:"receipt" doc:"the receipt's reference"`
+	Receipt      Private        `json:"receipt" screen:"reference" doc:"the receipt's reference"`
 }
 
 // PassGrantOn records that a capital grant was passed to the body that spends it, such as a district (row
@@ -20,7 +20,7 @@ type PassGrantOn struct {
 	Scheme       SchemeID       `json:"scheme"`
 	District     BodyID         `json:"district" doc:"the body it was passed to"`
 	Amount       Money          `json:"amount"`
-	Payment      Private        `json:"payment" doc:"the payment's reference"`
+	Payment      Private        `json:"payment" screen:"reference" doc:"the payment's reference"`
 }
 
 // capitalGrant is a contribution that is received in advance, with its source.

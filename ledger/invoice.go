@@ -68,11 +68,13 @@ func (n InvoiceNumber) Ref() Ref { return Ref{"invoice-number", n.Mark} }
 type CertifyInvoice struct {
 	ID         InvoiceID    `json:"id"`
 	Commitment CommitmentID `json:"commitment"`
-	Number     Private      `json:"number" doc:"the provider's own invoice number"`
+	Number     Private      `json:"number" screen:"number" doc:"the provider's own invoice number"`
 	Gross      Money        `json:"gross"`
 	Received   Date         `json:"received" doc:"the day the invoice came in"`
 	Scheme     SchemeID     `json:"scheme,omitempty" doc:"which line of the commitment, where it has several"`
 	Source     SourceID     `json:"source,omitempty" doc:"which line of the commitment, where it has several"`
+
+	ConfirmNumber bool `json:"confirmNumber,omitempty" doc:"the number could be an NHS number, and is the invoice's own"`
 }
 
 // Invoice is an invoice. It returns ErrNotFound.

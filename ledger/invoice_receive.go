@@ -15,13 +15,15 @@ const (
 type ReceiveInvoice struct {
 	ID       InvoiceID    `json:"id"`
 	Provider BodyID       `json:"provider"`
-	Number   Private      `json:"number" doc:"the provider's own invoice number"`
+	Number   Private      `json:"number" screen:"number" doc:"the provider's own invoice number"`
 	Net      Money        `json:"net" doc:"before VAT: of all lines"`
 	VAT      Money        `json:"vat" doc:"0.00 where there is none"`
 	Gross    Money        `json:"gross" doc:"net and VAT"`
 	Received Date         `json:"received" doc:"the day the valid invoice came in: its payment is due from then"`
 	Invoiced Date         `json:"invoiced" doc:"the date it bears"`
 	Lines    []ChargeLine `json:"lines" doc:"one for each commitment, or line of one"`
+
+	ConfirmNumber bool `json:"confirmNumber,omitempty" doc:"the number could be an NHS number, and is the invoice's own"`
 }
 
 // InvoiceLikeness is the invoices of one provider, date and gross: they may be one invoice sent twice.

@@ -50,6 +50,14 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		}
 	case BudgetProfile:
 		return []Act{ProfileBudget{Scheme: d.Scheme, Source: d.Source}}, nil
+	case Measure:
+		return []Act{DefineMeasure{ID: d.ID, Scheme: d.Scheme, Provider: d.Provider}, RecordActual{Measure: d.ID}}, nil
+	case Actual:
+		return []Act{RecordActual{Measure: d.Measure, From: d.From, To: d.To}}, nil
+	case SavingClaim:
+		if d.State == ClaimStands {
+			return []Act{WithdrawClaim{Claim: d.ID}}, nil
+		}
 	case PeriodState:
 		return d.offers(s)
 	case YearEnd:
@@ -71,7 +79,7 @@ var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget", "raise-commitment",
 	"certify-invoice", "receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts",
-	"allocate-receipt", "carry-forward", "return-surplus", "roll-commitments",
+	"allocate-receipt", "carry-forward", "return-surplus", "roll-commitments", "claim-saving",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -151,6 +159,7 @@ func (f Fund) offers() []Act {
 	}
 	return []Act{
 		DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}, MatchReceipts{},
+		DefineMeasure{}, ClaimSaving{},
 	}
 }
 
@@ -246,7 +255,7 @@ func (c Contribution) performanceOffers(s *State, acts []Act) ([]Act, error) {
 }
 
 func (sc Scheme) offers() []Act {
-	acts := []Act{AddSchemeLine{Scheme: sc.ID}}
+	acts := []Act{AddSchemeLine{Scheme: sc.ID}, DefineMeasure{Scheme: sc.ID}}
 	for _, line := range sc.Lines {
 		acts = append(acts,
 			SetSchemeBudget{Scheme: sc.ID, Source: line.Source, Direction: Increase},

@@ -3,7 +3,7 @@ package ledger
 // PayInvoice records that the host has paid a certified invoice (row 10).
 type PayInvoice struct {
 	Invoice InvoiceID `json:"invoice"`
-	Payment Private   `json:"payment" doc:"the payment's reference"`
+	Payment Private   `json:"payment" screen:"reference" doc:"the payment's reference"`
 }
 
 // Kind names the act and its version.

@@ -9,7 +9,7 @@ import (
 type PrepayProvider struct {
 	Commitment CommitmentID `json:"commitment"`
 	Amount     Money        `json:"amount"`
-	Payment    Private      `json:"payment" doc:"the payment's reference"`
+	Payment    Private      `json:"payment" screen:"reference" doc:"the payment's reference"`
 	Scheme     SchemeID     `json:"scheme,omitempty" doc:"which line, where the commitment has several"`
 	Source     SourceID     `json:"source,omitempty" doc:"which line, where the commitment has several"`
 }

@@ -113,18 +113,21 @@ var privateType = reflect.TypeFor[Private]()
 // EachPrivate calls f for every private field reachable from what v points to, in field order: an act, a
 // document, an entry. What an interface holds is copied before it is changed; the elements of a slice are
 // changed in place.
-func EachPrivate(v any, f func(*Private)) { eachPrivate(reflect.ValueOf(v).Elem(), f) }
+func EachPrivate(v any, f func(*Private)) {
+	eachPrivate(reflect.ValueOf(v).Elem(), place{}, func(p *Private, _ place) { f(p) })
+}
 
-func eachPrivate(v reflect.Value, f func(*Private)) {
+// eachPrivate calls f with each private field and where it stands; of a list of them, where the list does.
+func eachPrivate(v reflect.Value, at place, f func(*Private, place)) {
 	switch v.Kind() {
 	case reflect.Struct:
 		if v.Type() == privateType {
-			f(v.Addr().Interface().(*Private))
+			f(v.Addr().Interface().(*Private), at)
 			return
 		}
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				eachPrivate(v.Field(i), f)
+				eachPrivate(v.Field(i), place{v, i}, f)
 			}
 		}
 	case reflect.Slice:
@@ -132,18 +135,18 @@ func eachPrivate(v reflect.Value, f func(*Private)) {
 			return
 		}
 		for i := range v.Len() {
-			eachPrivate(v.Index(i), f)
+			eachPrivate(v.Index(i), at, f)
 		}
 	case reflect.Interface:
 		if !v.IsNil() {
 			held := reflect.New(v.Elem().Type()).Elem()
 			held.Set(v.Elem())
-			eachPrivate(held, f)
+			eachPrivate(held, at, f)
 			v.Set(held)
 		}
 	case reflect.Pointer:
 		if !v.IsNil() {
-			eachPrivate(v.Elem(), f)
+			eachPrivate(v.Elem(), at, f)
 		}
 	}
 }
@@ -215,7 +218,7 @@ var errTexts = errors.New("private texts are cut short")
 func WithPrivate[T any](v T, f func(*Private)) T {
 	copied := reflect.New(reflect.TypeOf(v))
 	copied.Elem().Set(reflect.ValueOf(v))
-	eachPrivate(copied.Elem(), f)
+	eachPrivate(copied.Elem(), place{}, func(p *Private, _ place) { f(p) })
 	return copied.Elem().Interface().(T)
 }
 
@@ -229,15 +232,15 @@ func (e *Entry) EachText(f func(*Private)) {
 	}
 }
 
-// checkPrivate refuses texts that CheckText refuses, and digests in the place of texts.
+// checkPrivate refuses texts that CheckText refuses, those that say who somebody is, and digests in the place of texts.
 func checkPrivate(v any) (err error) {
-	EachPrivate(v, func(p *Private) {
+	eachPrivate(reflect.ValueOf(v).Elem(), place{}, func(p *Private, at place) {
 		switch {
 		case err != nil:
 		case p.Value == "" && !p.IsZero():
 			err = ErrInvalid.With("send a text as it is, not as its digest")
 		default:
-			err = CheckText("a text", p.Value, privateLengthMax)
+			err = firstError(CheckText("a text", p.Value, privateLengthMax), screen(p, at))
 		}
 	})
 	return err

@@ -107,6 +107,15 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 		PrepayProvider{Commitment: commitment, Amount: amount, Payment: Text("p")},
 		ReceivePrepaid{Commitment: commitment, Amount: amount, Evidence: Text("e")},
 		WriteOffPrepayment{Commitment: commitment, Amount: amount, Reason: Text("x")},
+		RecordActual{
+			Measure: "attendances", From: MustDate("2014-06-01") - Date(old), To: MustDate("2015-05-31"),
+			Value: Quantity{amount.Pence(), 0}, Evidence: Text("e"), Reason: Text("x"),
+		},
+		ClaimSaving{
+			ID: ClaimID(fmt.Sprint("s-", n)), Scheme: scheme, From: MustDate("2014-06-01"), To: MustDate("2015-05-31"),
+			Amount: amount, Method: Text("m"), Source: Text("s"), Gains: "ccg",
+		},
+		WithdrawClaim{Claim: ClaimID(fmt.Sprint("s-", rapid.IntRange(0, n).Draw(t, "claim"))), Reason: Text("x")},
 	}
 	kinds = append(append(kinds, drawReceivable(t, b, n, amount)...),
 		ReverseEntry{Entry: int64(rapid.IntRange(1, int(b.fund.Seq)).Draw(t, "entry")), Reason: Text("x")})
@@ -149,6 +158,7 @@ func inUse(t testing.TB) *book {
 		b.mustOn("2015-06-30", accrue(AccrualID("a-"+id), CommitmentID("m-"+id), "60.00"))
 	}
 	b.must(PrepayProvider{Commitment: "m-0", Amount: MustMoney("80.00"), Payment: Text("p")})
+	b.must(attendances)
 	return b
 }
 
@@ -177,7 +187,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 		"vire-budget/1", "certify-invoice/1", "reverse-entry/1", "earn-performance/1",
 		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
 		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
-		"plan-performance/1", "release-performance/1", "call-risk-share/1",
+		"plan-performance/1", "release-performance/1", "call-risk-share/1", "record-actual/1", "claim-saving/1",
 		"match-receipts/1", "allocate-receipt/1", "return-receipt/1", "reduce-call/1", "write-off-call/1",
 		"write-off-prepayment/1",
 		"allocate-grant/1", "record-grant-consent/1", "record-passing-proof/1", "profile-budget/1",

@@ -9,10 +9,10 @@ import (
 type ReceiveRefund struct {
 	ID      CreditID     `json:"id"`
 	Invoice InvoiceID    `json:"invoice"`
-	Number  Private      `json:"number,omitzero" doc:"the credit note's own number, where there is one"`
+	Number  Private      `json:"number,omitzero" screen:"reference" doc:"the credit note's own number, where there is one"`
 	Lines   []ChargeLine `json:"lines" doc:"what it takes off each commitment of the invoice"`
 	Reason  Private      `json:"reason"`
-	Receipt Private      `json:"receipt" doc:"the receipt's reference"`
+	Receipt Private      `json:"receipt" screen:"reference" doc:"the receipt's reference"`
 }
 
 // creditLines take a credit off what schemes have spent and off the VAT due: the provider is owed less, or has paid

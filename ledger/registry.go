@@ -126,4 +126,8 @@ var actKinds = map[string]actKind{
 	"match-receipts/1":           {decodeAct[MatchReceipts], inFund},
 	"allocate-receipt/1":         {decodeAct[AllocateReceipt], inFund},
 	"return-receipt/1":           {decodeAct[ReturnReceipt], inFund},
+	"define-measure/1":           {decodeAct[DefineMeasure], inFund},
+	"record-actual/1":            {decodeAct[RecordActual], inFund},
+	"claim-saving/1":             {decodeAct[ClaimSaving], inFund},
+	"withdraw-claim/1":           {decodeAct[WithdrawClaim], inFund},
 }

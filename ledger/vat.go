@@ -125,7 +125,7 @@ func (s *State) charged(l ChargeLine) (InvoiceLine, Commitment, error) {
 type RefundVAT struct {
 	Source  SourceID `json:"source"`
 	Amount  Money    `json:"amount"`
-	Receipt Private  `json:"receipt" doc:"the VAT return's or the receipt's reference"`
+	Receipt Private  `json:"receipt" screen:"reference" doc:"the VAT return's or the receipt's reference"`
 }
 
 // Kind names the act and its version.

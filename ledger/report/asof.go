@@ -174,16 +174,22 @@ func (v *view) resolve(ctx context.Context, a AsOf) (Moment, cut, error) {
 		m.Period, c.through = a.period, a.period
 	case a.date != 0:
 		m.Date, m.Period = a.date, ledger.PeriodOf(a.date)
-		switch {
-		case a.date == ledger.YearOf(a.date).Last():
-			c.through = ledger.NewPeriod(m.Period.Year(), 13)
-		case a.date == m.Period.Last():
-			c.through = m.Period
-		default:
-			c.through, c.partial, c.date = m.Period-1, m.Period, a.date
-		}
+		c = c.until(a.date)
 	}
 	return m, c, nil
+}
+
+// until is the cut at the end of a day; on the year's last day the adjustments of period 13 count.
+func (c cut) until(day ledger.Date) cut {
+	c.through, c.partial, c.date = ledger.PeriodOf(day), 0, 0
+	switch {
+	case day == ledger.YearOf(day).Last():
+		c.through++
+	case day != c.through.Last():
+		c.partial, c.date = c.through, day
+		c.through--
+	}
+	return c
 }
 
 // firstDay is when a period begins; period 13 is all of 31 March.

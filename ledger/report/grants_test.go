@@ -108,7 +108,7 @@ func TestPassingOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "the statement says so", s.Late, pounds("25000.00"))
+	equal(t, "the statement says so", s.GrantsLate, pounds("25000.00"))
 
 	h.Must("ada", "2015-08-01", ledger.ReverseEntry{Entry: second.Seq, Reason: ledger.Text("bounced")})
 	h.allocate("2015-08-02", "2015-09-30", "30000.00", "10000.00")

@@ -32,6 +32,7 @@ type papers struct {
 	passings   map[int64]ledger.GrantPassing
 	consents   map[int64]ledger.GrantConsent
 	bodies     map[ledger.BodyID]ledger.Body
+	others     []ledger.BodyID // named elsewhere, whose names are asked for too
 }
 
 // put adds a document, or its new version in place of the old. Lists are copied: a position may share them.
@@ -178,6 +179,9 @@ func (p papers) named() []string {
 	for _, g := range p.passings {
 		ids = append(ids, string(g.District))
 	}
+	for _, id := range p.others {
+		ids = append(ids, string(id))
+	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
@@ -204,6 +208,9 @@ func shownText(d ledger.Document) (text ledger.Private, first int64) {
 // numbered. What is withheld or erased stays hidden.
 func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 	texts, err := v.texts(ctx, seqs)
+	if err != nil {
+		return err
+	}
 	for i := range p.agreements {
 		show(&p.agreements[i].Override.Reason, texts)
 	}
@@ -222,7 +229,7 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		show(&d.Consent, texts)
 		p.consents[k] = d
 	}
-	return err
+	return nil
 }
 
 // texts are the private texts kept beside the entries numbered, by their digests.

@@ -34,9 +34,12 @@ type Statement struct {
 	Late        []LateItem         `json:"priorPeriodItems,omitempty" doc:"of the year: entries that belong to periods closed before"`
 	RoundedNote string             `json:"roundedNote"`
 
-	Owed     AgedBands     `json:"calledAndOwed" doc:"what is called and still owed, by days since it was due"`
-	OwedBy   []AgedPartner `json:"owedBy" doc:"the same by partner and source"`
-	NotKnown ledger.Money  `json:"cashNotIdentified" doc:"received, not yet known for what (1010): in no cash above"`
+	Owed         AgedBands          `json:"calledAndOwed" doc:"what is called and still owed, by days since it was due"`
+	OwedBy       []AgedPartner      `json:"owedBy" doc:"the same by partner and source"`
+	NotKnown     ledger.Money       `json:"cashNotIdentified" doc:"received, not yet known for what (1010): in no cash above"`
+	MatchFunding []MatchPair        `json:"matchFunding,omitempty" doc:"contributions bound to each other"`
+	Outcomes     []StatementOutcome `json:"outcomes,omitempty" doc:"the latest result of each measure"`
+	Savings      *StatementSavings  `json:"savings,omitempty" doc:"as they are claimed; in no line of cash"`
 }
 
 // StatementPartner is what came in from one partner.
@@ -86,18 +89,26 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 			return err
 		}
 		s = b.statement(b.position(), unpaid)
-		if s.GrantsLate, err = v.lateGrants(ctx, b); err != nil {
+		if err := v.late(ctx, b, &s); err != nil {
 			return err
 		}
-		late, err := v.lateItems(ctx, b.cut, 0)
-		for _, item := range late {
-			if item.Period.Year() == s.Moment.Year {
-				s.Late = append(s.Late, item)
-			}
-		}
-		return err
+		return v.beside(ctx, b, &s)
 	})
 	return s, err
+}
+
+// late fills in what is late: capital grants not passed on, and items of the year that belong to periods closed before.
+func (v *view) late(ctx context.Context, b *books, s *Statement) (err error) {
+	if s.GrantsLate, err = v.lateGrants(ctx, b); err != nil {
+		return err
+	}
+	items, err := v.lateItems(ctx, b.cut, 0)
+	for _, item := range items {
+		if item.Period.Year() == s.Moment.Year {
+			s.Late = append(s.Late, item)
+		}
+	}
+	return err
 }
 
 // unpaid is what is certified and not yet paid of each budget line. Creditors stand by provider, and a source

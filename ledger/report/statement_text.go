@@ -57,6 +57,7 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	t.print(out)
 	printAged(out, s.OwedBy, s.Owed)
 	s.otherYears(out, show)
+	s.printBeside(out, show)
 	if thousands {
 		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
 	}
