@@ -23,6 +23,7 @@ var refusals = []*ledger.Error{
 	ledger.ErrUnbalanced, ledger.ErrOneLine, ledger.ErrTooManyLines, ledger.ErrUnknownAccount, ledger.ErrInvariant,
 	ledger.ErrNotEnough, ledger.ErrPeriodClosed, ledger.ErrOutsideTerm, ledger.ErrNotInForce, ledger.ErrNotPartner,
 	ledger.ErrRingFence, ledger.ErrExcluded, ledger.ErrWrongState, ledger.ErrAlreadyReversed, ledger.ErrClosed,
+	ledger.ErrHeld,
 	ledger.ErrBusy, ledger.ErrUnknown, journal.ErrNotDone,
 	report.ErrAsOfForm, report.ErrNotReached, report.ErrBeforeStart,
 }

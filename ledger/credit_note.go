@@ -276,6 +276,9 @@ func (a ReceiveCreditNote) undo(s *State, _ Entry) error {
 		return ErrWrongState.With("invoice %s is %s, and credit note %s lessened its payment; reverse that first",
 			i.ID, i.State, n.ID)
 	}
+	if err := i.checkNotRequested(); err != nil {
+		return err
+	}
 	i.State = InvoiceCertified
 	s.Save(i)
 	s.takeBack(n)

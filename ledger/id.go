@@ -33,6 +33,9 @@ type AccrualID string
 // A CreditID names a credit note, or a refund, within a fund.
 type CreditID string
 
+// A PaymentRequestID names a payment request within a fund.
+type PaymentRequestID string
+
 // A ProposalID names a proposal within a fund: "p-" and the number of the entry that made it.
 type ProposalID string
 

@@ -129,7 +129,8 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 		switch act {
 		case "raise-commitment", "vary-commitment":
 			m.Move = Promises
-		case "certify-invoice", "certify-received-invoice", "pay-invoice", "pass-grant-on", "receive-prepaid":
+		case "certify-invoice", "certify-received-invoice", "pay-invoice", "pass-grant-on", "receive-prepaid",
+			"request-payment", "record-payment-outcomes", "pay-late-interest", "lift-payment-hold":
 			m.Move = Pays
 		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider":
 			m.Move = Gives

@@ -104,4 +104,10 @@ var actKinds = map[string]actKind{
 	"refund-vat/1":               {decodeAct[RefundVAT], inFund},
 	"receive-credit-note/1":      {decodeAct[ReceiveCreditNote], inFund},
 	"receive-refund/1":           {decodeAct[ReceiveRefund], inFund},
+	"identify-body/1":            {decodeAct[IdentifyBody], inService},
+	"hold-payments/1":            {decodeAct[HoldPayments], inFund},
+	"lift-payment-hold/1":        {decodeAct[LiftPaymentHold], inFund},
+	"request-payment/1":          {decodeAct[RequestPayment], inFund},
+	"record-payment-outcomes/1":  {decodeAct[RecordPaymentOutcomes], inFund},
+	"pay-late-interest/1":        {decodeAct[PayLateInterest], inFund},
 }
