@@ -68,11 +68,16 @@ type owed struct {
 // payable is what is still to be paid on a certified invoice: its gross from each source, less the credit notes
 // that are set against it.
 func (s *State) payable(i Invoice) ([]owed, error) {
+	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
+	return i.owed(credits), err
+}
+
+// owed is the invoice's gross from each source, less those of the credit notes that are set against it.
+func (i Invoice) owed(credits []CreditNote) []owed {
 	var list []owed
 	for _, l := range i.charges() {
 		list = changed(list, l.Source, l.Gross())
 	}
-	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
 	for _, n := range credits {
 		for _, l := range n.Lines {
 			if n.Against == i.ID {
@@ -80,7 +85,7 @@ func (s *State) payable(i Invoice) ([]owed, error) {
 			}
 		}
 	}
-	return list, err
+	return list
 }
 
 func changed(list []owed, source SourceID, by Money) []owed {

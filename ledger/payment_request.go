@@ -188,9 +188,11 @@ func (a RequestPayment) Do(s *State, by Authority) (Entry, error) {
 			Reference: fmt.Sprintf("P%06d-%03d", r.Number, n+1), Invoice: i.ID, Provider: i.Provider,
 			Amount: totalOwed(left[n]), State: PaymentRequested,
 		}
-		if line.Split, err = s.split(i, left[n]); err != nil {
+		credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
+		if err != nil {
 			return Entry{}, err
 		}
+		line.Split = i.Owed(credits)
 		i.Request = r.ID
 		s.Save(i)
 		r.Lines = append(r.Lines, line)
@@ -226,9 +228,10 @@ func (s *State) requestable(i Invoice) error {
 	return firstError(i.checkNotRequested(), s.checkNotHeld(i.Provider))
 }
 
-// split divides what is to be paid on an invoice by scheme and source, as it was charged. What is credited is taken off
-// the scheme that it was credited to and, where that scheme is not charged as much, off the others of the source.
-func (s *State) split(i Invoice, left []owed) ([]PaymentPart, error) {
+// Owed is what was to be paid on the invoice when it was certified, less the credit notes that stand and are set
+// against it, by scheme and source as it was charged. What is credited is taken off the scheme that it was credited to
+// and, where that scheme is not charged as much, off the others of the source.
+func (i Invoice) Owed(credits []CreditNote) []PaymentPart {
 	var parts []PaymentPart
 	for _, l := range i.charges() {
 		at := slices.IndexFunc(parts, func(p PaymentPart) bool { return p.Scheme == l.Scheme && p.Source == l.Source })
@@ -237,18 +240,15 @@ func (s *State) split(i Invoice, left []owed) ([]PaymentPart, error) {
 		}
 		parts[at].Amount = parts[at].Amount.Add(l.Gross())
 	}
-	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
-	if err != nil {
-		return nil, err
-	}
+	credits = slices.DeleteFunc(slices.Clone(credits), func(n CreditNote) bool {
+		return n.State != CreditApplied || n.Against != i.ID
+	})
 	for _, n := range credits {
 		for _, l := range n.Lines {
-			if n.Against == i.ID {
-				takeOff(parts, l.Gross(), func(p PaymentPart) bool { return p.Scheme == l.Scheme && p.Source == l.Source })
-			}
+			takeOff(parts, l.Gross(), func(p PaymentPart) bool { return p.Scheme == l.Scheme && p.Source == l.Source })
 		}
 	}
-	for _, o := range left {
+	for _, o := range i.owed(credits) {
 		excess := o.amount.Neg()
 		for _, p := range parts {
 			if p.Source == o.source {
@@ -257,7 +257,7 @@ func (s *State) split(i Invoice, left []owed) ([]PaymentPart, error) {
 		}
 		takeOff(parts, excess, func(p PaymentPart) bool { return p.Source == o.source })
 	}
-	return slices.DeleteFunc(parts, func(p PaymentPart) bool { return p.Amount.IsZero() }), nil
+	return slices.DeleteFunc(parts, func(p PaymentPart) bool { return p.Amount.IsZero() })
 }
 
 // takeOff takes an amount off the parts that are meant, in their order and none below nil.
