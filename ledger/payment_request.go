@@ -228,6 +228,15 @@ func (s *State) requestable(i Invoice) error {
 	return firstError(i.checkNotRequested(), s.checkNotHeld(i.Provider))
 }
 
+// Commitments are those that the invoice charges.
+func (i Invoice) Commitments() []CommitmentID {
+	var ids []CommitmentID
+	for _, l := range i.charges() {
+		ids = append(ids, l.Commitment)
+	}
+	return ids
+}
+
 // Owed is what was to be paid on the invoice when it was certified, less the credit notes that stand and are set
 // against it, by scheme and source as it was charged. What is credited is taken off the scheme that it was credited to
 // and, where that scheme is not charged as much, off the others of the source.

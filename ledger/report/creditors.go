@@ -75,12 +75,12 @@ func (r *AgedRow) add(days int, owed ledger.Money) {
 func (r *Reports) AgedCreditors(ctx context.Context, fund ledger.FundID, at AsOf) (AgedCreditors, error) {
 	out := AgedCreditors{Fund: fund, Providers: []AgedCreditor{}}
 	err := r.read(ctx, fund, func(v *view) error {
-		m, c, err := v.resolve(ctx, at)
+		b, err := v.figures(ctx, at, creditorAccounts)
 		if err != nil {
 			return err
 		}
-		out.Moment, out.On = m.in(at), v.day(m)
-		l, err := v.invoices(ctx, c)
+		out.Moment, out.On, out.Creditors = b.moment, v.day(b.moment), b.creditors()
+		l, err := v.invoices(ctx, b.cut)
 		if err != nil {
 			return err
 		}
@@ -98,10 +98,9 @@ func (r *Reports) AgedCreditors(ctx context.Context, fund ledger.FundID, at AsOf
 				out.Total.add(days, owed)
 			}
 		}
-		all, err := v.turnovers(ctx, c, 0, ledger.Creditors)
+		all, err := v.turnovers(ctx, b.cut, b.moment.Year, ledger.Creditors)
 		for _, t := range all {
 			row(t.provider()).Owed = row(t.provider()).Owed.Sub(t.balance)
-			out.Creditors = out.Creditors.Sub(t.balance)
 		}
 		if err == nil {
 			err = out.list(ctx, v, rows)
@@ -132,17 +131,17 @@ func (a *AgedCreditors) list(ctx context.Context, v *view, rows map[ledger.BodyI
 	return err
 }
 
-// in is the moment with the year that it shows: that of its period or date, or else of its last entry.
-func (m Moment) in(at AsOf) Moment {
-	switch {
-	case at.year != 0:
-		m.Year = at.year
-	case m.Period != 0:
-		m.Year = m.Period.Year()
-	default:
-		m.Year = ledger.YearOf(ledger.DateOf(m.Recorded))
+// creditorAccounts are what is owed to providers; the schemes' say which year the books have come to.
+var creditorAccounts = accounts{[]int16{int16(ledger.Creditors), int16(ledger.SchemeAvailable)}, nil}
+
+// creditors is the balance of what is certified and unpaid.
+func (b *books) creditors() (sum ledger.Money) {
+	for a, held := range b.balances {
+		if a.Code == ledger.Creditors {
+			sum = sum.Sub(held.amount)
+		}
 	}
-	return m
+	return sum
 }
 
 // day is the last day that a moment holds: the end of a date or period, which may not have come yet; that on which the
@@ -210,10 +209,8 @@ func (v *view) turnovers(ctx context.Context, c cut, year ledger.Year, codes ...
 	for n, code := range codes {
 		numbers[n] = int16(code)
 	}
-	args["codes"], args["first"], args["last"] = numbers, 0, 0
-	if year != 0 {
-		args["first"], args["last"] = int(ledger.NewPeriod(year, 1)), int(ledger.NewPeriod(year, 14))
-	}
+	args["codes"] = numbers
+	args["first"], args["last"] = int(ledger.NewPeriod(year, 1)), int(ledger.NewPeriod(year, 14))
 	rows, err := v.tx.Query(ctx, turnoversSQL, args)
 	if err != nil {
 		return nil, fmt.Errorf("turnovers of %s: %w", v.id, err)

@@ -43,7 +43,9 @@ type PaymentCount struct {
 	Value    ledger.Money `json:"value"`
 }
 
-func (c *PaymentCount) add(value ledger.Money) { c.Payments, c.Value = c.Payments+1, c.Value.Add(value) }
+func (c *PaymentCount) add(value ledger.Money) {
+	c.Payments, c.Value = c.Payments+1, c.Value.Add(value)
+}
 
 func (t *PaymentTally) add(l ledger.PaymentLine) {
 	t.Requested.add(l.Amount)
@@ -66,12 +68,12 @@ func (r *Reports) PaymentReconciliation(ctx context.Context, fund ledger.FundID,
 ) {
 	out := PaymentReconciliation{Fund: fund, Requests: []PaymentRun{}}
 	err := r.read(ctx, fund, func(v *view) error {
-		m, c, err := v.resolve(ctx, at)
+		b, err := v.figures(ctx, at, creditorAccounts)
 		if err != nil {
 			return err
 		}
-		out.Moment = m.in(at)
-		err = v.documents(ctx, c, []string{"payment-request"}, func(_ int64, d ledger.Document) {
+		out.Moment, out.Creditors = b.moment, b.creditors()
+		err = v.documents(ctx, b.cut, []string{"payment-request"}, func(_ int64, d ledger.Document) {
 			if request, ok := d.(ledger.PaymentRequest); ok {
 				run := PaymentRun{ID: request.ID, Number: request.Number, Asked: request.Asked, Due: request.Due}
 				for _, l := range request.Lines {
@@ -84,18 +86,11 @@ func (r *Reports) PaymentReconciliation(ctx context.Context, fund ledger.FundID,
 		if err != nil {
 			return err
 		}
-		l, err := v.invoices(ctx, c)
-		if err != nil {
-			return err
-		}
+		l, err := v.invoices(ctx, b.cut)
 		for _, i := range l.invoices {
 			if i.State == ledger.InvoiceCertified && i.Request == "" {
 				out.Unasked.add(l.owed(i))
 			}
-		}
-		all, err := v.turnovers(ctx, c, 0, ledger.Creditors)
-		for _, t := range all {
-			out.Creditors = out.Creditors.Sub(t.balance)
 		}
 		return err
 	})

@@ -65,16 +65,16 @@ type providerPapers struct {
 func (r *Reports) Providers(ctx context.Context, fund ledger.FundID, at AsOf, only ledger.BodyID) (Providers, error) {
 	out := Providers{Fund: fund, Providers: []Provider{}}
 	err := r.read(ctx, fund, func(v *view) error {
-		m, c, err := v.resolve(ctx, at)
+		b, err := v.figures(ctx, at, creditorAccounts)
 		if err != nil {
 			return err
 		}
-		out.Moment = m.in(at)
-		papers, err := v.providerPapers(ctx, c)
+		out.Moment = b.moment
+		papers, err := v.providerPapers(ctx, b.cut)
 		if err != nil {
 			return err
 		}
-		all, err := v.turnovers(ctx, c, out.Moment.Year, ledger.Prepayments, ledger.Creditors, ledger.SchemeCommitted)
+		all, err := v.turnovers(ctx, b.cut, out.Moment.Year, ledger.Prepayments, ledger.Creditors, ledger.SchemeCommitted)
 		if err != nil {
 			return err
 		}
