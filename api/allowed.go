@@ -25,6 +25,8 @@ var beginning = map[string][]string{
 	"forecast":        {"forecast-outturn"},
 	"commitment":      {"raise-commitment"},
 	"invoice":         {"certify-invoice", "receive-invoice"},
+	"payment-request": {"request-payment"},
+	"payment-hold":    {"hold-payments"},
 	"accrual":         {"accrue-spend"},
 	"period":          {"close-period"},
 	"proposal":        {"set-proposal-terms"},

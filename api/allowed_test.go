@@ -93,7 +93,10 @@ func correcting(entry string) []try {
 
 // invoicing are the acts on an invoice, which charges a commitment; a credit is set against one that is not paid.
 func invoicing(id, commitment, against string) []try {
-	list := []try{of("pay-invoice", "i-1", id), of("receive-refund", "i-2", id, "c-1", commitment)}
+	list := []try{
+		of("pay-invoice", "i-1", id), of("receive-refund", "i-2", id, "c-1", commitment), of("request-payment", "i-1", id),
+		of("pay-late-interest", "i-5", id),
+	}
 	for _, operation := range []string{
 		"dispute-invoice", "resolve-dispute", "certify-received-invoice", "return-invoice",
 	} {
@@ -155,7 +158,13 @@ var everything = []shown{
 	{"invoices/r-3", invoicing("r-3", "c-1", "i-1")},
 	{"invoices/r-4", invoicing("r-4", "c-1", "r-4")},
 	{"invoices/r-5", invoicing("r-5", "c-3", "i-3")},
+	{"invoices/i-4", invoicing("i-4", "c-1", "i-1")},
+	{"invoices/i-5", invoicing("i-5", "c-1", "i-1")},
 	{"credit-notes/n-1", nil},
+	{"payment-requests/q-1", []try{of("record-payment-outcomes")}},
+	{"payment-holds/test-care", []try{of("hold-payments", "test-trust", "test-care"), of("lift-payment-hold")}},
+	{"providers/test-care", []try{of("hold-payments", "test-trust", "test-care"), of("lift-payment-hold")}},
+	{"providers/test-trust", []try{of("hold-payments"), of("lift-payment-hold", "test-care", "test-trust")}},
 	{"accruals/a-1", []try{of("reverse-accrual")}},
 	{"accruals/a-2", []try{of("reverse-accrual", "a-1", "a-2")}},
 	{"periods/2015-16-01", closing("2015-16-01")},
@@ -166,7 +175,7 @@ var everything = []shown{
 	{"entries/1", correcting("1")},
 	{"entries/{entry}", correcting("{entry}")},
 	{"entries/{mirrored}", correcting("{mirrored}")},
-	{"/v1/bodies/test-ccg", []try{of("record-successor")}},
+	{"/v1/bodies/test-ccg", []try{of("record-successor"), of("identify-body")}},
 	{"/v1/posts/ada", posting("ada")},
 	{"/v1/posts/ina", posting("ina")},
 
@@ -189,6 +198,8 @@ var everything = []shown{
 		of("certify-invoice"), of("certify-invoice", "c-1", "c-3"), of("receive-invoice"),
 	}},
 	{"credit-notes", nil},
+	{"payment-requests", []try{of("request-payment"), of("request-payment", "i-1", "i-3")}},
+	{"payment-holds", []try{of("hold-payments")}},
 	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},
 	{"proposals", []try{of("set-proposal-terms")}},

@@ -38,6 +38,11 @@ var documentRows = []documentRow{
 	{"commitments", "commitment", "the commitments", reflect.TypeFor[ledger.Commitment]()},
 	{"invoices", "invoice", "the invoices", reflect.TypeFor[ledger.Invoice]()},
 	{"credit-notes", "credit-note", "the credit notes and refunds", reflect.TypeFor[ledger.CreditNote]()},
+	{
+		"payment-requests", "payment-request", "the payment requests, and what became of them",
+		reflect.TypeFor[ledger.PaymentRequest](),
+	},
+	{"payment-holds", "payment-hold", "the holds on payments to providers", reflect.TypeFor[ledger.PaymentHold]()},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},

@@ -17,7 +17,7 @@ type PromptPaymentInput struct {
 	FundQuestion
 	From string `query:"from" format:"date" example:"2015-04-01" doc:"invoices that came in from this day on"`
 	To   string `query:"to" format:"date" example:"2016-03-31" doc:"invoices that came in by this day"`
-	Year string `query:"year" pattern:"^20[0-9]{2}-[0-9]{2}$" example:"2025-26" doc:"in place of from and to: the payments of a financial year, and what was unpaid at its end"` //nolint:lll // a tag cannot be broken
+	Year string `query:"year" pattern:"^20[0-9]{2}-[0-9]{2}$" example:"2025-26" doc:"in place of from and to: the payments of a financial year, and what was unpaid at its end"`                                           //nolint:lll // a tag cannot be broken
 	Half string `query:"half" pattern:"^20[0-9]{2}-[0-9]{2}/[12]$" example:"2025-26/1" doc:"in place of from and to: the payments of a half-year, April to September or October to March, and what was unpaid at its end"` //nolint:lll // a tag cannot be broken
 }
 

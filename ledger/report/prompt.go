@@ -227,8 +227,8 @@ func (p *PromptPayment) count(i ledger.Invoice, paid ledger.Date, contracts map[
 			regime.Overdue.add(i.Gross)
 		}
 	}
-	p.Interest.count(i, until)
-	regime.Interest.count(i, until)
+	p.Interest.count(i, until, p.From, p.Settled)
+	regime.Interest.count(i, until, p.From, p.Settled)
 }
 
 // count adds an invoice to its row.

@@ -52,7 +52,7 @@ type RegimeFigures struct {
 
 // InterestOwed is the statutory interest on invoices that were not paid in time.
 type InterestOwed struct {
-	Liable  ledger.Money `json:"liable" doc:"simple interest at 8 per cent above the Bank of England's official rate at the start of the half-year in which it began to run, on the gross, until payment or the last day that counts; each invoice's to the nearest penny"` //nolint:lll // a tag cannot be broken
+	Liable  ledger.Money `json:"liable" doc:"simple interest at 8 per cent above the Bank of England's official rate at the start of the half-year in which it began to run, on the gross, until payment or the last day that counts; each invoice's to the nearest penny. Of a year or half-year asked for: what ran in it"` //nolint:lll // a tag cannot be broken
 	Unrated int64        `json:"unrated" doc:"invoices that are late and whose rate is not known to this program, left out of liable"`
 }
 
@@ -62,10 +62,15 @@ type LateInterest struct {
 	Paid ledger.Money `json:"paid" doc:"interest that was paid in the year or half-year asked for, or else by the moment"`
 }
 
-func (o *InterestOwed) count(i ledger.Invoice, until ledger.Date) {
+// count adds what ran on an invoice until a day: within a span of payments what ran before it was of earlier ones.
+func (o *InterestOwed) count(i ledger.Invoice, until, from ledger.Date, settled bool) {
 	interest, known := i.LateInterest(until)
 	if !known {
 		o.Unrated++
+	}
+	if settled {
+		earlier, _ := i.LateInterest(from - 1)
+		interest = interest.Sub(earlier)
 	}
 	o.Liable = o.Liable.Add(interest)
 }
