@@ -77,8 +77,8 @@ func TestPaymentRunStory(t *testing.T) {
 	h.expect(h.get("ada", "payment-requests/q-9/payments.csv"), http.StatusNotFound, "not-found")
 	h.expect(h.get("ada", "payment-requests", header{"Accept", "text/csv"}), http.StatusNotAcceptable, "not-acceptable")
 
-	answer := h.answered("ben", "P000001-001,,paid,100.00,BACS 1,2015-06-04,\n", "P000001-002,,rejected,20.00,,2015-06-04,closed\n",
-		"P000001-003,i-3,paid,3.00,BACS 1,2015-06-05,\n")
+	answer := h.answered("ben", "P000001-001,,paid,100.00,BACS 1,2015-06-04,\n",
+		"P000001-002,,rejected,20.00,,2015-06-04,closed\n", "P000001-003,i-3,paid,3.00,BACS 1,2015-06-05,\n")
 	h.expect(answer, http.StatusCreated, "")
 	if got := fmt.Sprint(answer.field("entry", "sentence")); !strings.Contains(got, "2 paid, 1 rejected, 0 returned") {
 		t.Errorf("the entry says %s", got)
@@ -92,8 +92,8 @@ func TestPaymentRunStory(t *testing.T) {
 			t.Errorf("%s: %s, want %s", row, got, want)
 		}
 	}
-	h.expect(h.post("ada", "payment-requests", `{"id":"q-2","invoices":["i-2","i-3"],"due":"2015-06-30","on":"2015-06-06"}`),
-		http.StatusCreated, "")
+	const two = `{"id":"q-2","invoices":["i-2","i-3"],"due":"2015-06-30","on":"2015-06-06"}`
+	h.expect(h.post("ada", "payment-requests", two), http.StatusCreated, "")
 	if got := h.tally("outstanding") + ", " + h.tally(""); got != "2 23.00, 0.00 23.00 0.00" {
 		t.Errorf("of the second: %s", got)
 	}

@@ -37,8 +37,8 @@ var people = []ledger.GrantPost{
 
 var appointing sync.Mutex
 
-// appoint registers the charity and the company, gives everybody their posts, has ina declare her interest in the charity, and grants
-// the posts that are the house's own.
+// appoint registers the charity and the company, gives everybody their posts, has ina declare her interest in the
+// charity, and grants the posts that are the house's own.
 func appoint(h *house, own []ledger.GrantPost) {
 	h.Helper()
 	appointing.Lock()

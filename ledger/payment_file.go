@@ -89,7 +89,8 @@ func ReadOutcomeFile(in io.Reader) ([]OutcomeRow, error) {
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff"))))
 	r.FieldsPerRecord = len(OutcomeFileColumns)
 	head, err := r.Read()
-	if errors.Is(err, csv.ErrFieldCount) || errors.Is(err, io.EOF) || err == nil && !slices.Equal(head, OutcomeFileColumns) {
+	other := err == nil && !slices.Equal(head, OutcomeFileColumns)
+	if other || errors.Is(err, csv.ErrFieldCount) || errors.Is(err, io.EOF) {
 		return nil, ErrInvalid.With("line 1 of the file names the columns, as %s", strings.Join(OutcomeFileColumns, ","))
 	}
 	var rows []OutcomeRow

@@ -95,7 +95,8 @@ func TestReadOutcomeFile(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, tt.says)
 		}
 	}
-	if rows, err := ReadOutcomeFile(strings.NewReader(outcomeHead + strings.Repeat(paid, 200))); err != nil || len(rows) != 200 {
+	rows, err = ReadOutcomeFile(strings.NewReader(outcomeHead + strings.Repeat(paid, 200)))
+	if err != nil || len(rows) != 200 {
 		t.Errorf("200 outcomes: %d read, %v", len(rows), err)
 	}
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -127,8 +128,7 @@ func (a RecordPaymentOutcomes) places(r PaymentRequest, today Date) ([]int, erro
 		if earlier := slices.Index(places, at); earlier >= 0 {
 			return nil, ErrInvalid.With("%s: line %d is about the same payment", o.names(n), earlier+1)
 		}
-		if err := r.Lines[at].take(o, r, today); err != nil {
-			e, _ := err.(*Error)
+		if e, wrong := errors.AsType[*Error](r.Lines[at].take(o, r, today)); wrong {
 			return nil, e.With("%s: %s", o.names(n), e.Text)
 		}
 		places = append(places, at)

@@ -142,7 +142,8 @@ func TestRequestPaymentRefusals(t *testing.T) {
 	b.must(late)
 	b.refused(request("q-1", "i-nhs"), ErrExists, "q-1")
 	for _, act := range []Act{
-		request("q-2", "i-la"), PayInvoice{Invoice: "i-la", Payment: Text("p")},
+		request("q-2", "i-la"),
+		PayInvoice{Invoice: "i-la", Payment: Text("p")},
 		credit("n-1", "i-la", charge("m-la", "1.00", "0.00", "")), reverseOf(b, "certify-received-invoice/1"),
 	} {
 		if r, ok := act.(ReverseEntry); ok { // the certification of i-la, whichever came first
@@ -187,7 +188,8 @@ func TestOutcomeRefusals(t *testing.T) {
 		"a penny less": {outcome("P000001-002", PaymentPaid, "119.99"), ErrInvalid, "£119.99"},
 		"twice":        {good, ErrInvalid, "line 2 (P000001-001): line 1 is about the same payment"},
 		"twice by its invoice": {
-			PaymentOutcome{Invoice: "i-la", Outcome: PaymentPaid, Amount: MustMoney("120.00")}, ErrInvalid,
+			PaymentOutcome{Invoice: "i-la", Outcome: PaymentPaid, Amount: MustMoney("120.00")},
+			ErrInvalid,
 			"line 2 (invoice i-la): line 1 is about the same payment",
 		},
 		"paid already":    {outcome("P000001-003", PaymentPaid, "120.00"), ErrWrongState, "i-joint is paid already"},
@@ -248,7 +250,8 @@ func TestPaymentHold(t *testing.T) {
 	b.posts(b.must(hold))
 	b.refused(hold, ErrExists, "have been held since 1 June 2015")
 	for _, act := range []Act{
-		request("q-2", "i-nhs"), PayInvoice{Invoice: "i-nhs", Payment: Text("p")},
+		request("q-2", "i-nhs"),
+		PayInvoice{Invoice: "i-nhs", Payment: Text("p")},
 		PrepayProvider{Commitment: "m-la", Amount: MustMoney("1.00"), Payment: Text("p")},
 	} {
 		b.refused(act, ErrHeld, "payments to provider have been held since 1 June 2015")

@@ -25,8 +25,8 @@ type paymentsExportCommand struct {
 
 // Help teaches the command.
 func (paymentsExportCommand) Help() string {
-	return `The file is CSV in UTF-8: a line for each payment of the request that has no outcome yet, with the reference that the
-answer must bring back, what the provider is known by, its own invoice number, the amount, and by when.
+	return `The file is CSV in UTF-8: a line for each payment of the request that has no outcome yet, with the reference
+that the answer must bring back, what the provider is known by, its own invoice number, the amount, and by when.
 
   pooled payments export june-2 --fund havering > payments.csv`
 }
@@ -51,8 +51,8 @@ type paymentsOutcomesCommand struct {
 
 // Help teaches the command.
 func (paymentsOutcomesCommand) Help() string {
-	return `The file is CSV in UTF-8. Its first line names the columns, and each other line is what became of one payment, named
-by its reference, its invoice, or both:
+	return `The file is CSV in UTF-8. Its first line names the columns, and each other line is what became of one
+payment, named by its reference, its invoice, or both:
 
   reference,invoice,outcome,amount,payment,date,reason
   P000002-001,,paid,1250.00,BACS 0618,2015-06-18,

@@ -9,7 +9,8 @@ import (
 
 // PaymentFile writes what is still to be paid of a payment request as a file for the host's accounts-payable system: as
 // it stands now, with a line for each payment. It returns ErrNotFound and ErrNoFund before anything is written.
-func (r *Reports) PaymentFile(ctx context.Context, fund ledger.FundID, id ledger.PaymentRequestID, out io.Writer) error {
+func (r *Reports) PaymentFile(ctx context.Context, fund ledger.FundID, id ledger.PaymentRequestID, out io.Writer,
+) error {
 	var request ledger.PaymentRequest
 	numbers, known := map[ledger.InvoiceID]ledger.Private{}, map[ledger.BodyID]ledger.Identity{}
 	err := r.read(ctx, fund, func(v *view) error {

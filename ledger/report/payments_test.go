@@ -13,7 +13,8 @@ func (h *house) ask(on string, id ledger.PaymentRequestID, invoices ...ledger.In
 	h.Must("ben", on, ledger.RequestPayment{ID: id, Invoices: invoices, Due: ledger.MustDate(on)})
 }
 
-func (h *house) outcome(on string, of ledger.PaymentRequestID, i ledger.InvoiceID, s ledger.PaymentState, amount string) ledger.Entry {
+func (h *house) outcome(on string, of ledger.PaymentRequestID, i ledger.InvoiceID, s ledger.PaymentState, amount string,
+) ledger.Entry {
 	return h.Must("ben", on, ledger.RecordPaymentOutcomes{Request: of, Outcomes: []ledger.PaymentOutcome{{
 		Invoice: i, Outcome: s, Amount: pounds(amount), Date: ledger.MustDate(on), Payment: ledger.Text("p"),
 		Reason: ledger.Text("x"),
@@ -57,7 +58,9 @@ func (h *house) provider(t *testing.T, at string) report.Provider {
 	return p.Providers[0]
 }
 
-func cell(invoices int64, value string) report.AgedCell { return report.AgedCell{Invoices: invoices, Value: pounds(value)} }
+func cell(invoices int64, value string) report.AgedCell {
+	return report.AgedCell{Invoices: invoices, Value: pounds(value)}
+}
 
 func count(payments int64, value string) report.PaymentCount {
 	return report.PaymentCount{Payments: payments, Value: pounds(value)}
@@ -80,6 +83,7 @@ func TestAgedCreditors(t *testing.T) {
 	h := committed(t)
 	defer h.mustBalance(t)
 	equal(t, "nothing owed", len(h.aged(t, "date:2015-04-01").Providers), 0)
+	none := cell(0, "0.00")
 	h.certify("2015-04-01", "i-1", "c", "100.00")
 	h.receiveInvoice("2015-04-01", "i-2", "40.00", "0.00") // disputed for ten days
 	h.Must("ben", "2015-04-05", ledger.DisputeInvoice{
@@ -94,22 +98,22 @@ func TestAgedCreditors(t *testing.T) {
 		Lines: []ledger.ChargeLine{{Commitment: "c", Net: pounds("30.00")}},
 	})
 	for _, tt := range []struct {
-		at                               string
+		at, unpaid                       string
 		notDue, to30, to60, to90, over90 report.AgedCell
 	}{
-		{"2015-04-20", cell(2, "140.00"), cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00")},
-		{"2015-05-01", cell(2, "110.00"), cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00")},
-		{"2015-05-02", cell(1, "40.00"), cell(1, "70.00"), cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00")},
-		{"2015-05-12", cell(0, "0.00"), cell(2, "110.00"), cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00")},
-		{"2015-05-31", cell(0, "0.00"), cell(2, "110.00"), cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00")},
-		{"2015-06-01", cell(0, "0.00"), cell(1, "40.00"), cell(1, "70.00"), cell(0, "0.00"), cell(0, "0.00")},
-		{"2015-07-01", cell(0, "0.00"), cell(0, "0.00"), cell(1, "40.00"), cell(1, "70.00"), cell(0, "0.00")},
-		{"2015-07-31", cell(0, "0.00"), cell(0, "0.00"), cell(0, "0.00"), cell(1, "40.00"), cell(1, "70.00")},
+		{"2015-04-20", "140.00", cell(2, "140.00"), none, none, none, none},
+		{"2015-05-01", "110.00", cell(2, "110.00"), none, none, none, none},
+		{"2015-05-02", "110.00", cell(1, "40.00"), cell(1, "70.00"), none, none, none},
+		{"2015-05-12", "110.00", none, cell(2, "110.00"), none, none, none},
+		{"2015-05-31", "110.00", none, cell(2, "110.00"), none, none, none},
+		{"2015-06-01", "110.00", none, cell(1, "40.00"), cell(1, "70.00"), none, none},
+		{"2015-07-01", "110.00", none, none, cell(1, "40.00"), cell(1, "70.00"), none},
+		{"2015-07-31", "110.00", none, none, none, cell(1, "40.00"), cell(1, "70.00")},
 	} {
 		a := h.aged(t, "date:"+tt.at)
 		equal(t, tt.at, a.Total, report.AgedRow{
 			NotDue: tt.notDue, To30: tt.to30, To60: tt.to60, To90: tt.to90, Over90: tt.over90,
-			Unpaid: cell(2, tt.notDue.Value.Add(tt.to30.Value).Add(tt.to60.Value).Add(tt.to90.Value).Add(tt.over90.Value).String()),
+			Unpaid: cell(2, tt.unpaid),
 		})
 		equal(t, tt.at+" on", a.On, ledger.MustDate(tt.at))
 		equal(t, tt.at+" one provider", a.Providers[0].AgedRow, a.Total)
@@ -192,9 +196,11 @@ func TestProviders(t *testing.T) {
 	h.Must("ada", "2015-04-06", ledger.HoldPayments{Provider: pooltest.TrustBody, Reason: ledger.Text("x")})
 	p := h.provider(t, "")
 	nhs, council := p.Lines[0], p.Lines[1]
-	equal(t, "the NHS's", nhs, report.ProviderLine{Partner: pooltest.CCGBody, Source: pooltest.NHSMinimum, ProviderRow: report.ProviderRow{
-		Committed: pounds("900.00"), Ahead: pounds("200.00"), Certified: pounds("100.00"), Paid: pounds("100.00"),
-	}})
+	equal(t, "the NHS's", nhs, report.ProviderLine{
+		Partner: pooltest.CCGBody, Source: pooltest.NHSMinimum, ProviderRow: report.ProviderRow{
+			Committed: pounds("900.00"), Ahead: pounds("200.00"), Certified: pounds("100.00"), Paid: pounds("100.00"),
+		},
+	})
 	equal(t, "the council's", council, report.ProviderLine{
 		Partner: pooltest.CouncilBody, Source: pooltest.LASource, ProviderRow: report.ProviderRow{
 			Committed: pounds("945.00"), Certified: pounds("55.00"), Unpaid: pounds("55.00"),

@@ -55,8 +55,8 @@ func HalfYear(year ledger.Year, half int) InvoiceSpan {
 func WholeYear(year ledger.Year) InvoiceSpan { return InvoiceSpan{year.First(), year.Last(), true} }
 
 // PromptPayment is how soon a fund's invoices were paid, less the days they were disputed: those that came in, or were
-// paid, within some days, as at a moment. Invoices returned or certified in error, and those that credits left nothing to pay of, do
-// not count.
+// paid, within some days, as at a moment. Invoices returned or certified in error, and those that credits left nothing
+// to pay of, do not count.
 type PromptPayment struct {
 	Fund    ledger.FundID   `json:"fund"`
 	Moment  Moment          `json:"moment"`

@@ -119,8 +119,8 @@ func (v *view) contractDates(ctx context.Context, c cut) (map[ledger.CommitmentI
 	return days, nil
 }
 
-// interestPaid is what was paid of interest: within a span of payments, or by the cut. The days of such a span are those
-// of whole periods.
+// interestPaid is what was paid of interest: within a span of payments, or by the cut. The days of such a span are
+// those of whole periods.
 func (v *view) interestPaid(ctx context.Context, c cut, span InvoiceSpan) (ledger.Money, error) {
 	paidBy := func(c cut) (sum ledger.Money, err error) {
 		all, err := v.balances(ctx, c, accounts{[]int16{int16(ledger.SchemeAvailable)}, []string{byInterest}})
