@@ -172,6 +172,15 @@ var actRows = []actRow{
 			"the answer warns of a required minimum that it would break.",
 	},
 	{
+		"approve-overspend", inFund + "/overspends", tagSchemes, "Approve an overspend",
+		"Lets a scheme spend more of a source than its resources allow. Both finance directors must have agreed. What is " +
+			"approved stands apart until it is cured.",
+	},
+	{
+		"cure-overspend", inFund + "/overspends/cures", tagSchemes, "Cure an overspend",
+		"Cures what was approved beyond a source's resources, out of what the source has not allocated.",
+	},
+	{
 		"require-minimum", inFund + "/minimums", tagSchemes, "Require a minimum",
 		"Records what must at least be spent from a source in a year on an area of spend or through a commissioner.",
 	},
@@ -182,11 +191,13 @@ var actRows = []actRow{
 	},
 	{
 		"raise-commitment", inFund + "/commitments", tagSpending, "Raise a commitment",
-		"Promises budget to a provider. More than is available is refused, to the penny.",
+		"Promises budget of one scheme's line, or of several, to a provider, with a profile over the year where there is one. " +
+			"More than is available is refused, to the penny.",
 	},
 	{
 		"vary-commitment", inFund + "/commitments/{commitment}/variations", tagSpending, "Vary a commitment",
-		"Increases or decreases what a commitment promises.",
+		"Increases or decreases what a commitment promises, with the reason: a new version of it. Less than is invoiced is " +
+			"refused, and where the commitment has a profile the new one must be said.",
 	},
 	{
 		"release-commitment", inFund + "/commitments/{commitment}/release", tagSpending, "Release a commitment",
@@ -249,6 +260,12 @@ var actRows = []actRow{
 		"Certify a received invoice",
 		"Accepts all lines of a received invoice as due, each against its commitment. Whoever received it does not, and " +
 			"more than is left on a commitment is refused, to the penny.",
+	},
+	{
+		"certify-over-commitment", inFund + "/invoices/{invoice}/certification/over-commitment", tagSpending,
+		"Certify an invoice over its commitment",
+		"Accepts a received invoice that is more than is left on a commitment: the excess is taken from what the scheme has " +
+			"available. Another partner approves it, and nothing is posted before. Whoever received it does not.",
 	},
 	{
 		"refund-vat", inFund + "/sources/{source}/vat-refunds", tagSpending, "Record a refund of VAT",

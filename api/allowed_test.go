@@ -53,7 +53,8 @@ func lines(scheme, source string) []try {
 	return []try{
 		line(of("set-scheme-budget")), line(of("set-scheme-budget", "increase", "decrease")), vired,
 		line(of("raise-commitment")), line(of("raise-commitment", "test-charity", "test-trust")),
-		line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
+		line(of("approve-overspend")), line(of("forecast-outturn")),
+		line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
 		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
 	}
 }
@@ -61,7 +62,7 @@ func lines(scheme, source string) []try {
 // from are the acts on a source.
 func from(source string) (list []try) {
 	for _, operation := range []string{
-		"indicate-contribution", "agree-contribution", "agree-performance", "require-minimum",
+		"indicate-contribution", "agree-contribution", "agree-performance", "require-minimum", "cure-overspend",
 	} {
 		list = append(list, of(operation, `"source":"la-additional"`, `"source":"`+source+`"`,
 			`"source":"nhs-minimum"`, `"source":"`+source+`"`))
@@ -78,6 +79,21 @@ func committing(id string) (list []try) {
 	provider := map[string]string{"c-3": string(charity)}[id]
 	list = append(list, of("receive-invoice", "c-1", id, "test-trust", cmp.Or(provider, "test-trust")))
 	return append(list, of("vary-commitment", "c-1", id, "increase", "decrease"))
+}
+
+// committingTo are the acts on one line of a commitment that has several.
+func committingTo(id, scheme, source string) []try {
+	list := committing(id)
+	named := `"scheme":"` + scheme + `","source":"` + source + `",`
+	for i, t := range list {
+		switch {
+		case t.operation == "receive-invoice":
+			list[i].body = strings.Replace(t.body, `"lines":[{`, `"lines":[{`+named, 1)
+		case t.operation != "release-commitment":
+			list[i].body = strings.Replace(t.body, `{`, `{`+named, 1)
+		}
+	}
+	return list
 }
 
 func closing(period string) []try {
@@ -98,9 +114,9 @@ func invoicing(id, commitment, against string) []try {
 		of("pay-late-interest", "i-5", id),
 	}
 	for _, operation := range []string{
-		"dispute-invoice", "resolve-dispute", "certify-received-invoice", "return-invoice",
+		"dispute-invoice", "resolve-dispute", "certify-received-invoice", "return-invoice", "certify-over-commitment",
 	} {
-		list = append(list, of(operation, "r-1", id, "r-3", id))
+		list = append(list, of(operation, "r-1", id, "r-3", id, "r-6", id))
 	}
 	note := of("receive-credit-note", "i-1", id, "c-1", commitment, `"reason"`, `"against":"`+against+`","reason"`)
 	return append(list, note)
@@ -150,6 +166,10 @@ var everything = []shown{
 	{"commitments/c-2", committing("c-2")},
 	{"commitments/c-3", committing("c-3")},
 	{"commitments/c-4", committing("c-4")},
+	{"commitments/c-5", slices.Concat(
+		committingTo("c-5", "one", "nhs-minimum"), committingTo("c-5", "two", "la-additional"),
+	)},
+	{"commitments/c-6", committing("c-6")},
 	{"invoices/i-1", invoicing("i-1", "c-1", "i-1")},
 	{"invoices/i-2", invoicing("i-2", "c-1", "i-1")},
 	{"invoices/i-3", invoicing("i-3", "c-3", "i-3")},
@@ -160,6 +180,7 @@ var everything = []shown{
 	{"invoices/r-5", invoicing("r-5", "c-3", "i-3")},
 	{"invoices/i-4", invoicing("i-4", "c-1", "i-1")},
 	{"invoices/i-5", invoicing("i-5", "c-1", "i-1")},
+	{"invoices/r-6", invoicing("r-6", "c-6", "i-1")},
 	{"credit-notes/n-1", nil},
 	{"payment-requests/q-1", []try{of("record-payment-outcomes")}},
 	{"payment-holds/test-care", []try{of("hold-payments", "test-trust", "test-care"), of("lift-payment-hold")}},

@@ -86,7 +86,9 @@ func (s *Service) Fund(ctx context.Context, in *FundInput) (*FundOutput, error) 
 	}
 	fund, _ := found.(ledger.Fund)
 	links := map[string]string{}
-	for _, to := range []string{"position", "trial-balance", "statement", "prompt-payment", "entries"} {
+	for _, to := range []string{
+		"position", "trial-balance", "statement", "prompt-payment", "commitment-roll-forward", "entries",
+	} {
 		links[to] = "/v1/funds/" + string(in.Fund) + "/" + to
 	}
 	for _, row := range documentRows {

@@ -41,6 +41,13 @@ func (h *house) furnish() *strings.Replacer {
 		{"disputed", "cam", "invoices/r-3/dispute", `{"from":"2015-06-01","reason":"no","on":"2015-06-01"}`},
 		{"r-4", "ada", "invoices/received", received("r-4", "c-1", "test-trust")},
 		{"certified", "cam", "invoices/r-4/certification", `{"on":"2015-06-01"}`},
+		{"c-5", "cam", "commitments", promiseOfTwo("c-5")},
+		{"c-6", "cam", "commitments", promise("c-6", "5.00", "test-trust")},
+		{"r-6", "ada", "invoices/received", received("r-6", "c-6", "test-trust")},
+		{
+			"overspend", "ada", "overspends",
+			`{"scheme":"two","source":"la-additional","amount":"30.00","reason":"winter","on":"2015-06-01"}`,
+		},
 		{"n-1", "ada", "invoices/i-1/credit-notes", credited("n-1", "c-1", `"number":"CN/1"`)},
 		{"r-5", "ada", "invoices/received", received("r-5", "c-3", string(charity))},
 		{"certified", "cam", "invoices/r-5/certification", `{"on":"2015-06-01"}`},
@@ -81,6 +88,9 @@ func (h *house) furnish() *strings.Replacer {
 	h.expect(wait, http.StatusAccepted, "")
 	h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
 	h.expect(h.approve("ben", fmt.Sprint(made["ahead"].field("proposal"))), http.StatusCreated, "")
+	overspend := fmt.Sprint(made["overspend"].field("proposal"))
+	h.expect(h.approve("cfo", overspend), http.StatusAccepted, "")
+	h.expect(h.approve("nic", overspend), http.StatusCreated, "")
 	h.withAll("contributions/earned/performance-plan",
 		`{"unit":"10.00","quarters":[{"measured":"2015-16/03","planned":50}],"on":"2015-06-01"}`)
 	h.withAll("agreements/1/risk-share", `{"share":"weights","parts":[{"partner":"test-ccg","weight":937},`+
@@ -128,6 +138,13 @@ func agreed(id, source, more string) string {
 func promise(id, amount, provider string) string {
 	return fmt.Sprintf(`{"id":%q,"scheme":"one","source":"nhs-minimum","provider":%q,"form":"contract","amount":%q,`+
 		`"on":"2015-06-01"}`, id, provider, amount)
+}
+
+// promiseOfTwo is the body of a commitment of £20.00 from two lines of two partners.
+func promiseOfTwo(id string) string {
+	return fmt.Sprintf(`{"id":%q,"provider":"test-trust","form":"contract","kind":"block","lines":[`+
+		`{"scheme":"one","source":"nhs-minimum","amount":"10.00"},`+
+		`{"scheme":"two","source":"la-additional","amount":"10.00"}],"on":"2015-06-01"}`, id)
 }
 
 // ordersAwaited is a line of scheme one that something was received for without an order.

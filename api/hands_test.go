@@ -20,7 +20,7 @@ func TestDeclaredInterest(t *testing.T) {
 	h.expect(h.approve("ina", id), http.StatusForbidden, "declared-interest")
 	h.expect(h.decided("ina", id, "rejection", h.hash(id), `,"reason":"no"`), http.StatusForbidden, "declared-interest")
 	h.expect(h.approve("ben", id), http.StatusCreated, "")
-	less := `{"direction":"decrease","amount":"1.00","on":"2015-06-01"}`
+	less := `{"direction":"decrease","amount":"1.00","reason":"x","on":"2015-06-01"}`
 	more := strings.Replace(less, "decrease", "increase", 1)
 	h.expect(h.post("ina", "commitments/c-2/variations", more), http.StatusForbidden, "declared-interest")
 	h.expect(h.post("ina", "commitments/c-2/variations", less), http.StatusCreated, "") // which gives nobody anything
@@ -97,7 +97,7 @@ func TestSplitOrders(t *testing.T) {
 			t.Errorf("%s: %s", name, r)
 		}
 	}
-	more := `{"direction":"increase","amount":"0.01","on":"2015-06-01"}`
+	more := `{"direction":"increase","amount":"0.01","reason":"x","on":"2015-06-01"}`
 	h.expect(h.post("cam", "commitments/c-1/variations", more), http.StatusAccepted, "") // no other way round either
 	last := strings.Replace(promise("d-4", "1.00", "test-trust"), "2015-06-01", "2015-06-30", 1)
 	h.expect(h.post("cam", "commitments", last), http.StatusAccepted, "")

@@ -44,7 +44,8 @@ func TestWhoReadsWhat(t *testing.T) {
 	const all, own, no, hidden = "200", "own", "403", "404"
 	paths := map[string]string{ // how a managing agent of the charity fares there
 		"": no, "position": no, "position/available": no, "entries": no, "entries/1": no, "trial-balance": no,
-		"statement": no, "prompt-payment": no, "movements?account=1000::test-council:dfg::capital": no, "agreements": no, "agreements/1": no,
+		"statement": no, "prompt-payment": no, "commitment-roll-forward": no,
+		"movements?account=1000::test-council:dfg::capital": no, "agreements": no, "agreements/1": no,
 		"sources": no, "sources/dfg": no, "contributions": no, "contributions/own": no, "schemes": no, "schemes/one": no,
 		"minimums": no, "forecasts": no, "periods": no, "proposals": no, "proposals/{proposal}": no, "decisions": no,
 		"entries?document=commitment/c-3": no, "delegation": all,

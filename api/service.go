@@ -97,6 +97,7 @@ func (s *Service) registerAll() {
 	s.registerProviders()
 	s.registerCreditors()
 	s.registerPaymentFiles()
+	s.registerRollForward()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()

@@ -112,6 +112,14 @@ var acts = []try{
 		`{"source":"la-additional","direction":"increase","amount":"1.00","on":"2015-06-01"}`, "cfo", "nic",
 	},
 	{"vire-budget", "virements", vire("one", "two", "1.00"), "nic", "cfo"},
+	{
+		"approve-overspend", "overspends",
+		`{"scheme":"one","source":"nhs-minimum","amount":"1.00","reason":"winter","on":"2015-06-01"}`, "pam", "cam",
+	},
+	{
+		"cure-overspend", "overspends/cures",
+		`{"source":"la-additional","amount":"1.00","reason":"the call","on":"2015-06-01"}`, "ben", "cfo",
+	},
 	{"require-minimum", "minimums", `{"id":"m-2","source":"nhs-minimum","year":"2015-16","commissioner":"nhs",` +
 		`"required":"10.00"}`, "cam", "cfo"},
 	{
@@ -121,7 +129,8 @@ var acts = []try{
 
 	{"raise-commitment", "commitments", promise("c-9", "1.00", "test-charity"), "nic", "pam"},
 	{
-		"vary-commitment", "commitments/c-1/variations", `{"direction":"increase","amount":"1.00","on":"2015-06-01"}`,
+		"vary-commitment", "commitments/c-1/variations",
+		`{"direction":"increase","amount":"1.00","reason":"more","on":"2015-06-01"}`,
 		"cam", "pam",
 	},
 	{"release-commitment", "commitments/c-1/release", `{"on":"2015-06-01"}`, "ada", "cfo"},
@@ -164,6 +173,10 @@ var acts = []try{
 	},
 	{"certify-received-invoice", "invoices/r-1/certification", `{"on":"2015-06-01"}`, "cam", "ada"},
 	{
+		"certify-over-commitment", "invoices/r-6/certification/over-commitment", `{"reason":"more","on":"2015-06-01"}`,
+		"cam", "pam",
+	},
+	{
 		"refund-vat", "sources/nhs-minimum/vat-refunds", `{"amount":"1.00","receipt":"VAT 1","on":"2015-06-01"}`,
 		"ada", "cfo",
 	},
@@ -201,6 +214,7 @@ var questions = func() []try {
 		{"show-payment-reconciliation", "payment-reconciliation", "", "bob", "man"},
 		{"export-payments", "payment-requests/q-1/payments.csv", "", "ada", "man"},
 		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
+		{"show-commitment-roll-forward", "commitment-roll-forward?year=2015-16", "", "cfo", "man"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},

@@ -51,8 +51,8 @@ func (p AccruedPeriod) Ref() Ref { return Ref{"accrued-period", periodRef(p.Peri
 type AccrueSpend struct {
 	ID         AccrualID    `json:"id"`
 	Commitment CommitmentID `json:"commitment,omitempty" doc:"none: the order is awaited; name scheme, source and provider"`
-	Scheme     SchemeID     `json:"scheme,omitempty" doc:"where there is no commitment"`
-	Source     SourceID     `json:"source,omitempty" doc:"where there is no commitment"`
+	Scheme     SchemeID     `json:"scheme,omitempty" doc:"where there is no commitment, or it has several lines"`
+	Source     SourceID     `json:"source,omitempty" doc:"where there is no commitment, or it has several lines"`
 	Provider   BodyID       `json:"provider,omitempty" doc:"where there is no commitment"`
 	Amount     Money        `json:"amount"`
 	Evidence   Private      `json:"evidence" doc:"the reference of the goods received note, or how it was estimated"`
@@ -131,7 +131,7 @@ func (AccrueSpend) Kind() string { return "accrue-spend/1" }
 // certified.
 func (a AccrueSpend) Matter(s *State) (Matter, error) {
 	if a.Commitment != "" {
-		return s.commitmentMatter(a.Commitment, 0, a.Amount)
+		return s.orderMatter(a.Commitment, BudgetLine{a.Scheme, a.Source}, 0, a.Amount)
 	}
 	if a.Scheme == "" || a.Source == "" {
 		return Matter{}, errAccrueWhat
@@ -178,15 +178,15 @@ func (a AccrueSpend) Do(s *State, _ Authority) (Entry, error) {
 
 // onOrder fills in what the commitment says. It refuses more than is left on it.
 func (a AccrueSpend) onOrder(s *State, made *Accrual) error {
-	if a.Scheme != "" || a.Source != "" || a.Provider != "" {
-		return ErrInvalid.With("the commitment says scheme, source and provider; name them only where there is none")
+	if a.Provider != "" {
+		return ErrInvalid.With("the commitment says the provider; name it only where there is none")
 	}
-	c, src, err := s.openCommitment(a.Commitment)
+	o, err := s.openOrder(a.Commitment, BudgetLine{a.Scheme, a.Source})
 	if err != nil {
 		return err
 	}
-	made.Scheme, made.Source, made.Provider, made.State = c.Scheme, c.Source, c.Provider, AccrualOpen
-	return s.checkLeft("accrual", c, src, a.Amount)
+	made.Scheme, made.Source, made.Provider, made.State = o.at.Scheme, o.at.Source, o.of.Provider, AccrualOpen
+	return s.checkLeft("accrual", o, a.Amount)
 }
 
 // accrued are the postings of an accrual; its reversal is their mirror.
@@ -202,7 +202,7 @@ func (s *State) accrued(a Accrual) ([]Posting, error) {
 		if err != nil {
 			return nil, err
 		}
-		form, from = c.Form, c.committed(src)
+		form, from = c.Form, orderLine{c, BudgetLine{a.Scheme, a.Source}, src}.committed()
 	}
 	return []Posting{
 		Debit(src.schemeAccount(src.spend(form.spend()), year, a.Scheme), a.Amount),

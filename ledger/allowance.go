@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // An allowance is how much may be promised alone to one provider for one scheme in a window, whoever promises
 // it: the accounts 9500 to 9520, which have a floor. So an order split into many is caught by their sum. An act
@@ -30,16 +33,30 @@ func (s *State) askAllowance(q *Question, period Period) error {
 		return nil
 	}
 	m.Allowance = allowanceOf(m.Allowance, m.Provider, m.Scheme, q.Delegation.Window.Of(period))
-	used, _, err := s.balance(AccountPeriod{allowanceAccount(AllowanceUsed, period.Year(), m.Allowance), period})
-	m.Used = used.Neg()
+	err := s.askUsed(m, m.Allowance, period)
+	for _, part := range m.Parts {
+		name := allowanceOf(promised, part.Provider, part.Scheme, q.Delegation.Window.Of(period))
+		if part.Allowance != "" && name != m.Allowance && !slices.Contains(m.Beside, name) {
+			m.Beside = append(m.Beside, name)
+			err = firstError(err, s.askUsed(m, name, period))
+		}
+	}
+	return err
+}
+
+// askUsed adds how much of an allowance has been used: of several the most.
+func (s *State) askUsed(m *Matter, name string, period Period) error {
+	used, _, err := s.balance(AccountPeriod{allowanceAccount(AllowanceUsed, period.Year(), name), period})
+	m.Used = greater(m.Used, used.Neg())
 	return err
 }
 
 // Allowance is what an act that was allowed alone counts against: policy says so in the authority.
 type Allowance struct {
-	Of     string // the allowance's name
-	Limit  Money  // up to which the rule lets it be used
-	Amount Money  // that this act uses
+	Of     string   // the allowance's name
+	Beside []string // the names of those of further schemes: each is used by the whole amount
+	Limit  Money    // up to which the rule lets it be used
+	Amount Money    // that this act uses
 }
 
 // lines use the allowance. The first use in a window grants it; one under a higher limit tops it up.
@@ -47,8 +64,18 @@ func (a Allowance) lines(s *State) ([]Posting, error) {
 	if a.Of == "" || a.Amount.Sign() <= 0 {
 		return nil, nil
 	}
+	var lines []Posting
+	var missing error
+	for _, name := range append([]string{a.Of}, a.Beside...) {
+		of, err := a.use(s, name)
+		lines, missing = append(lines, of...), firstError(missing, err)
+	}
+	return lines, missing
+}
+
+func (a Allowance) use(s *State, name string) ([]Posting, error) {
 	year := s.Period.Year()
-	left, used := allowanceAccount(AllowanceLeft, year, a.Of), allowanceAccount(AllowanceUsed, year, a.Of)
+	left, used := allowanceAccount(AllowanceLeft, year, name), allowanceAccount(AllowanceUsed, year, name)
 	leftBefore, _, leftErr := s.balance(AccountPeriod{left, s.Period})
 	usedBefore, _, usedErr := s.balance(AccountPeriod{used, s.Period})
 	if err := firstError(leftErr, usedErr); err != nil {

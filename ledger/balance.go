@@ -17,8 +17,10 @@ func (s *State) post(e *Entry) error {
 		control := p.Account.Control()
 		_, _, _ = s.balance(AccountPeriod{control, e.Period})
 		_, _, _ = s.balance(AccountPeriod{p.Account, e.Period})
-		if _, ok := p.Account.committedTo(); ok && p.Amount.Sign() > 0 {
-			_, _, _ = s.balance(AccountPeriod{PrepaidOn(p.Account), e.Period})
+		if id, ok := p.Account.committedTo(); ok && p.Amount.Sign() > 0 {
+			if account, err := s.prepaidOn(p.Account, id); err == nil {
+				_, _, _ = s.balance(AccountPeriod{account, e.Period})
+			}
 		}
 	}
 	for _, p := range e.Postings {
@@ -100,13 +102,16 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 	case PerformancePlanned, PerformanceHeld:
 		return ErrNotEnough.With("%s is more than the %s of performance money from source %s still held in %s",
 			asked.Pounds(), left, a.Source, a.Year)
+	case OverspendApproved:
+		return ErrNotEnough.With("%s is more than the %s of overspend approved for source %s in %s and not yet cured",
+			asked.Pounds(), left, a.Source, a.Year)
 	case SchemeCommitted:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s left on commitment %s", asked.Pounds(), left, document)
 	case Prepayments:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s paid ahead on commitment %s and not yet received", asked.Pounds(),
-			left, document)
+			left, strings.Replace(document, "/", ", scheme ", 1))
 	case CapitalInAdvance:
 		return ErrNotEnough.With("%s is more than the %s held of capital grant from source %s",
 			asked.Pounds(), left, a.Source)
@@ -162,7 +167,7 @@ type invariant struct {
 // hold for ever because every entry moves both sides alike, so there is no total to look up. I1 is
 // checkLines, I5 the floors.
 var invariants = []invariant{
-	{"resources = allocated + available + committed + consumed", false, func(a Account) bool {
+	{"resources + overspend approved = allocated + available + committed + consumed", false, func(a Account) bool {
 		return a.Code >= ResourcesAgreed && a.Code <= SchemeConsumed
 	}},
 	{"consumed = spend", true, func(a Account) bool { return a.Code == SchemeConsumed || a.Code.isSpend() }},

@@ -130,7 +130,7 @@ func (b *book) roundTrip(e Entry) {
 // set ben lifts.
 func doer(act Act) Authority {
 	switch act.(type) {
-	case CertifyReceivedInvoice, LiftPaymentHold:
+	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold:
 		return ben
 	case PayInvoice, RequestPayment, RecordPaymentOutcomes, PayLateInterest:
 		return cora

@@ -60,6 +60,7 @@ const (
 	ResourcesCalled    Code = 9005
 	PerformancePlanned Code = 9010 // contingent performance resources
 	ResourcesBrought   Code = 9015
+	OverspendApproved  Code = 9020 // the only way that more than the resources is ever available
 	Unallocated        Code = 9100
 	PerformanceHeld    Code = 9110
 	SchemeAvailable    Code = 9200
@@ -150,6 +151,7 @@ var Chart = []ChartLine{
 	{ResourcesCalled, "Resources called", false, byBudget, controlFloor, false, false},
 	{PerformancePlanned, "Contingent performance resources", false, byBudget, controlFloor, true, false},
 	{ResourcesBrought, "Resources brought forward", false, byBudget, noFloor, false, false},
+	{OverspendApproved, "Overspend approved, to be cured", false, byBudget, controlFloor, false, false},
 	{Unallocated, "Unallocated resources", true, byBudget, controlFloor, false, false},
 	{PerformanceHeld, "Performance resources held", true, byBudget, controlFloor, false, false},
 	{SchemeAvailable, "Scheme: available", true, byLine, controlFloor, true, false},

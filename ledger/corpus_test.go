@@ -116,6 +116,21 @@ func everyAct(t testing.TB) *book {
 	b.at = b.at.AddDate(0, 1, 0)
 	b.mustOn("2015-05-01", ReverseAccrual{Accrual: "a-1"})
 	b.must(PayInvoice{Invoice: "i-1", Payment: Text("BACS 1")})
+	b.must(RaiseCommitment{
+		ID: "m-2", Provider: "provider", Form: Contract, Purpose: Text("beds"), Type: CallOff, Framework: Text("RM 6000"),
+		Lines:   []PromisedLine{{"a", "minimum", MustMoney("10.00")}, {"b", "minimum", MustMoney("2.00")}},
+		Profile: []ProfilePart{{MustPeriod("2015-16/03"), MustMoney("12.00")}},
+	})
+	b.must(VaryCommitment{
+		Commitment: "m-2", Direction: Increase, Amount: MustMoney("1.00"), Reason: Text("more"), Scheme: "b",
+		Source: "minimum", Profile: []ProfilePart{{MustPeriod("2015-16/04"), MustMoney("13.00")}},
+	})
+	over := charge("m-2", "3.50", "0.00", "")
+	over.Scheme, over.Source = "b", "minimum"
+	b.must(receive("i-4", over))
+	b.must(CertifyOverCommitment{Invoice: "i-4", Reason: Text("a night more")})
+	b.must(ApproveOverspend{Scheme: "a", Source: "minimum", Amount: MustMoney("9.00"), Reason: Text("winter")})
+	b.must(CureOverspend{Source: "minimum", Amount: MustMoney("4.00"), Reason: Text("the call")})
 	b.must(receive("i-2", charge("m-1", "20.00", "4.00", "")))
 	b.must(DisputeInvoice{Invoice: "i-2", From: MustDate("2015-05-21"), Reason: Text("not as ordered")})
 	b.must(ResolveDispute{Invoice: "i-2", To: MustDate("2015-05-28"), Result: Text("agreed")})
@@ -125,15 +140,15 @@ func everyAct(t testing.TB) *book {
 	b.must(credit("n-1", "i-2", charge("m-1", "5.00", "1.00", "")))
 	b.must(PayInvoice{Invoice: "i-2", Payment: Text("BACS 2")})
 	b.must(refunded("n-2", "i-2", charge("m-1", "2.00", "0.40", "")))
-	b.must(certify("i-4", "m-1", "INV 4", "3.00"))
+	b.must(certify("i-8", "m-1", "INV 8", "3.00"))
 	b.must(HoldPayments{Provider: "provider", Reason: Text("new bank details")})
 	b.must(LiftPaymentHold{Provider: "provider", Reason: Text("checked")})
-	b.must(RequestPayment{ID: "q-1", Invoices: []InvoiceID{"i-4"}, Due: MustDate("2015-06-18")})
+	b.must(RequestPayment{ID: "q-1", Invoices: []InvoiceID{"i-8"}, Due: MustDate("2015-06-18")})
 	b.mustOn("2015-06-30", RecordPaymentOutcomes{Request: "q-1", Outcomes: []PaymentOutcome{{
 		Reference: "P000001-001", Outcome: PaymentPaid, Amount: MustMoney("3.00"), Payment: Text("BACS 3"),
 		Date: MustDate("2015-06-20"),
 	}}})
-	b.must(PayLateInterest{Invoice: "i-4", Amount: MustMoney("0.01"), Payment: Text("BACS 4")})
+	b.must(PayLateInterest{Invoice: "i-8", Amount: MustMoney("0.01"), Payment: Text("BACS 4")})
 	b.must(RefundVAT{Source: "minimum", Amount: MustMoney("2.60"), Receipt: Text("VAT 1")})
 	b.must(ReleaseCommitment{Commitment: "m-1", Reason: Text("done")})
 	b.must(reverse(b.must(vire("10.00"))))

@@ -212,15 +212,15 @@ func (s *State) credited(i Invoice, charges []ChargeLine) ([]InvoiceLine, error)
 		if err := l.check(); err != nil {
 			return nil, err
 		}
-		of := func(x InvoiceLine) bool { return x.Commitment == l.Commitment }
-		at := slices.IndexFunc(i.charges(), of)
-		if at < 0 || slices.ContainsFunc(lines, of) {
-			return nil, ErrInvalid.With("invoice %s charges commitments, each of which a credit note names once: %s is not so",
-				i.ID, l.Commitment)
+		left, err := i.chargeOf(l)
+		if err != nil {
+			return nil, err
 		}
-		left := i.charges()[at]
+		if slices.ContainsFunc(lines, left.same) {
+			return nil, i.notOnce(l.Commitment)
+		}
 		for _, n := range earlier {
-			if k := slices.IndexFunc(n.Lines, of); k >= 0 {
+			if k := slices.IndexFunc(n.Lines, left.same); k >= 0 {
 				left = left.less(n.Lines[k])
 			}
 		}
@@ -231,6 +231,30 @@ func (s *State) credited(i Invoice, charges []ChargeLine) ([]InvoiceLine, error)
 		lines = append(lines, line)
 	}
 	return lines, nil
+}
+
+// chargeOf is the invoice's own line that a credit is of. Scheme and source may be left out where the invoice charges
+// the commitment in one line.
+func (i Invoice) chargeOf(l ChargeLine) (InvoiceLine, error) {
+	named, found := BudgetLine{l.Scheme, l.Source}, []InvoiceLine{}
+	for _, x := range i.charges() {
+		if x.Commitment == l.Commitment && (named == BudgetLine{} || named == x.at()) {
+			found = append(found, x)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return InvoiceLine{}, i.notOnce(l.Commitment)
+	case 1:
+		return found[0], nil
+	}
+	return InvoiceLine{}, ErrInvalid.With("invoice %s charges %d lines of commitment %s: name the scheme and the source of "+
+		"the one that is credited", i.ID, len(found), l.Commitment)
+}
+
+func (i Invoice) notOnce(id CommitmentID) error {
+	return ErrInvalid.With("invoice %s charges commitments, each of which a credit note names once: %s is not so", i.ID,
+		id)
 }
 
 // credit is the part of what is left of an invoice's line that is credited.
@@ -259,6 +283,7 @@ func (l InvoiceLine) credit(of ChargeLine) (InvoiceLine, error) {
 				l.Commitment)
 		}
 	}
+	out.Excess = lesser(out.Cost(), l.Excess)
 	return out, nil
 }
 

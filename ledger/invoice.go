@@ -74,6 +74,8 @@ type CertifyInvoice struct {
 	Number     Private      `json:"number" doc:"the provider's own invoice number"`
 	Gross      Money        `json:"gross"`
 	Received   Date         `json:"received" doc:"the day the invoice came in"`
+	Scheme     SchemeID     `json:"scheme,omitempty" doc:"which line of the commitment, where it has several"`
+	Source     SourceID     `json:"source,omitempty" doc:"which line of the commitment, where it has several"`
 }
 
 // Invoice is an invoice. It returns ErrNotFound.
@@ -105,7 +107,7 @@ func (CertifyInvoice) Kind() string { return "certify-invoice/1" }
 
 // Matter is the partner's money, due to the provider.
 func (a CertifyInvoice) Matter(s *State) (Matter, error) {
-	return s.commitmentMatter(a.Commitment, Pays, a.Gross)
+	return s.orderMatter(a.Commitment, BudgetLine{a.Scheme, a.Source}, Pays, a.Gross)
 }
 
 // Do accepts the invoice as due and consumes the commitment by as much. It refuses an invoice number the
@@ -120,15 +122,16 @@ func (a CertifyInvoice) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, ErrInvalid.With("say the day on which the invoice came in; it cannot be after %s",
 			s.On.UK())
 	}
-	c, src, err := s.openCommitment(a.Commitment)
+	o, err := s.openOrder(a.Commitment, BudgetLine{a.Scheme, a.Source})
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := s.checkLeft("invoice", c, src, a.Gross); err != nil {
+	if err := s.checkLeft("invoice", o, a.Gross); err != nil {
 		return Entry{}, err
 	}
+	c := o.of
 	i := Invoice{
-		ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: c.Scheme, Source: c.Source,
+		ID: a.ID, Commitment: c.ID, Provider: c.Provider, Scheme: o.at.Scheme, Source: o.at.Source,
 		Year:   c.Year,
 		Number: a.Number, Gross: a.Gross, Received: a.Received, State: InvoiceCertified,
 		Mark: s.invoiceMark(c.Provider, a.Number.Value), CertifiedBy: by.duties(),
@@ -138,7 +141,7 @@ func (a CertifyInvoice) Do(s *State, by Authority) (Entry, error) {
 	}
 	s.Save(i)
 	s.Save(InvoiceNumber{Mark: i.Mark, Invoice: i.ID})
-	return Entry{Postings: i.accept(c, src, i.charges()[0])}, nil
+	return Entry{Postings: i.accept(o, i.charges()[0])}, nil
 }
 
 // charges are what the invoice charges to each commitment; certified as it was recorded, its gross to the one.
@@ -149,15 +152,29 @@ func (i Invoice) charges() []InvoiceLine {
 	return []InvoiceLine{{Commitment: i.Commitment, Scheme: i.Scheme, Source: i.Source, Net: i.Gross}}
 }
 
-// accept owes the provider a line's gross: its cost falls on the scheme and consumes the commitment, and the VAT
-// that can be recovered is due from the host's VAT return.
-func (i Invoice) accept(c Commitment, src Source, l InvoiceLine) []Posting {
-	lines := []Posting{Debit(src.schemeAccount(src.spend(c.Form.spend()), c.Year, c.Scheme), l.Cost())}
+// accept owes the provider a line's gross: its cost falls on the scheme and consumes the commitment, what is beyond it
+// what the scheme has available; and the VAT that can be recovered is due from the host's VAT return.
+func (i Invoice) accept(o orderLine, l InvoiceLine) []Posting {
+	lines := []Posting{Debit(o.spend(), l.Cost())}
 	if vat := l.Recoverable(); !vat.IsZero() {
-		lines = append(lines, Debit(src.account(RecoverableVAT, 0), vat))
+		lines = append(lines, Debit(o.src.account(RecoverableVAT, 0), vat))
 	}
-	return append(lines, Credit(i.creditor(src), l.Gross()),
-		Debit(c.committed(src), l.Cost()), Credit(src.schemeAccount(SchemeConsumed, c.Year, c.Scheme), l.Cost()))
+	lines = append(lines, Credit(i.creditor(o.src), l.Gross()))
+	if within := l.Cost().Sub(l.Excess); !within.IsZero() {
+		lines = append(lines, Debit(o.committed(), within))
+	}
+	if !l.Excess.IsZero() {
+		lines = append(lines, Debit(o.account(SchemeAvailable).By(ExcessMove), l.Excess))
+	}
+	return append(lines, Credit(o.account(SchemeConsumed), l.Cost()))
+}
+
+// at is the scheme's line that the charge falls on.
+func (l InvoiceLine) at() BudgetLine { return BudgetLine{l.Scheme, l.Source} }
+
+// same reports whether both are charges to one line of one commitment.
+func (l InvoiceLine) same(m InvoiceLine) bool {
+	return l.Commitment == m.Commitment && l.at() == m.at()
 }
 
 // unused refuses an invoice whose number its provider has used before.

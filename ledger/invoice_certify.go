@@ -28,34 +28,36 @@ func (a CertifyReceivedInvoice) apart(s *State, doers []Duty) error {
 // Do accepts the invoice and consumes each commitment by what its line costs. It refuses whoever received it, an
 // invoice that is disputed or certified already, and more than is left on a commitment, naming the excess.
 func (a CertifyReceivedInvoice) Do(s *State, by Authority) (Entry, error) {
-	i, err := s.Invoice(a.Invoice)
-	if err != nil {
-		return Entry{}, err
-	}
-	switch i.State {
-	case InvoiceReceived:
-	case InvoiceDisputed:
-		return Entry{}, ErrWrongState.With("invoice %s is disputed; resolve the dispute first", i.ID)
-	default:
-		return Entry{}, ErrWrongState.With("invoice %s is %s already", i.ID, i.State)
-	}
-	if err := a.apart(s, by.duties()); err != nil {
+	i, err := s.certifiable(a.Invoice)
+	if err := firstError(err, a.apart(s, by.duties())); err != nil {
 		return Entry{}, err
 	}
 	var e Entry
 	for _, l := range i.charges() {
-		c, src, err := s.openCommitment(l.Commitment)
+		o, err := s.openOrder(l.Commitment, l.at())
 		if err != nil {
 			return Entry{}, err
 		}
-		if err := s.checkLeft("invoice", c, src, l.Cost()); err != nil {
+		if err := s.checkLeft("invoice", o, l.Cost()); err != nil {
 			return Entry{}, err
 		}
-		e.Postings = append(e.Postings, i.accept(c, src, l)...)
+		e.Postings = append(e.Postings, i.accept(o, l)...)
 	}
 	i.State, i.CertifiedBy = InvoiceCertified, by.duties()
 	s.Save(i)
 	return e, nil
+}
+
+// certifiable is a received invoice that may be certified.
+func (s *State) certifiable(id InvoiceID) (Invoice, error) {
+	i, err := s.Invoice(id)
+	switch {
+	case err != nil || i.State == InvoiceReceived:
+		return i, err
+	case i.State == InvoiceDisputed:
+		return i, ErrWrongState.With("invoice %s is disputed; resolve the dispute first", i.ID)
+	}
+	return i, ErrWrongState.With("invoice %s is %s already", i.ID, i.State)
 }
 
 // uncertifiable refuses to undo the certification of an invoice that has been paid or credited since.
@@ -77,15 +79,21 @@ func (s *State) uncertifiable(i Invoice) error {
 }
 
 // undo has the invoice received and not certified.
-func (a CertifyReceivedInvoice) undo(s *State, _ Entry) error {
-	i, err := s.Invoice(a.Invoice)
+func (a CertifyReceivedInvoice) undo(s *State, _ Entry) error { return s.uncertify(a.Invoice) }
+
+// uncertify has an invoice received and not certified.
+func (s *State) uncertify(id InvoiceID) error {
+	i, err := s.Invoice(id)
 	if err != nil {
 		return err
 	}
 	if err := s.uncertifiable(i); err != nil {
 		return err
 	}
-	i.State, i.CertifiedBy = InvoiceReceived, nil
+	i.State, i.CertifiedBy, i.Lines = InvoiceReceived, nil, slices.Clone(i.Lines)
+	for n := range i.Lines {
+		i.Lines[n].Excess = Money{}
+	}
 	s.Save(i)
 	return nil
 }

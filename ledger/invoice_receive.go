@@ -21,7 +21,7 @@ type ReceiveInvoice struct {
 	Gross    Money        `json:"gross" doc:"net and VAT"`
 	Received Date         `json:"received" doc:"the day the valid invoice came in: its payment is due from then"`
 	Invoiced Date         `json:"invoiced" doc:"the date it bears"`
-	Lines    []ChargeLine `json:"lines" doc:"one for each commitment"`
+	Lines    []ChargeLine `json:"lines" doc:"one for each commitment, or line of one"`
 }
 
 // InvoiceLikeness is the invoices of one provider, date and gross: they may be one invoice sent twice.
@@ -95,7 +95,7 @@ func (a ReceiveInvoice) Do(s *State, by Authority) (Entry, error) {
 		if err != nil {
 			return Entry{}, err
 		}
-		if err := i.take(c); err != nil {
+		if err := i.take(c, line); err != nil {
 			return Entry{}, err
 		}
 		i.Lines = append(i.Lines, line)
@@ -116,8 +116,8 @@ func (a ReceiveInvoice) Do(s *State, by Authority) (Entry, error) {
 }
 
 // take refuses a commitment that the invoice cannot charge, and gives the invoice its year.
-func (i *Invoice) take(c Commitment) error {
-	twice := slices.ContainsFunc(i.Lines, func(l InvoiceLine) bool { return l.Commitment == c.ID })
+func (i *Invoice) take(c Commitment, line InvoiceLine) error {
+	twice := slices.ContainsFunc(i.Lines, line.same)
 	switch {
 	case twice:
 		return ErrInvalid.With("charge commitment %s in one line", c.ID)

@@ -121,7 +121,7 @@ func TestCertifyTakesNoPennyMoreThanIsLeft(t *testing.T) {
 	b.refused(CertifyReceivedInvoice{Invoice: "i-2"}, ErrNotEnough,
 		"the invoice of £500.01 is £0.01 more than the £500.00 left on commitment m-nhs; vary the commitment first")
 	b.must(CertifyReceivedInvoice{Invoice: "i-3"})
-	b.must(VaryCommitment{Commitment: "m-nhs", Direction: Increase, Amount: MustMoney("0.01")})
+	b.must(VaryCommitment{Commitment: "m-nhs", Direction: Increase, Amount: MustMoney("0.01"), Reason: Text("more")})
 	b.must(CertifyReceivedInvoice{Invoice: "i-2"})
 	b.refused(CertifyReceivedInvoice{Invoice: "i-9"}, ErrNotFound, "i-9")
 }

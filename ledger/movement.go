@@ -16,6 +16,8 @@ const (
 	SpendMove    = "spend"         // on 9200: spent without a commitment
 	AccrualMove  = "accrual"       // on 9200: accrued without a commitment, or given back
 	ReserveMove  = "reserved"      // on 9200: kept for a proposal while it waits, or given back
+	ExcessMove   = "excess"        // on 9200: spent on an invoice beyond its commitment, or credited back
+	Overspent    = "overspend"     // on 9200: approved beyond the budget, as 9020 shows until it is cured
 	InterestMove = "late-interest" // on 9200: interest paid on invoices that were paid late
 	DirectSpent  = "direct-spend"  // on 9200: spent by a partner itself, out of money it never paid over
 )

@@ -92,7 +92,11 @@ func (src Source) offers(s *State) ([]Act, error) {
 	if due.Sign() > 0 {
 		acts = append(acts, RefundVAT{Source: src.ID})
 	}
-	return acts, err
+	over, missing := s.uncured(src)
+	if over {
+		acts = append(acts, CureOverspend{Source: src.ID})
+	}
+	return acts, firstError(err, missing)
 }
 
 // offers of an invoice: a credit as long as something is left of what it charges.
@@ -100,7 +104,12 @@ func (i Invoice) offers(s *State) ([]Act, error) {
 	var acts []Act
 	switch i.State {
 	case InvoiceReceived:
-		return []Act{CertifyReceivedInvoice{Invoice: i.ID}, DisputeInvoice{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
+		excess, err := s.excess(i)
+		acts = append(acts, CertifyReceivedInvoice{Invoice: i.ID})
+		if excess.Sign() > 0 {
+			acts[0] = CertifyOverCommitment{Invoice: i.ID}
+		}
+		return append(acts, DisputeInvoice{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}), err
 	case InvoiceDisputed:
 		return []Act{ResolveDispute{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
 	case InvoiceCertified:
@@ -208,6 +217,7 @@ func (sc Scheme) offers() []Act {
 			SetSchemeBudget{Scheme: sc.ID, Source: line.Source, Direction: Increase},
 			VireBudget{From: BudgetLine{sc.ID, line.Source}},
 			RaiseCommitment{Scheme: sc.ID, Source: line.Source, Provider: line.Provider},
+			ApproveOverspend{Scheme: sc.ID, Source: line.Source},
 			ForecastOutturn{Scheme: sc.ID, Source: line.Source},
 			AccrueSpend{Scheme: sc.ID, Source: line.Source})
 	}
@@ -219,23 +229,34 @@ func (c Commitment) offers(s *State) ([]Act, error) {
 	if c.State != CommitmentOpen {
 		return nil, nil
 	}
-	acts := []Act{
-		VaryCommitment{Commitment: c.ID, Direction: Increase},
-		VaryCommitment{Commitment: c.ID, Direction: Decrease},
-		CertifyInvoice{Commitment: c.ID},
-		ReceiveInvoice{Provider: c.Provider, Lines: []ChargeLine{{Commitment: c.ID}}},
-		AccrueSpend{Commitment: c.ID},
-		PrepayProvider{Commitment: c.ID},
+	orders, missing := s.orders(c)
+	var acts []Act
+	prepaid := false
+	for _, o := range orders {
+		scheme, source := o.at.Scheme, o.at.Source
+		if len(orders) == 1 {
+			scheme, source = "", "" // which need not be said
+		}
+		acts = append(acts,
+			VaryCommitment{Commitment: c.ID, Direction: Increase, Scheme: scheme, Source: source},
+			VaryCommitment{Commitment: c.ID, Direction: Decrease, Scheme: scheme, Source: source},
+			CertifyInvoice{Commitment: c.ID, Scheme: scheme, Source: source},
+			ReceiveInvoice{
+				Provider: c.Provider,
+				Lines:    []ChargeLine{{Commitment: c.ID, Scheme: scheme, Source: source}},
+			},
+			AccrueSpend{Commitment: c.ID, Scheme: scheme, Source: source},
+			PrepayProvider{Commitment: c.ID, Scheme: scheme, Source: source})
+		ahead, err := s.Balance(o.prepaid())
+		if missing = firstError(missing, err); ahead.Sign() > 0 {
+			prepaid = true
+			acts = append(acts, ReceivePrepaid{Commitment: c.ID, Scheme: scheme, Source: source})
+		}
 	}
-	src, err := s.Source(c.Source)
-	if err != nil {
-		return acts, err
+	if !prepaid {
+		acts = append(acts, ReleaseCommitment{Commitment: c.ID})
 	}
-	ahead, err := s.Balance(c.prepaid(src))
-	if ahead.Sign() > 0 {
-		return append(acts, ReceivePrepaid{Commitment: c.ID}), err
-	}
-	return append(acts, ReleaseCommitment{Commitment: c.ID}), err
+	return acts, missing
 }
 
 // offers of a period: the latest is reopened first.

@@ -10,6 +10,8 @@ type PrepayProvider struct {
 	Commitment CommitmentID `json:"commitment"`
 	Amount     Money        `json:"amount"`
 	Payment    Private      `json:"payment" doc:"the payment's reference"`
+	Scheme     SchemeID     `json:"scheme,omitempty" doc:"which line, where the commitment has several"`
+	Source     SourceID     `json:"source,omitempty" doc:"which line, where the commitment has several"`
 }
 
 // ReceivePrepaid accepts that a service paid ahead has been received (row 9p).
@@ -17,17 +19,26 @@ type ReceivePrepaid struct {
 	Commitment CommitmentID `json:"commitment"`
 	Amount     Money        `json:"amount" doc:"of what was paid ahead"`
 	Evidence   Private      `json:"evidence" doc:"the reference of what shows that it was received"`
+	Scheme     SchemeID     `json:"scheme,omitempty" doc:"which line, where the commitment has several"`
+	Source     SourceID     `json:"source,omitempty" doc:"which line, where the commitment has several"`
 }
 
-// prepaid is what was paid ahead on a commitment and not yet received. It stands by commitment, not by provider, so
-// that what is paid ahead can be held against what is left.
-func (c Commitment) prepaid(src Source) Account { return PrepaidOn(c.committed(src)) }
-
-// PrepaidOn is that account of the commitment whose own account is given.
-func PrepaidOn(committed Account) Account {
-	return Account{
+// PrepaidOn is the account of what was paid ahead on the commitment's line whose own account is given. The account
+// knows no scheme, so where the commitment has several lines their schemes keep them apart.
+func PrepaidOn(committed Account, several bool) Account {
+	a := Account{
 		Code: Prepayments, Partner: committed.Partner, Source: committed.Source, Nature: committed.Nature, Of: committed.Of,
 	}
+	if several {
+		a.Of += "/" + string(committed.Scheme)
+	}
+	return a
+}
+
+// prepaidOn is that account, once the commitment says how many lines it has.
+func (s *State) prepaidOn(committed Account, id CommitmentID) (Account, error) {
+	c, err := Find[Commitment](s, Commitment{ID: id}.Ref())
+	return PrepaidOn(committed, len(c.Lines) > 0), err
 }
 
 // committedTo reports whether an account is a commitment's own: there a proposal keeps what it reserves, too.
@@ -43,7 +54,11 @@ func (s *State) coverPrepaid(p Posting) error {
 	if !ok || p.Amount.Sign() < 0 {
 		return nil
 	}
-	ahead, err := s.Balance(PrepaidOn(p.Account))
+	account, err := s.prepaidOn(p.Account, id)
+	if err != nil {
+		return err
+	}
+	ahead, err := s.Balance(account)
 	if err != nil {
 		return err
 	}
@@ -70,7 +85,7 @@ func (PrepayProvider) Kind() string { return "prepay-provider/1" }
 
 // Matter is the partner's money, paid to the provider ahead of the service.
 func (a PrepayProvider) Matter(s *State) (Matter, error) {
-	m, err := s.commitmentMatter(a.Commitment, Gives, a.Amount)
+	m, err := s.orderMatter(a.Commitment, BudgetLine{a.Scheme, a.Source}, Gives, a.Amount)
 	m.Move = advance(m.Named)
 	return m, err
 }
@@ -82,15 +97,15 @@ func (a PrepayProvider) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	c, src, err := s.openCommitment(a.Commitment)
+	o, err := s.openOrder(a.Commitment, BudgetLine{a.Scheme, a.Source})
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := firstError(s.checkNotHeld(c.Provider), s.checkLeft("prepayment", c, src, a.Amount)); err != nil {
+	if err := firstError(s.checkNotHeld(o.of.Provider), s.checkLeft("prepayment", o, a.Amount)); err != nil {
 		return Entry{}, err
 	}
 	return Entry{Postings: []Posting{
-		Debit(c.prepaid(src), a.Amount), Credit(src.account(Cash, 0).By(CashPaid), a.Amount),
+		Debit(o.prepaid(), a.Amount), Credit(o.src.account(Cash, 0).By(CashPaid), a.Amount),
 	}}, nil
 }
 
@@ -104,7 +119,7 @@ func (ReceivePrepaid) Kind() string { return "receive-prepaid/1" }
 
 // Matter is the partner's money: the charge that was paid ahead is accepted.
 func (a ReceivePrepaid) Matter(s *State) (Matter, error) {
-	return s.commitmentMatter(a.Commitment, Pays, a.Amount)
+	return s.orderMatter(a.Commitment, BudgetLine{a.Scheme, a.Source}, Pays, a.Amount)
 }
 
 // Do recognises the spend and consumes the commitment by as much. It refuses more than is paid ahead and not yet
@@ -114,14 +129,13 @@ func (a ReceivePrepaid) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	c, src, err := s.openCommitment(a.Commitment)
+	o, err := s.openOrder(a.Commitment, BudgetLine{a.Scheme, a.Source})
 	if err != nil {
 		return Entry{}, err
 	}
 	return Entry{Postings: []Posting{
-		Debit(src.schemeAccount(src.spend(c.Form.spend()), c.Year, c.Scheme), a.Amount),
-		Credit(c.prepaid(src), a.Amount),
-		Debit(c.committed(src), a.Amount), Credit(src.schemeAccount(SchemeConsumed, c.Year, c.Scheme), a.Amount),
+		Debit(o.spend(), a.Amount), Credit(o.prepaid(), a.Amount),
+		Debit(o.committed(), a.Amount), Credit(o.account(SchemeConsumed), a.Amount),
 	}}, nil
 }
 

@@ -33,7 +33,7 @@ func TestPrepaymentRefusals(t *testing.T) {
 	b.refused(certify("i-1", "m-1", "1", "40.01"), ErrNotEnough, "the invoice of £40.01 is £0.01 more")
 	b.refusedOn("2015-06-30", accrue("a-1", "m-1", "40.01"), ErrNotEnough, "the accrual of £40.01 is £0.01 more")
 	b.refused(receivePrepaid("60.01"), ErrNotEnough, "£60.01 is more than the £60.00 paid ahead on commitment m-1")
-	decrease := VaryCommitment{Commitment: "m-1", Direction: Decrease, Amount: MustMoney("40.01")}
+	decrease := VaryCommitment{Commitment: "m-1", Direction: Decrease, Amount: MustMoney("40.01"), Reason: Text("more")}
 	b.refused(decrease, ErrNotEnough, "£59.99 would be left on commitment m-1, and £60.00 has been paid ahead")
 	b.refused(ReleaseCommitment{Commitment: "m-1"}, ErrNotEnough, "£0.00 would be left on commitment m-1")
 	b.must(certify("i-1", "m-1", "1", "40.00"))
@@ -48,7 +48,7 @@ func TestPrepaymentRefusals(t *testing.T) {
 func TestPrepaymentsAndReversals(t *testing.T) {
 	t.Parallel()
 	b := july(t)
-	more := b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("50.00")})
+	more := b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("50.00"), Reason: Text("more")})
 	paid := b.must(prepay("100.01"))
 	b.refused(reverse(more), ErrNotEnough, "£100.00 would be left on commitment m-1, and £100.01 has been paid ahead")
 	got := b.must(receivePrepaid("30.00"))

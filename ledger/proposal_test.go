@@ -130,7 +130,7 @@ func TestProposalIsAskedAgain(t *testing.T) {
 	if _, err := b.try(cora, later, ApproveProposal{Proposal: p.ID, Hash: p.Hash}); err != nil {
 		t.Fatal(err)
 	}
-	b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("1.00")})
+	b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("1.00"), Reason: Text("more")})
 	by := final(ben)
 	by.Still = "everybody again"
 	e, err := b.try(by, later, ApproveProposal{Proposal: p.ID, Hash: p.Hash})

@@ -49,7 +49,8 @@ type Matter struct {
 	Move        Move        `json:"move,omitempty"`     // how the money goes to the provider
 	Amount      Money       `json:"amount,omitzero"`
 	Allowance   string      `json:"allowance,omitempty"` // what the amount counts against besides: see Allowance
-	Used        Money       `json:"used,omitzero"`       // of that allowance, before this act
+	Used        Money       `json:"used,omitzero"`       // of that allowance, before this act; of several the most
+	Beside      []string    `json:"beside,omitempty"`    // further allowances, where it promises from several schemes
 	On          Date        `json:"on,omitempty"`        // where the act does not take its instruction's date
 	Of          FundID      `json:"of,omitempty"`        // of an act of the service journal: the fund it is about
 	Subject     ActorID     `json:"subject,omitempty"`   // the actor it is about
@@ -129,8 +130,9 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 		switch act {
 		case "raise-commitment", "vary-commitment":
 			m.Move = Promises
-		case "certify-invoice", "certify-received-invoice", "pay-invoice", "pass-grant-on", "receive-prepaid",
-			"request-payment", "record-payment-outcomes", "pay-late-interest", "lift-payment-hold":
+		case "certify-invoice", "certify-received-invoice", "certify-over-commitment", "pay-invoice",
+			"pass-grant-on", "receive-prepaid", "request-payment", "record-payment-outcomes", "pay-late-interest",
+			"lift-payment-hold":
 			m.Move = Pays
 		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider":
 			m.Move = Gives

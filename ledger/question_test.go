@@ -229,7 +229,7 @@ func TestAllowance(t *testing.T) {
 	promise := func(limit, amount string, act Act) (Entry, error) {
 		q := b.ask("ada", "2015-06-01", act)
 		by := ada
-		by.Allowance = Allowance{q.Matter.Allowance, MustMoney(limit), MustMoney(amount)}
+		by.Allowance = Allowance{q.Matter.Allowance, q.Matter.Beside, MustMoney(limit), MustMoney(amount)}
 		return b.try(by, Instruction{On: MustDate("2015-06-01")}, act)
 	}
 	first, err := promise("50.00", "30.00", raise("m-1", "30.00"))
@@ -266,7 +266,7 @@ func TestAllowance(t *testing.T) {
 		t.Errorf("what the reversal gave back: %v", err)
 	}
 	for name, act := range map[string]Act{
-		"a decrease": VaryCommitment{Commitment: "m-2", Direction: Decrease, Amount: MustMoney("1.00")},
+		"a decrease": VaryCommitment{Commitment: "m-2", Direction: Decrease, Amount: MustMoney("1.00"), Reason: Text("more")},
 		"a virement": vire("1.00"), "an invoice": certify("i-1", "m-2", "INV 1", "1.00"),
 	} {
 		if q := b.ask("ada", "2015-06-01", act); q.Matter.Allowance != "" {
@@ -287,7 +287,7 @@ func TestMoves(t *testing.T) {
 		to   BodyID
 	}{
 		"raise":   {raise("m-2", "1.00"), Promises, "provider"},
-		"vary":    {VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("1.00")}, Promises, "provider"},
+		"vary":    {VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("1.00"), Reason: Text("more")}, Promises, "provider"},
 		"certify": {certify("i-2", "m-1", "INV 2", "1.00"), Pays, "provider"},
 		"pay":     {PayInvoice{Invoice: "i-1"}, Pays, "provider"},
 		"add": {AddScheme{ID: "c", Lines: []SchemeLine{{Source: "minimum", Provider: "provider"}, {

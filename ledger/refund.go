@@ -16,7 +16,8 @@ type ReceiveRefund struct {
 }
 
 // creditLines take a credit off what schemes have spent and off the VAT due: the provider is owed less, or has paid
-// it. What a released commitment gets back is the scheme's to spend.
+// it. What a released commitment gets back is the scheme's to spend, and so is what was beyond
+// a commitment, which comes back first.
 func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 	var lines []Posting
 	for _, l := range n.Lines {
@@ -27,11 +28,11 @@ func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 		if err != nil {
 			return nil, err
 		}
-		src, err := s.Source(c.Source)
+		o, err := s.order(c, l.at())
 		if err != nil {
 			return nil, err
 		}
-		from := i.creditor(src)
+		from, src := i.creditor(o.src), o.src
 		if n.Against == "" {
 			from = src.account(Cash, 0).By(Refunded)
 		}
@@ -42,13 +43,17 @@ func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 		if l.Cost().IsZero() {
 			continue
 		}
-		back := c.committed(src)
+		back := o.committed()
 		if c.State != CommitmentOpen {
-			back = src.schemeAccount(SchemeAvailable, c.Year, c.Scheme).By(CommitMove)
+			back = o.account(SchemeAvailable).By(CommitMove)
 		}
-		lines = append(lines,
-			Credit(src.schemeAccount(src.spend(c.Form.spend()), c.Year, c.Scheme), l.Cost()),
-			Debit(src.schemeAccount(SchemeConsumed, c.Year, c.Scheme), l.Cost()), Credit(back, l.Cost()))
+		lines = append(lines, Credit(o.spend(), l.Cost()), Debit(o.account(SchemeConsumed), l.Cost()))
+		if !l.Excess.IsZero() {
+			lines = append(lines, Credit(o.account(SchemeAvailable).By(ExcessMove), l.Excess))
+		}
+		if within := l.Cost().Sub(l.Excess); !within.IsZero() {
+			lines = append(lines, Credit(back, within))
+		}
 	}
 	return lines, nil
 }

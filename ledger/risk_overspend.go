@@ -29,7 +29,8 @@ func (o OverspendCalls) Ref() Ref {
 }
 
 // overspent fills in what the lines are forecast to spend and what their budgets are. It refuses an overspend
-// above the difference: spend itself cannot exceed a budget in these books, so the forecast alone can show it.
+// above the difference. Spend itself cannot exceed what is available, so the forecast alone can show it; what was
+// approved beyond the budget is no budget.
 func (a CallRiskShare) overspent(s *State, call *RiskShareCall) error {
 	if len(a.Lines) == 0 || len(a.Lines) > schemeLinesMax {
 		return ErrInvalid.With("name 1 to %d lines that are overspent, each by its source", schemeLinesMax)
@@ -60,7 +61,8 @@ func (a CallRiskShare) overspent(s *State, call *RiskShareCall) error {
 	return nil
 }
 
-// budgeted is a line's revised budget: what is available, committed and consumed of it.
+// budgeted is a line's budget after virements: what is available, committed and consumed of it, less what was approved
+// beyond it.
 func (s *State) budgeted(src Source, scheme SchemeID, year Year) (total Money, err error) {
 	for _, code := range []Code{SchemeAvailable, SchemeCommitted, SchemeConsumed} {
 		m, missing := s.Balance(src.schemeAccount(code, year, scheme))
@@ -70,7 +72,8 @@ func (s *State) budgeted(src Source, scheme SchemeID, year Year) (total Money, e
 		}
 		total = total.Sub(m)
 	}
-	return total, err
+	over, missing := s.Balance(src.schemeAccount(SchemeAvailable, year, scheme).By(Overspent))
+	return total.Add(over), firstError(err, missing)
 }
 
 // checkCures refuses a cure that the rule does not have, one from the overspent lines themselves, and more than

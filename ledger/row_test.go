@@ -193,11 +193,11 @@ func TestCommitmentRows(t *testing.T) {
 	b.posts(e, // row 7
 		"9200:2015-16:ccg:minimum:a:revenue:by=commitment 300.00",
 		"9300:2015-16:ccg:minimum:a:revenue:commitment=m-1 -300.00")
-	e = b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("100.00")})
+	e = b.must(VaryCommitment{Commitment: "m-1", Direction: Increase, Amount: MustMoney("100.00"), Reason: Text("more")})
 	b.posts(e, // row 8
 		"9200:2015-16:ccg:minimum:a:revenue:by=commitment 100.00",
 		"9300:2015-16:ccg:minimum:a:revenue:commitment=m-1 -100.00")
-	e = b.must(VaryCommitment{Commitment: "m-1", Direction: Decrease, Amount: MustMoney("50.00")})
+	e = b.must(VaryCommitment{Commitment: "m-1", Direction: Decrease, Amount: MustMoney("50.00"), Reason: Text("more")})
 	b.posts(e,
 		"9200:2015-16:ccg:minimum:a:revenue:by=commitment -50.00",
 		"9300:2015-16:ccg:minimum:a:revenue:commitment=m-1 50.00")

@@ -29,7 +29,7 @@ func TestSpendRefusals(t *testing.T) {
 	b.refused(unknown, ErrNotFound, "nobody")
 	b.must(raise("m-1", "100.00"))
 	b.refused(raise("m-1", "1.00"), ErrExists, "already")
-	b.refused(VaryCommitment{Commitment: "m-1", Direction: Decrease, Amount: MustMoney("100.01")}, ErrNotEnough,
+	b.refused(VaryCommitment{Commitment: "m-1", Direction: Decrease, Amount: MustMoney("100.01"), Reason: Text("more")}, ErrNotEnough,
 		"£100.01 is more than the £100.00 left on commitment m-1")
 	b.refused(certify("i-1", "m-1", "INV 1", "100.01"), ErrNotEnough,
 		"the invoice of £100.01 is £0.01 more than the £100.00 left on commitment m-1")

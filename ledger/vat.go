@@ -35,10 +35,12 @@ type ChargeLine struct {
 	Net           Money        `json:"net" doc:"before VAT"`
 	VAT           Money        `json:"vat,omitzero"`
 	Irrecoverable Stated       `json:"irrecoverable,omitzero" doc:"VAT that cannot be recovered; left out: none where a council commissions, all where the NHS does"`
+	Scheme        SchemeID     `json:"scheme,omitempty" doc:"which line of the commitment, where it has several"`
+	Source        SourceID     `json:"source,omitempty" doc:"which line of the commitment, where it has several"`
 }
 
-// InvoiceLine is what an invoice charges to one commitment, with its VAT divided into what the host's VAT return
-// brings back and what is a cost to the scheme.
+// InvoiceLine is what an invoice charges to one line of a commitment, with its VAT divided into what the host's VAT
+// return brings back and what is a cost to the scheme.
 type InvoiceLine struct {
 	Commitment    CommitmentID `json:"commitment"`
 	Scheme        SchemeID     `json:"scheme"`
@@ -46,6 +48,7 @@ type InvoiceLine struct {
 	Net           Money        `json:"net"`
 	VAT           Money        `json:"vat"`
 	Irrecoverable Money        `json:"irrecoverable" doc:"VAT that is a cost to the scheme"`
+	Excess        Money        `json:"excess,omitzero" doc:"of the cost: what was beyond the commitment and was approved"`
 }
 
 // Cost is what the line costs the scheme: net, and the VAT that cannot be recovered.
@@ -59,11 +62,12 @@ func (l InvoiceLine) Gross() Money { return l.Net.Add(l.VAT) }
 
 func (l InvoiceLine) add(m InvoiceLine) InvoiceLine {
 	l.Net, l.VAT, l.Irrecoverable = l.Net.Add(m.Net), l.VAT.Add(m.VAT), l.Irrecoverable.Add(m.Irrecoverable)
+	l.Excess = l.Excess.Add(m.Excess)
 	return l
 }
 
 func (l InvoiceLine) less(m InvoiceLine) InvoiceLine {
-	m.Net, m.VAT, m.Irrecoverable = m.Net.Neg(), m.VAT.Neg(), m.Irrecoverable.Neg()
+	m.Net, m.VAT, m.Irrecoverable, m.Excess = m.Net.Neg(), m.VAT.Neg(), m.Irrecoverable.Neg(), m.Excess.Neg()
 	return l.add(m)
 }
 
@@ -92,15 +96,19 @@ func (s *State) charged(l ChargeLine) (InvoiceLine, Commitment, error) {
 	if err != nil {
 		return out, c, err
 	}
-	out.Scheme, out.Source = c.Scheme, c.Source
-	if l.VAT.IsZero() || l.Irrecoverable.Said {
-		return out, c, nil
-	}
-	scheme, err := s.Scheme(c.Scheme)
+	at, err := c.chosen(BudgetLine{l.Scheme, l.Source})
 	if err != nil {
 		return out, c, err
 	}
-	line, _ := scheme.Line(c.Source)
+	out.Scheme, out.Source = at.Scheme, at.Source
+	if l.VAT.IsZero() || l.Irrecoverable.Said {
+		return out, c, nil
+	}
+	scheme, err := s.Scheme(at.Scheme)
+	if err != nil {
+		return out, c, err
+	}
+	line, _ := scheme.Line(at.Source)
 	switch line.Commissioner {
 	case CouncilSide:
 		out.Irrecoverable = Money{}
@@ -108,7 +116,7 @@ func (s *State) charged(l ChargeLine) (InvoiceLine, Commitment, error) {
 		out.Irrecoverable = l.VAT
 	default:
 		return out, c, ErrInvalid.With("scheme %s is commissioned jointly: say how much of the %s of VAT on commitment "+
-			"%s cannot be recovered", c.Scheme, l.VAT.Pounds(), c.ID)
+			"%s cannot be recovered", at.Scheme, l.VAT.Pounds(), c.ID)
 	}
 	return out, c, nil
 }

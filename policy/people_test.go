@@ -127,11 +127,10 @@ var serviceActs = []string{
 // moves is how each act's money goes to its provider, where it has one.
 var moves = map[string]ledger.Move{
 	"raise-commitment": ledger.Promises, "vary-commitment": ledger.Promises,
-	"certify-received-invoice": ledger.Pays,
-	"certify-invoice":          ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
+	"certify-received-invoice": ledger.Pays, "certify-over-commitment": ledger.Pays,
+	"certify-invoice": ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
 	"request-payment": ledger.Pays, "record-payment-outcomes": ledger.Pays, "pay-late-interest": ledger.Pays,
-	"lift-payment-hold": ledger.Pays,
-	"receive-prepaid":   ledger.Pays, "prepay-provider": ledger.Gives,
+	"lift-payment-hold": ledger.Pays, "receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"vire-budget": ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
 }
 

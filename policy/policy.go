@@ -129,7 +129,7 @@ func (p *Policy) Decide(q ledger.Question) (ledger.Decision, error) {
 // withMatter is the same question about another part: who prepared and approved it is the same.
 func withMatter(q ledger.Question, part ledger.Matter) ledger.Question {
 	part.Preparer, part.Approved, part.Held, part.On = q.Matter.Preparer, q.Matter.Approved, q.Matter.Held, q.Matter.On
-	part.Allowance, part.Used = q.Matter.Allowance, q.Matter.Used
+	part.Allowance, part.Used, part.Beside = q.Matter.Allowance, q.Matter.Used, q.Matter.Beside
 	q.Matter = part
 	return q
 }
@@ -192,7 +192,9 @@ func (s *scheme) decide(q *ledger.Question) (no ledger.Decision, err error) {
 		if err != nil {
 			return no, err
 		}
-		d.Authority.Allowance = ledger.Allowance{Of: q.Matter.Allowance, Limit: limit, Amount: q.Matter.Amount}
+		d.Authority.Allowance = ledger.Allowance{
+			Of: q.Matter.Allowance, Beside: q.Matter.Beside, Limit: limit, Amount: q.Matter.Amount,
+		}
 	}
 	return d, nil
 }

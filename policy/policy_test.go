@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -52,13 +53,18 @@ func TestAllowance(t *testing.T) {
 		{"council section 151 officer", "400000.00", ledger.Allowance{}},
 	} {
 		d, err := p.Decide(promise(tt.who, tt.amount))
-		if err != nil || d.Authority.Allowance != tt.want {
+		if err != nil || !reflect.DeepEqual(d.Authority.Allowance, tt.want) {
 			t.Errorf("%s promises %s: %+v, %v; want %+v", tt.who, tt.amount, d.Authority.Allowance, err, tt.want)
 		}
 	}
+	several := promise("council commissioner", "400000.00")
+	several.Matter.Beside = []string{"promised.care-co.more.2015-16-q1"}
+	if d, err := p.Decide(several); err != nil || !reflect.DeepEqual(d.Authority.Allowance.Beside, several.Matter.Beside) {
+		t.Errorf("a promise from two schemes counts against %+v, %v", d.Authority.Allowance, err)
+	}
 	toHost := promise("council commissioner", "1.00")
 	toHost.Matter.Provider = council
-	if d, err := p.Decide(toHost); err != nil || d.Waits == "" || d.Authority.Allowance != (ledger.Allowance{}) {
+	if d, err := p.Decide(toHost); err != nil || d.Waits == "" || d.Authority.Allowance.Of != "" {
 		t.Errorf("a promise that others approve counts: %+v, %v", d, err)
 	}
 	negative := promise("council commissioner", "1.00")

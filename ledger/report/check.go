@@ -119,7 +119,7 @@ var checkRules = []rule{
 	{"I1 the actuals book sums to nil", false, func(a ledger.Account) bool { return a.Code < 9000 }},
 	{"I1 the memo book sums to nil", false, func(a ledger.Account) bool { return a.Code >= 9000 }},
 	{
-		"I2 resources are what is unallocated, held, available, committed and consumed", false,
+		"I2 resources and approved overspend are what is unallocated, held, available, committed and consumed", false,
 		func(a ledger.Account) bool { return between(a, ledger.ResourcesAgreed, ledger.SchemeConsumed) },
 	},
 	{
@@ -186,7 +186,9 @@ func checkPaidAhead(totals []accountTotal) []Difference {
 	left := map[ledger.Account]ledger.Money{}
 	for _, t := range totals {
 		if t.account.Code == ledger.SchemeCommitted {
-			left[ledger.PrepaidOn(t.account)] = t.amount.Neg()
+			for _, several := range []bool{false, true} {
+				left[ledger.PrepaidOn(t.account, several)] = t.amount.Neg()
+			}
 		}
 	}
 	for _, t := range totals {
@@ -201,7 +203,7 @@ func checkPaidAhead(totals []accountTotal) []Difference {
 }
 
 // checkFloors is I5: what is unallocated, available and committed never falls below nil, nor does any
-// commitment.
+// commitment; nor is more overspend cured than was approved.
 func checkFloors(totals []accountTotal) []Difference {
 	var found []Difference
 	sums := map[ledger.Account]ledger.Money{}
@@ -214,6 +216,8 @@ func checkFloors(totals []accountTotal) []Difference {
 			if a.Code == ledger.SchemeCommitted {
 				sums[a] = t.amount
 			}
+		case ledger.OverspendApproved:
+			sums[a] = t.amount.Neg() // which stands on the other side
 		}
 	}
 	for a, sum := range sums {

@@ -46,7 +46,7 @@ func TestCheckFindsWhatIsPlanted(t *testing.T) {
 		},
 		{
 			"an amount of memo", update(`amount = amount + 1`, `code = 9100`),
-			"I2 resources are what is unallocated, held, available, committed and consumed",
+			"I2 resources and approved overspend are what is unallocated, held, available, committed and consumed",
 		},
 		{"income", update(`amount = amount - 1`, `code = 4110`), "I4 what is called is income"},
 		{

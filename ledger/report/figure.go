@@ -27,6 +27,8 @@ const (
 	Available     Figure = "available"
 	PartnerDirect Figure = "partner-direct"
 	Forgone       Figure = "performance-forgone"
+	Overspend     Figure = "overspend"
+	Uncured       Figure = "overspend-uncured"
 )
 
 // The turnovers that reports ask for, as subsidiaries of their control accounts.
@@ -36,6 +38,7 @@ const (
 	byVire     = "by=" + ledger.VirementMove
 	byDirect   = "by=" + ledger.DirectSpent
 	byForgone  = "by=" + ledger.Forgone
+	byOverrun  = "by=" + ledger.Overspent
 	byInterest = "by=" + ledger.InterestMove
 )
 
@@ -71,6 +74,8 @@ var makeups = []makeup{
 	{Available, []ledger.Code{ledger.SchemeAvailable}, "", true, false},
 	{PartnerDirect, []ledger.Code{ledger.SchemeAvailable}, byDirect, false, false},
 	{Forgone, []ledger.Code{ledger.PerformancePlanned}, byForgone, true, false},
+	{Overspend, []ledger.Code{ledger.SchemeAvailable}, byOverrun, true, false},
+	{Uncured, []ledger.Code{ledger.OverspendApproved}, "", false, false},
 }
 
 // figureAccounts are the accounts that positions and statements are made of.
@@ -131,6 +136,7 @@ type Resources struct {
 	Due         ledger.Money `json:"due" doc:"called and not yet received (1100 + 1150)"`
 	Unallocated ledger.Money `json:"unallocated" doc:"not yet in any scheme's budget (9100)"`
 	Cash        ledger.Money `json:"cash" doc:"in hand with the host (1000); negative: advanced by it"`
+	Uncured     ledger.Money `json:"overspendUncured" doc:"overspend approved and not yet cured (9020)"`
 }
 
 // Spending is the figures of what the money is for.
@@ -142,6 +148,7 @@ type Spending struct {
 	Spent         ledger.Money `json:"spent" doc:"spent (9400)"`
 	Available     ledger.Money `json:"available" doc:"left to commit (9200)"`
 	PartnerDirect ledger.Money `json:"partnerDirect" doc:"spent by partners themselves, never paid over"`
+	Overspend     ledger.Money `json:"overspend" doc:"approved beyond the budget, and so in the revised budget (turnover on 9200)"`
 }
 
 // place is where a figure stands in a row.
@@ -177,6 +184,10 @@ func place(f Figure, r *Resources, s *Spending) *ledger.Money {
 		return &s.Spent
 	case Available:
 		return &s.Available
+	case Overspend:
+		return &s.Overspend
+	case Uncured:
+		return &r.Uncured
 	default:
 		return &s.PartnerDirect
 	}

@@ -129,9 +129,10 @@ type rows struct {
 	partner map[ledger.BodyID]*row
 }
 
-func at[K comparable](m map[K]*row, k K) *row {
+// at is the value of a key, made where there is none.
+func at[K comparable, V any](m map[K]*V, k K) *V {
 	if m[k] == nil {
-		m[k] = &row{}
+		m[k] = new(V)
 	}
 	return m[k]
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"pooled/ledger"
 )
@@ -37,7 +38,7 @@ func printOverrides(w io.Writer, overrides []Override) {
 
 func (p Position) printResources(w io.Writer) {
 	t := table{}
-	brought := !p.Total.Brought.IsZero()
+	brought, over := !p.Total.Brought.IsZero(), !p.Total.Uncured.IsZero()
 	row := func(name string, r Resources) {
 		if r == (Resources{}) && name != totalName {
 			return
@@ -46,11 +47,17 @@ func (p Position) printResources(w io.Writer) {
 		if brought {
 			cells = append(cells, figure(r.Brought))
 		}
+		if over {
+			cells = append(cells, figure(r.Uncured))
+		}
 		t.add(name, cells...)
 	}
 	head := []string{"Agreed", "Performance", "Called", "Received", "Due", "Unallocated", "Cash"}
 	if brought {
 		head = append(head, "Brought forward")
+	}
+	if over {
+		head = append(head, "Overspend to cure")
 	}
 	t.add("RESOURCES, £", head...)
 	for _, partner := range p.Partners {
@@ -70,11 +77,14 @@ func (p Position) printResources(w io.Writer) {
 	}
 }
 
-// spendingTable begins a table of budgets; partner-direct spend has a column where there is any.
+// spendingTable begins a table of budgets; partner-direct spend and overspend have a column where there is any.
 func (p Position) spendingTable(title string) (*table, func(string, Spending)) {
 	t := &table{}
-	direct := !p.Total.PartnerDirect.IsZero()
+	direct, over := !p.Total.PartnerDirect.IsZero(), !p.Total.Overspend.IsZero()
 	head := []string{"Budget", "Virements", "Revised", "Committed", "Spent", "Available"}
+	if over {
+		head = slices.Insert(head, 2, "Overspend")
+	}
 	if direct {
 		head = append(head, "Spent direct")
 	}
@@ -84,6 +94,9 @@ func (p Position) spendingTable(title string) (*table, func(string, Spending)) {
 			return
 		}
 		cells := figures(s.Budget, s.Virements, s.Revised, s.Committed, s.Spent, s.Available)
+		if over {
+			cells = slices.Insert(cells, 2, figure(s.Overspend))
+		}
 		if direct {
 			cells = append(cells, figure(s.PartnerDirect))
 		}

@@ -101,6 +101,7 @@ func (r *Reports) Providers(ctx context.Context, fund ledger.FundID, at AsOf, on
 // of is the provider that an account is about; none of a proposal that waits.
 func (p providerPapers) of(t turnover) ledger.BodyID {
 	if id, ok := strings.CutPrefix(t.account.Of, "commitment="); ok {
+		id, _, _ = strings.Cut(id, "/") // what is paid ahead on one of several lines names its scheme too
 		return p.provider[ledger.CommitmentID(id)]
 	}
 	if t.account.Code == ledger.Creditors {

@@ -22,6 +22,7 @@ type Statement struct {
 	Cash        ledger.Money       `json:"cash" doc:"cash in hand with the host (1000)"`
 	Other       ledger.Money       `json:"otherCash" doc:"cash in hand less the balance"`
 	Unpaid      ledger.Money       `json:"certifiedUnpaid" doc:"certified and not yet paid, so not in cash out"`
+	Overspend   ledger.Money       `json:"overspendUncured" doc:"overspend approved and not yet cured (9020)"`
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
 	RoundedNote string             `json:"roundedNote"`
@@ -92,7 +93,8 @@ func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, 
 func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement {
 	s := Statement{
 		Fund: p.Fund, Name: p.Name, Moment: p.Moment, Overrides: p.Overrides, In: []StatementPartner{},
-		Cash: p.Total.Cash, Before: p.Outturn.Before, After: p.Outturn.After, RoundedNote: roundedNote,
+		Cash: p.Total.Cash, Overspend: p.Total.Uncured, Before: p.Outturn.Before, After: p.Outturn.After,
+		RoundedNote: roundedNote,
 	}
 	for _, partner := range p.Partners {
 		in := StatementPartner{

@@ -44,6 +44,9 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	if !s.Unpaid.IsZero() {
 		t.add("Certified and not yet paid", show(s.Unpaid))
 	}
+	if !s.Overspend.IsZero() {
+		t.add("Overspend approved, not yet cured", show(s.Overspend))
+	}
 	t.add("")
 	t.add("Forecast underspend for the year", show(s.Before))
 	t.add("Forecast underspend after the performance shortfall", show(s.After))
