@@ -279,3 +279,23 @@ func TestPaymentsOfAHalfYear(t *testing.T) {
 	}
 	equal(t, "before the half has begun", early.Interest.Paid, pounds("0.00"))
 }
+
+// What is paid ahead on one of several lines of a commitment is the provider's too.
+func TestProviderOfAnOrderOfSeveralLines(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	defer h.mustBalance(t)
+	for _, scheme := range []ledger.SchemeID{"one", "two"} {
+		h.budget("2015-04-01", scheme, pooltest.NHSMinimum, "100.00")
+	}
+	h.Must("ada", "2015-04-01", ledger.RaiseCommitment{
+		ID: "c", Provider: pooltest.TrustBody, Form: ledger.Contract, Lines: []ledger.PromisedLine{
+			{Scheme: "one", Source: pooltest.NHSMinimum, Amount: pounds("60.00")},
+			{Scheme: "two", Source: pooltest.NHSMinimum, Amount: pounds("40.00")},
+		},
+	})
+	h.Must("ada", "2015-04-02", ledger.PrepayProvider{
+		Commitment: "c", Scheme: "two", Source: pooltest.NHSMinimum, Amount: pounds("7.00"), Payment: ledger.Text("p"),
+	})
+	equal(t, "of both", h.provider(t, "").Total, report.ProviderRow{Committed: pounds("100.00"), Ahead: pounds("7.00")})
+}
