@@ -26,6 +26,9 @@ func (s *Service) registerActs() {
 		if r.fields.fields["rules"] != nil { // a whole scheme of delegation
 			op.MaxBodyBytes = 2 * ledger.RulesLengthMax
 		}
+		if r.fields.fields["outcomes"] != nil { // of a whole payment run
+			op.MaxBodyBytes = 2 * ledger.OutcomeFileMax
+		}
 		register(s, op, func(ctx context.Context, in *ActInput) (*ActOutput, error) { return s.act(ctx, r, in) })
 		s.describeAct(r)
 	}
@@ -65,6 +68,11 @@ func (s *Service) describeAct(r *actRoute) {
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 		"application/json": {Schema: schema, Example: example(s.schemas(), schema)},
 	}}
+	describeOutcomes(op)
+}
+
+// describeOutcomes writes down what may become of an act that is asked for.
+func describeOutcomes(op *huma.Operation) {
 	answered := op.Responses["201"]
 	answered.Description = "The entry has been posted."
 	for status, text := range map[string]string{

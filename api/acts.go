@@ -40,6 +40,11 @@ var actRows = []actRow{
 		"Records that one body took over from another, such as a CCG from a PCT. Nothing is renamed.",
 	},
 	{
+		"identify-body", "/v1/bodies/{body}/identifiers", tagOrganisations, "Identify an organisation",
+		"Records the numbers by which public registers know an organisation, in place of those recorded before: of Companies " +
+			"House, or of the charity regulators of England and Wales, Scotland or Northern Ireland.",
+	},
+	{
 		"grant-post", "/v1/posts/{actor}", tagOrganisations, "Grant a post",
 		"Gives an actor a post: a role held for a body in one fund, or in all, from a day.",
 	},
@@ -248,7 +253,32 @@ var actRows = []actRow{
 	{
 		"pay-invoice", inFund + "/invoices/{invoice}/payment", tagSpending, "Pay an invoice",
 		"Records that the host has paid a certified invoice, less the credit notes set against it. Whoever certified it " +
-			"does not.",
+			"does not; nor is one paid by itself while it is in a payment request.",
+	},
+	{
+		"request-payment", inFund + "/payment-requests", tagSpending, "Request payments",
+		"Asks the host's accounts-payable system to pay certified invoices, less the credit notes set against them. It posts " +
+			"nothing. Whoever certified one does not ask for its payment.",
+	},
+	{
+		"record-payment-outcomes", inFund + "/payment-requests/{request}/outcomes", tagSpending,
+		"Record what became of payments",
+		"Records which payments of a request were paid, rejected or returned: all of what is sent, or none. An unknown " +
+			"reference, another amount than was requested, a line twice or what is paid already is refused, by its line.",
+	},
+	{
+		"pay-late-interest", inFund + "/invoices/{invoice}/interest", tagSpending, "Pay interest on a late payment",
+		"Records interest that the host has paid for an invoice that was paid late. It is a cost of the schemes that the " +
+			"invoice charged.",
+	},
+	{
+		"hold-payments", inFund + "/providers/{provider}/hold", tagSpending, "Hold payments to a provider",
+		"Holds back every payment to a provider, such as while a change of its bank details is checked. Its invoices are " +
+			"received and certified as before.",
+	},
+	{
+		"lift-payment-hold", inFund + "/providers/{provider}/hold/lifting", tagSpending, "Lift a hold on payments",
+		"Lets a provider be paid again. Whoever held the payments does not lift the hold.",
 	},
 	{
 		"receive-invoice", inFund + "/invoices/received", tagSpending, "Receive an invoice",

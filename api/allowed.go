@@ -26,6 +26,8 @@ var beginning = map[string][]string{
 	"budget-profile":  {"profile-budget"},
 	"commitment":      {"raise-commitment"},
 	"invoice":         {"certify-invoice", "receive-invoice"},
+	"payment-request": {"request-payment"},
+	"payment-hold":    {"hold-payments"},
 	"accrual":         {"accrue-spend"},
 	"receipt":         {"match-receipts"},
 	"period":          {"close-period"},

@@ -116,7 +116,10 @@ func correcting(entry string) []try {
 
 // invoicing are the acts on an invoice, which charges a commitment; a credit is set against one that is not paid.
 func invoicing(id, commitment, against string) []try {
-	list := []try{of("pay-invoice", "i-1", id), of("receive-refund", "i-2", id, "c-1", commitment)}
+	list := []try{
+		of("pay-invoice", "i-1", id), of("receive-refund", "i-2", id, "c-1", commitment), of("request-payment", "i-1", id),
+		of("pay-late-interest", "i-5", id),
+	}
 	for _, operation := range []string{
 		"dispute-invoice", "resolve-dispute", "certify-received-invoice", "return-invoice", "certify-over-commitment",
 	} {
@@ -201,6 +204,8 @@ var everything = []shown{
 	{"invoices/r-3", invoicing("r-3", "c-1", "i-1")},
 	{"invoices/r-4", invoicing("r-4", "c-1", "r-4")},
 	{"invoices/r-5", invoicing("r-5", "c-3", "i-3")},
+	{"invoices/i-4", invoicing("i-4", "c-1", "i-1")},
+	{"invoices/i-5", invoicing("i-5", "c-1", "i-1")},
 	{"invoices/r-6", invoicing("r-6", "c-6", "i-1")},
 	{"credit-notes/n-1", nil},
 	{"call-notices/1", calling("1")},
@@ -208,6 +213,10 @@ var everything = []shown{
 	{"call-notices/3", calling("3")},
 	{"call-notices/4", calling("4")},
 	{"receipts/{receipt}", []try{of("allocate-receipt"), of("return-receipt")}},
+	{"payment-requests/q-1", []try{of("record-payment-outcomes")}},
+	{"payment-holds/test-care", []try{of("hold-payments", "test-trust", "test-care"), of("lift-payment-hold")}},
+	{"providers/test-care", []try{of("hold-payments", "test-trust", "test-care"), of("lift-payment-hold")}},
+	{"providers/test-trust", []try{of("hold-payments"), of("lift-payment-hold", "test-care", "test-trust")}},
 	{"accruals/a-1", []try{of("reverse-accrual")}},
 	{"accruals/a-2", []try{of("reverse-accrual", "a-1", "a-2")}},
 	{"periods/2015-16-01", closing("2015-16-01")},
@@ -225,7 +234,7 @@ var everything = []shown{
 	{"entries/1", correcting("1")},
 	{"entries/{entry}", correcting("{entry}")},
 	{"entries/{mirrored}", correcting("{mirrored}")},
-	{"/v1/bodies/test-ccg", []try{of("record-successor")}},
+	{"/v1/bodies/test-ccg", []try{of("record-successor"), of("identify-body")}},
 	{"/v1/posts/ada", posting("ada")},
 	{"/v1/posts/ina", posting("ina")},
 
@@ -257,6 +266,8 @@ var everything = []shown{
 	{"credit-notes", nil},
 	{"call-notices", nil},
 	{"receipts", []try{of("match-receipts")}},
+	{"payment-requests", []try{of("request-payment"), of("request-payment", "i-1", "i-3")}},
+	{"payment-holds", []try{of("hold-payments")}},
 	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},
 	{"years", []try{of("close-year")}},

@@ -59,6 +59,9 @@ func (h *house) ask(t try, as, fund string, filled *strings.Replacer) reply {
 		return h.send(http.MethodGet, path, "", as)
 	}
 	body := strings.ReplaceAll(t.body, "{rules}", quoted(defaultRules()))
+	if file, query, ok := strings.Cut(path, ".csv?"); ok {
+		return h.post(as, file+".csv?dryRun=true&"+query, body, asCSV)
+	}
 	return h.post(as, path+"?dryRun=true", filled.Replace(body))
 }
 

@@ -53,6 +53,11 @@ var documentRows = []documentRow{
 	{"credit-notes", "credit-note", "the credit notes and refunds", reflect.TypeFor[ledger.CreditNote]()},
 	{"call-notices", "call-notice", "the call notices", reflect.TypeFor[ledger.CallNotice]()},
 	{"receipts", "receipt", "the money that came in", reflect.TypeFor[ledger.CashReceipt]()},
+	{
+		"payment-requests", "payment-request", "the payment requests, and what became of them",
+		reflect.TypeFor[ledger.PaymentRequest](),
+	},
+	{"payment-holds", "payment-hold", "the holds on payments to providers", reflect.TypeFor[ledger.PaymentHold]()},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
 	{"measures", "measure", "the measures of outcomes", reflect.TypeFor[ledger.Measure]()},
 	{"actuals", "actual", "what measures came to, by period", reflect.TypeFor[ledger.Actual]()},

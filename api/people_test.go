@@ -13,8 +13,11 @@ import (
 	"pooled/policy"
 )
 
-// charity is a provider that is no partner.
-const charity = ledger.BodyID("test-charity")
+// charity and care are providers that are no partners.
+const (
+	charity = ledger.BodyID("test-charity")
+	care    = ledger.BodyID("test-care")
+)
 
 // people are the posts that everybody holds, in every fund. eve holds none; posts-administrator grants them.
 var people = []ledger.GrantPost{
@@ -34,14 +37,18 @@ var people = []ledger.GrantPost{
 
 var appointing sync.Mutex
 
-// appoint registers the charity, gives everybody their posts, has ina declare her interest in the charity, and grants
-// the posts that are the house's own.
+// appoint registers the charity and the company, gives everybody their posts, has ina declare her interest in the
+// charity, and grants the posts that are the house's own.
 func appoint(h *house, own []ledger.GrantPost) {
 	h.Helper()
 	appointing.Lock()
 	defer appointing.Unlock()
 	h.organise("posts-administrator", ledger.RegisterBody{ID: charity, Name: "Test Charity", Type: ledger.Voluntary},
 		ledger.Body{ID: charity}.Ref())
+	h.organise("posts-administrator", ledger.RegisterBody{
+		ID: care, Name: "Test Care", Type: ledger.Company,
+		Identifiers: []ledger.Identifier{"GB-COH-01234567", "GB-CHC-1234567"},
+	}, ledger.Body{ID: care}.Ref())
 	for _, grant := range people {
 		grant.From = ledger.MustDate("2015-04-01")
 		h.organise("posts-administrator", grant, ledger.Holder{ID: grant.Actor}.Ref())

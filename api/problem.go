@@ -83,7 +83,7 @@ var (
 	wrongMedia = problemType{
 		"content-type", "The content type is not taken here", http.StatusUnsupportedMediaType,
 		"send the body as Content-Type: application/json (or application/x-ndjson where many acts are sent, text/csv where a " +
-			"table is)",
+			"file is)",
 	}
 	invalidRequest = problemType{
 		"invalid-request", "A parameter is not in the form it must have",

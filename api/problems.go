@@ -25,6 +25,7 @@ var refusals = []*ledger.Error{
 	ledger.ErrNotEnough, ledger.ErrPeriodClosed, ledger.ErrYearNotReady,
 	ledger.ErrOutsideTerm, ledger.ErrNotInForce, ledger.ErrNotPartner,
 	ledger.ErrRingFence, ledger.ErrExcluded, ledger.ErrWrongState, ledger.ErrAlreadyReversed, ledger.ErrClosed,
+	ledger.ErrHeld,
 	ledger.ErrBusy, ledger.ErrUnknown, journal.ErrNotDone,
 	report.ErrAsOfForm, report.ErrNotReached, report.ErrBeforeStart,
 }

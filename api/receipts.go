@@ -91,7 +91,7 @@ type ReceiptTableInput struct {
 // Resolve refuses a body that does not say that it is a table.
 func (in *ReceiptTableInput) Resolve(ctx huma.Context) []error {
 	in.Actor = callOf(ctx.Context()).actor
-	if !isMedia(ctx.Header("Content-Type"), mediaSheet) {
+	if !isMedia(ctx.Header("Content-Type"), mediaCSV) {
 		return []error{wrongMedia.with("")}
 	}
 	return nil

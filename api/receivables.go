@@ -15,8 +15,7 @@ import (
 )
 
 const (
-	mediaSheet = "text/csv"
-	mediaText  = "text/plain"
+	mediaText = "text/plain"
 )
 
 // ReceivablesInput asks what is owed on call notices.
@@ -80,7 +79,7 @@ func (s *Service) NoticeTable(ctx context.Context, in *ReceivablesInput) (*Plain
 			n.Owed.String(), strconv.Itoa(n.DaysOver),
 		}
 	}
-	return written(mediaSheet, func(w io.Writer) error { return sheet.Write(w, noticeColumns, rows) })
+	return written(mediaCSV, func(w io.Writer) error { return sheet.Write(w, noticeColumns, rows) })
 }
 
 // written is an answer of a media type that something writes.
@@ -158,9 +157,10 @@ func (s *Service) AccountText(ctx context.Context, in *AccountInput) (*PlainOutp
 	return written(mediaText, found.Text)
 }
 
-// answersIn describes an answer of a media type that is not JSON.
-func answersIn(media string) map[string]*huma.Response {
-	return map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
+// answersAs has an operation answer with text of a media type that is not JSON.
+func answersAs(op *huma.Operation, media string) {
+	op.Metadata = map[string]any{answersWith: media}
+	op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
 		media: {Schema: &huma.Schema{Type: huma.TypeString}},
 	}}}
 }
@@ -177,17 +177,17 @@ func (s *Service) registerReceivables() {
 			"source and notice. In all it is the debtors' accounts (1100 and 1150)."), s.Receivables)
 	table := ask("export-call-notices", "/receivables/csv", "Export call notices",
 		"The call notices as a table (CSV), for the host's receivables system.")
-	table.Responses = answersIn(mediaSheet)
+	answersAs(&table, mediaCSV)
 	register(s, table, s.NoticeTable)
 	notice := ask("print-call-notice", "/call-notices/{number}/text", "Print a call notice",
 		"The notice as text, for the partner that it is sent to.")
-	notice.Responses = answersIn(mediaText)
+	answersAs(&notice, mediaText)
 	register(s, notice, s.NoticeText)
 	register(s, ask("show-partner-account", "/partners/{partner}/account", "Show a partner's statement of account",
 		"What a partner was called for, paid, was let off and is owed back in a financial year, entry by entry: from what "+
 			"was brought forward to the balance, which is that of the accounts (1100, 1150, 2210 and 2300)."), s.PartnerAccount)
 	account := ask("print-partner-account", "/partners/{partner}/account/text", "Print a partner's statement of account",
 		"The statement of account as text, for the partner that it is sent to.")
-	account.Responses = answersIn(mediaText)
+	answersAs(&account, mediaText)
 	register(s, account, s.AccountText)
 }

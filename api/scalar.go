@@ -69,6 +69,11 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.ClaimID]():         id("s-2"),
 	reflect.TypeFor[ledger.Quantity](): text(quantityPattern, "1240", "a number: digits alone, at most four places",
 		func(s string) error { _, err := ledger.ParseQuantity(s); return err }),
+	reflect.TypeFor[ledger.PaymentRequestID](): id("june-2"),
+	reflect.TypeFor[ledger.Identifier](): text(`^GB-(COH|CHC|SC|NIC)-[A-Z0-9]{6,8}$`, "GB-COH-01234567",
+		"a number in a public register, with the register's org-id prefix", func(s string) error {
+			return ledger.CheckIdentifier(ledger.Identifier(s))
+		}),
 	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
 		"pounds and pence: two places, no sign, no separators", checkMoney),
 
@@ -99,6 +104,8 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.CommitmentState](): oneOf(ledger.CommitmentOpen, ledger.CommitmentReleased),
 	reflect.TypeFor[ledger.InvoiceState](): oneOf(ledger.InvoiceReceived, ledger.InvoiceDisputed,
 		ledger.InvoiceReturned, ledger.InvoiceCertified, ledger.InvoicePaid, ledger.InvoiceSettled, ledger.InvoiceReversed),
+	reflect.TypeFor[ledger.PaymentState](): oneOf(ledger.PaymentPaid, ledger.PaymentRejected, ledger.PaymentReturned,
+		ledger.PaymentRequested),
 	reflect.TypeFor[ledger.CreditState](): oneOf(ledger.CreditApplied, ledger.CreditReversed),
 	reflect.TypeFor[ledger.AccrualState](): oneOf(ledger.AccrualOpen, ledger.AccrualAwaiting, ledger.AccrualReversed,
 		ledger.AccrualWithdrawn),
@@ -200,6 +207,7 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.CreditID], alias[ledger.Stated], alias[ledger.CreditState],
 		alias[ledger.MeasureID], alias[ledger.ClaimID], alias[ledger.Quantity], alias[ledger.Better],
 		alias[ledger.ClaimState],
+		alias[ledger.PaymentRequestID], alias[ledger.Identifier], alias[ledger.PaymentState],
 	} {
 		one(r)
 	}

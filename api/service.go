@@ -95,6 +95,9 @@ func (s *Service) registerAll() {
 	s.registerMovements()
 	s.registerPromptPayment()
 	s.registerOutcomes()
+	s.registerProviders()
+	s.registerCreditors()
+	s.registerPaymentFiles()
 	s.registerRollForward()
 	s.registerReceivables()
 	s.registerReceipts()
@@ -136,11 +139,15 @@ func register[I, O any](s *Service, op huma.Operation, do func(context.Context, 
 // public marks an operation that anybody may ask for, without saying who they are.
 const public = "public"
 
+// answersWith marks an operation that answers with another media type than JSON, and says which.
+const answersWith = "answers-with"
+
 // admit finds out who is asking before the body is read.
 func (s *Service) admit(ctx huma.Context, next func(huma.Context)) {
 	c, op := callOf(ctx.Context()), ctx.Operation()
 	c.operation = op.OperationID
-	if !accepts(ctx.Header("Accept")) {
+	also, _ := op.Metadata[answersWith].(string)
+	if !accepts(ctx.Header("Accept"), also) {
 		_ = huma.WriteErr(s.api, ctx, http.StatusNotAcceptable, "")
 		return
 	}
@@ -194,17 +201,16 @@ func ambiguous(r *http.Request) *Problem {
 	return nil
 }
 
-// accepts reports whether a caller takes JSON, or what the few addresses answer with that say so. No header takes
-// anything.
-func accepts(header string) bool {
+// accepts reports whether a caller takes JSON, or what the operation answers with instead. No header takes anything.
+func accepts(header, also string) bool {
 	if header == "" || header == "*/*" {
 		return true
 	}
 	for kind := range strings.SplitSeq(header, ",") {
 		kind, _, _ = strings.Cut(kind, ";")
-		switch strings.TrimSpace(kind) {
-		case "*/*", "application/*", "application/json", "application/problem+json", mediaMany, mediaSheet,
-			mediaText:
+		switch kind = strings.TrimSpace(kind); kind {
+		case "":
+		case also, "*/*", "application/*", "application/json", "application/problem+json", mediaMany:
 			return true
 		}
 	}

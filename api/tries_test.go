@@ -35,6 +35,10 @@ var acts = []try{
 		"posts-administrator", "ada",
 	},
 	{
+		"identify-body", "/v1/bodies/test-ccg/identifiers", `{"identifiers":["GB-COH-01234567"]}`, "posts-administrator",
+		"ada",
+	},
+	{
 		"grant-post", "/v1/posts/zoe", `{"post":"p","role":"auditor","body":"test-council","from":"2015-04-01"}`,
 		"posts-administrator", "cfo",
 	},
@@ -162,6 +166,21 @@ var acts = []try{
 	{"release-commitment", "commitments/c-1/release", `{"on":"2015-06-01"}`, "ada", "cfo"},
 	{"certify-invoice", "invoices", bill("i-9", "c-1", "1.00"), "cam", "ada"},
 	{"pay-invoice", "invoices/i-1/payment", `{"payment":"BACS 2","on":"2015-06-01"}`, "ben", "cam"},
+	{
+		"request-payment", "payment-requests", `{"id":"q-9","invoices":["i-1"],"due":"2015-06-30","on":"2015-06-01"}`,
+		"ben", "cam",
+	},
+	{
+		"record-payment-outcomes", "payment-requests/q-1/outcomes", `{"outcomes":[{"reference":"P000001-001",` +
+			`"outcome":"paid","amount":"5.00","payment":"BACS 9","date":"2015-06-01"}],"on":"2015-06-01"}`, "ben", "cam",
+	},
+	{
+		"import-payment-outcomes", "payment-requests/q-1/outcomes.csv?on=2015-06-01",
+		outcomeHead + "P000001-001,,paid,5.00,BACS 9,2015-06-01,\n", "ada", "cam",
+	},
+	{"pay-late-interest", "invoices/i-5/interest", `{"amount":"0.01","payment":"BACS 8","on":"2015-06-01"}`, "ada", "cam"},
+	{"hold-payments", "providers/test-trust/hold", `{"reason":"new bank details","on":"2015-06-01"}`, "ada", "cam"},
+	{"lift-payment-hold", "providers/test-care/hold/lifting", `{"reason":"checked","on":"2015-06-01"}`, "ben", "ada"},
 	{"accrue-spend", "accruals", accrual("a-9", `"commitment":"c-1"`), "ben", "cam"},
 	{"reverse-accrual", "accruals/a-1/reversal", `{"on":"2015-07-01"}`, "ada", "pam"},
 	{
@@ -254,6 +273,11 @@ var questions = func() []try {
 		{"show-budget-monitor", "budget-monitor?asOf=period:2015-16/03", "", "cam", "lin"},
 		{"show-forecast-history", "forecast-history?scheme=one", "", "bob", "man"},
 		{"show-partner-accounts", "partners/test-ccg/accounts?year=2015-16", "", "aud", "lin"},
+		{"list-providers", "providers", "", "bob", "lin"},
+		{"show-provider", "providers/test-trust", "", "cam", "man"},
+		{"show-aged-creditors", "aged-creditors", "", "aud", "lin"},
+		{"show-payment-reconciliation", "payment-reconciliation", "", "bob", "man"},
+		{"export-payments", "payment-requests/q-1/payments.csv", "", "ada", "man"},
 		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
 		{"show-outcomes", "outcomes", "", "bob", "man"},
 		{"show-outcome", "outcomes/visits", "", "aud", "lin"},
@@ -287,6 +311,8 @@ var questions = func() []try {
 		"years":          {"year", "2014-15"},
 		"measures":       {"measure", "visits"}, "actuals": {"actual", "visits.2014-06-01.2015-05-31"},
 		"saving-claims": {"saving-claim", "s-1"},
+		"credit-notes":  {"credit-note", "n-1"}, "payment-requests": {"payment-request", "q-1"},
+		"payment-holds": {"payment-hold", "test-care"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {

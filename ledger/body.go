@@ -27,14 +27,15 @@ var BodyTypes = []BodyType{Council, ICB, CCG, PCT, NHSTrust, FoundationTrust, Vo
 
 // Body is an organisation. It stands in the service journal, and is succeeded by another rather than renamed.
 type Body struct {
-	ID          BodyID   `json:"id"`
-	Name        string   `json:"name"`
-	Type        BodyType `json:"kind" doc:"such as council, icb, ccg, foundation-trust or voluntary"`
-	ODS         string   `json:"ods,omitempty" doc:"the NHS organisation code"`
-	GSS         string   `json:"gss,omitempty" doc:"the code of a council's area, such as E09000016"`
-	Succeeds    []BodyID `json:"succeeds,omitempty"`
-	SucceededBy []BodyID `json:"succeededBy,omitempty"`
-	Ended       Date     `json:"ended,omitempty" doc:"its last day, when others have succeeded it"`
+	ID          BodyID       `json:"id"`
+	Name        string       `json:"name"`
+	Type        BodyType     `json:"kind" doc:"such as council, icb, ccg, foundation-trust or voluntary"`
+	ODS         string       `json:"ods,omitempty" doc:"the NHS organisation code"`
+	GSS         string       `json:"gss,omitempty" doc:"the code of a council's area, such as E09000016"`
+	Identifiers []Identifier `json:"identifiers,omitempty" doc:"its company and charity numbers"`
+	Succeeds    []BodyID     `json:"succeeds,omitempty"`
+	SucceededBy []BodyID     `json:"succeededBy,omitempty"`
+	Ended       Date         `json:"ended,omitempty" doc:"its last day, when others have succeeded it"`
 }
 
 // Ref is the body's place among the documents of the service journal.
@@ -47,6 +48,8 @@ type RegisterBody struct {
 	Type BodyType `json:"kind" doc:"such as council, icb, ccg, foundation-trust or voluntary"`
 	ODS  string   `json:"ods,omitempty" doc:"the NHS organisation code, 3 to 6 capitals and digits"`
 	GSS  string   `json:"gss,omitempty" doc:"the code of a council's area, such as E09000016"`
+
+	Identifiers []Identifier `json:"identifiers,omitempty" doc:"its company and charity numbers"`
 }
 
 // RecordSuccessor records that one body took over from another.
@@ -91,7 +94,7 @@ func (b Body) check() error {
 	case b.GSS != "" && !gssForm.MatchString(b.GSS):
 		return ErrInvalid.With("a GSS code is a capital letter and eight digits, such as E09000016")
 	}
-	return nil
+	return checkIdentifiers(b.Identifiers)
 }
 
 // Kind names the act and its version.
@@ -102,7 +105,7 @@ func (a RegisterBody) Matter(*State) (Matter, error) { return Matter{Partner: a.
 
 // Do records the body. It refuses a name taken and codes that are not in their form.
 func (a RegisterBody) Do(s *State, _ Authority) (Entry, error) {
-	b := Body{ID: a.ID, Name: a.Name, Type: a.Type, ODS: a.ODS, GSS: a.GSS}
+	b := Body{ID: a.ID, Name: a.Name, Type: a.Type, ODS: a.ODS, GSS: a.GSS, Identifiers: a.Identifiers}
 	if err := firstError(b.check(), s.absent(b.Ref())); err != nil {
 		return Entry{}, err
 	}

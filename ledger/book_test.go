@@ -128,12 +128,13 @@ func (b *book) roundTrip(e Entry) {
 	}
 }
 
-// doer is who asks for an act: what ada has received ben certifies, and what was certified cora pays.
+// doer is who asks for an act: what ada has received ben certifies, and what was certified cora pays; a hold that ada
+// set ben lifts.
 func doer(act Act) Authority {
 	switch act.(type) {
-	case CertifyReceivedInvoice, CertifyOverCommitment:
+	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold:
 		return ben
-	case PayInvoice:
+	case PayInvoice, RequestPayment, RecordPaymentOutcomes, PayLateInterest:
 		return cora
 	}
 	return ada

@@ -30,6 +30,7 @@ func everyAct(t testing.TB) *book {
 	})
 	inService(EndPost{Actor: "ben", Post: "ccg-finance", Last: MustDate("2016-03-31")})
 	inService(RegisterBody{ID: "icb", Name: "An integrated care board", Type: ICB, ODS: "QKK"})
+	inService(IdentifyBody{Body: "provider", Identifiers: []Identifier{"GB-COH-01234567", "GB-CHC-1234567"}})
 	inService(RecordSuccessor{Predecessor: "ccg", Successor: "icb", Date: MustDate("2022-07-01")})
 	inService(DeclareInterest{Actor: "ben", Body: "provider", Nature: Text("trustee")})
 	inService(EndInterest{Actor: "ben", Body: "provider", Last: MustDate("2015-06-30")})
@@ -166,6 +167,15 @@ func everyAct(t testing.TB) *book {
 	b.must(credit("n-1", "i-2", charge("m-1", "5.00", "1.00", "")))
 	b.must(PayInvoice{Invoice: "i-2", Payment: Text("BACS 2")})
 	b.must(refunded("n-2", "i-2", charge("m-1", "2.00", "0.40", "")))
+	b.must(certify("i-8", "m-1", "INV 8", "3.00"))
+	b.must(HoldPayments{Provider: "provider", Reason: Text("new bank details")})
+	b.must(LiftPaymentHold{Provider: "provider", Reason: Text("checked")})
+	b.must(RequestPayment{ID: "q-1", Invoices: []InvoiceID{"i-8"}, Due: MustDate("2015-06-18")})
+	b.mustOn("2015-06-30", RecordPaymentOutcomes{Request: "q-1", Outcomes: []PaymentOutcome{{
+		Reference: "P000001-001", Outcome: PaymentPaid, Amount: MustMoney("3.00"), Payment: Text("BACS 3"),
+		Date: MustDate("2015-06-20"),
+	}}})
+	b.must(PayLateInterest{Invoice: "i-8", Amount: MustMoney("0.01"), Payment: Text("BACS 4")})
 	b.must(RefundVAT{Source: "minimum", Amount: MustMoney("2.60"), Receipt: Text("VAT 1")})
 	b.must(PrepayProvider{Commitment: "m-1", Amount: MustMoney("3.00"), Payment: Text("BACS 3")})
 	b.must(WriteOffPrepayment{Commitment: "m-1", Amount: MustMoney("3.00"), Reason: Text("closed down")})

@@ -68,11 +68,16 @@ type owed struct {
 // payable is what is still to be paid on a certified invoice: its gross from each source, less the credit notes
 // that are set against it.
 func (s *State) payable(i Invoice) ([]owed, error) {
+	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
+	return i.owed(credits), err
+}
+
+// owed is the invoice's gross from each source, less those of the credit notes that are set against it.
+func (i Invoice) owed(credits []CreditNote) []owed {
 	var list []owed
 	for _, l := range i.charges() {
 		list = changed(list, l.Source, l.Gross())
 	}
-	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
 	for _, n := range credits {
 		for _, l := range n.Lines {
 			if n.Against == i.ID {
@@ -80,7 +85,7 @@ func (s *State) payable(i Invoice) ([]owed, error) {
 			}
 		}
 	}
-	return list, err
+	return list
 }
 
 func changed(list []owed, source SourceID, by Money) []owed {
@@ -300,6 +305,9 @@ func (a ReceiveCreditNote) undo(s *State, _ Entry) error {
 	if i.State != InvoiceCertified && i.State != InvoiceSettled {
 		return ErrWrongState.With("invoice %s is %s, and credit note %s lessened its payment; reverse that first",
 			i.ID, i.State, n.ID)
+	}
+	if err := i.checkNotRequested(); err != nil {
+		return err
 	}
 	i.State = InvoiceCertified
 	s.Save(i)

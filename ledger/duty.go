@@ -32,10 +32,14 @@ func (a Authority) duties() []Duty {
 
 // apart refuses where somebody is among both, with a sentence that begins with what they did.
 func apart(done, doers []Duty, did, next string, id InvoiceID) error {
+	return apartFrom(done, doers, did+" invoice "+string(id), next+" it")
+}
+
+func apartFrom(done, doers []Duty, did, next string) error {
 	for _, before := range done {
 		for _, now := range doers {
 			if before.Actor == now.Actor {
-				return ErrOwnWork.With("%s %s invoice %s, so somebody else must %s it", now.Actor, did, id, next)
+				return ErrOwnWork.With("%s %s, so somebody else must %s", now.Actor, did, next)
 			}
 		}
 	}

@@ -48,6 +48,9 @@ type Invoice struct {
 	CertifiedBy []Duty        `json:"certifiedBy,omitempty"`
 	Credits     []CreditID    `json:"credits,omitempty" doc:"the credit notes for it"`
 	SetOff      []CreditID    `json:"setOff,omitempty" doc:"credit notes for other invoices, set against it"`
+
+	Request PaymentRequestID `json:"request,omitempty" doc:"the payment request that it is in, or was paid by"`
+	Paid    Date             `json:"paid,omitempty" doc:"the day on which it was paid"`
 }
 
 // Ref is the invoice's place among the fund's documents.

@@ -65,6 +65,9 @@ func (s *State) uncertifiable(i Invoice) error {
 	if i.State != InvoiceCertified && i.State != InvoiceSettled {
 		return ErrWrongState.With("invoice %s is %s; reverse its payment first", i.ID, i.State)
 	}
+	if err := i.checkNotRequested(); err != nil {
+		return err
+	}
 	credits, err := s.credits(slices.Concat(i.Credits, i.SetOff))
 	if err != nil {
 		return err

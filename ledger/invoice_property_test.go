@@ -66,25 +66,30 @@ func inPlay(t testing.TB) *book {
 	return b
 }
 
+// checkOwed holds that what is owed to the provider is what its invoices still have to be paid.
+func (b *book) checkOwed(t *rapid.T) {
+	owed := Money{}
+	for n := range 80 {
+		i, err := Find[Invoice](b.fund, Invoice{ID: InvoiceID(fmt.Sprint("r-", n))}.Ref())
+		if err == nil && i.State == InvoiceCertified {
+			left, err := b.fund.payable(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			owed = owed.Add(totalOwed(left))
+		}
+	}
+	if held := b.balance("2100::ccg:minimum::revenue:provider=provider").Neg(); held != owed {
+		t.Fatalf("the provider is owed %s, and its invoices come to %s", held, owed)
+	}
+}
+
 // TestRandomInvoiceActsKeepTheBooks runs random acts about invoices, lawful or not, and holds that what is owed to
 // providers is what their invoices still have to be paid, credits taken off.
 func TestRandomInvoiceActsKeepTheBooks(t *testing.T) {
 	t.Parallel()
 	accepted := playAtRandom(t, func(*rapid.T) *book { return inPlay(t) }, func(t *rapid.T, b *book, n int) Act {
-		owed := Money{}
-		for n := range 80 {
-			i, err := Find[Invoice](b.fund, Invoice{ID: InvoiceID(fmt.Sprint("r-", n))}.Ref())
-			if err == nil && i.State == InvoiceCertified {
-				left, err := b.fund.payable(i)
-				if err != nil {
-					t.Fatal(err)
-				}
-				owed = owed.Add(totalOwed(left))
-			}
-		}
-		if held := b.balance("2100::ccg:minimum::revenue:provider=provider").Neg(); held != owed {
-			t.Fatalf("the provider is owed %s, and its invoices come to %s", held, owed)
-		}
+		b.checkOwed(t)
 		return drawInvoiceAct(t, b, n)
 	})
 	for _, act := range []Act{

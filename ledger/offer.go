@@ -65,7 +65,16 @@ func (s *State) Offers(d Document) ([]Act, error) {
 	case Proposal:
 		return d.offers(DateOf(s.At)), nil
 	case Body:
-		return []Act{RecordSuccessor{Predecessor: d.ID}}, nil
+		return []Act{RecordSuccessor{Predecessor: d.ID}, IdentifyBody{Body: d.ID}}, nil
+	case PaymentHold:
+		if d.Held {
+			return []Act{LiftPaymentHold{Provider: d.Provider}}, nil
+		}
+		return []Act{HoldPayments{Provider: d.Provider}}, nil
+	case PaymentRequest:
+		if d.Expects() {
+			return []Act{RecordPaymentOutcomes{Request: d.ID}}, nil
+		}
 	case Holder:
 		return d.offers(), nil
 	case PostedEntry:
@@ -79,7 +88,7 @@ var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget", "raise-commitment",
 	"certify-invoice", "receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts",
-	"allocate-receipt", "carry-forward", "return-surplus", "roll-commitments", "claim-saving",
+	"allocate-receipt", "carry-forward", "return-surplus", "roll-commitments", "claim-saving", "request-payment",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -136,9 +145,23 @@ func (i Invoice) offers(s *State) ([]Act, error) {
 	case InvoiceDisputed:
 		return []Act{ResolveDispute{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
 	case InvoiceCertified:
-		acts = append(acts, PayInvoice{Invoice: i.ID}, ReceiveCreditNote{Invoice: i.ID})
+		acts = append(acts, ReceiveCreditNote{Invoice: i.ID})
+		held, err := s.paymentHold(i.Provider)
+		if i.Request == "" && !held.Held {
+			acts = append(acts, PayInvoice{Invoice: i.ID}, RequestPayment{Invoices: []InvoiceID{i.ID}})
+		}
+		if err != nil {
+			return acts, err
+		}
 	case InvoicePaid:
 		acts = append(acts, ReceiveCreditNote{Invoice: i.ID}, ReceiveRefund{Invoice: i.ID})
+		held, err := s.paymentHold(i.Provider)
+		if i.checkLate() == nil && !held.Held {
+			acts = append(acts, PayLateInterest{Invoice: i.ID})
+		}
+		if err != nil {
+			return acts, err
+		}
 	case InvoiceSettled:
 		acts = append(acts, ReceiveCreditNote{Invoice: i.ID})
 	}
@@ -148,7 +171,10 @@ func (i Invoice) offers(s *State) ([]Act, error) {
 		left = left.Sub(n.Gross)
 	}
 	if left.IsZero() { // nothing more can be credited
-		acts = slices.DeleteFunc(acts, func(a Act) bool { return a.Kind() != (PayInvoice{}).Kind() })
+		acts = slices.DeleteFunc(acts, func(a Act) bool {
+			name := ActName(a.Kind())
+			return name == "receive-credit-note" || name == "receive-refund"
+		})
 	}
 	return acts, err
 }

@@ -34,7 +34,8 @@ func (a PayInvoice) apart(s *State, doers []Duty) error {
 }
 
 // Do records the payment of the invoice less the credits that are set against it. It refuses an invoice that is not
-// certified or is paid already, and whoever certified it. Cash may fall below zero: the host is then funding the
+// certified, is paid already or is in a payment request, one whose provider's payments are held, and whoever certified
+// it. Cash may fall below zero: the host is then funding the
 // pool, and every position shows it.
 func (a PayInvoice) Do(s *State, by Authority) (Entry, error) {
 	if err := needText("the payment's reference", a.Payment); err != nil {
@@ -48,7 +49,8 @@ func (a PayInvoice) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, ErrWrongState.With("invoice %s is %s, so it is not paid", i.ID, i.State)
 	}
 	left, err := s.payable(i)
-	if err := firstError(err, a.apart(s, by.duties())); err != nil {
+	held := s.checkNotHeld(i.Provider)
+	if err := firstError(err, i.checkNotRequested(), held, a.apart(s, by.duties())); err != nil {
 		return Entry{}, err
 	}
 	var e Entry
@@ -58,13 +60,17 @@ func (a PayInvoice) Do(s *State, by Authority) (Entry, error) {
 			return Entry{}, err
 		}
 		if !o.amount.IsZero() {
-			e.Postings = append(e.Postings,
-				Debit(i.creditor(src), o.amount), Credit(src.account(Cash, 0).By(CashPaid), o.amount))
+			e.Postings = append(e.Postings, i.discharge(src, o.amount)...)
 		}
 	}
-	i.State = InvoicePaid
+	i.State, i.Paid = InvoicePaid, s.On
 	s.Save(i)
 	return e, nil
+}
+
+// discharge pays what is owed for the invoice from a source.
+func (i Invoice) discharge(src Source, amount Money) []Posting {
+	return []Posting{Debit(i.creditor(src), amount), Credit(src.account(Cash, 0).By(CashPaid), amount)}
 }
 
 // undo marks the invoice as certified again. It refuses where the provider has credited since what was paid.
@@ -73,18 +79,27 @@ func (a PayInvoice) undo(s *State, _ Entry) error {
 	if err != nil {
 		return err
 	}
+	if i, err = s.unpaid(i); err != nil {
+		return err
+	}
+	s.Save(i)
+	return nil
+}
+
+// unpaid is a paid invoice as it was before its payment. It refuses where the provider has credited since what was
+// paid.
+func (s *State) unpaid(i Invoice) (Invoice, error) {
 	credits, err := s.credits(i.Credits)
 	if err != nil {
-		return err
+		return i, err
 	}
 	for _, n := range credits {
 		if n.Against != i.ID {
-			return ErrWrongState.With("credit note %s gives back what was paid on invoice %s; reverse it first", n.ID, i.ID)
+			return i, ErrWrongState.With("credit note %s gives back what was paid on invoice %s; reverse it first", n.ID, i.ID)
 		}
 	}
-	i.State = InvoiceCertified
-	s.Save(i)
-	return nil
+	i.State, i.Paid, i.Request = InvoiceCertified, 0, ""
+	return i, nil
 }
 
 // Describe says what the act does.

@@ -111,7 +111,8 @@ func (a PrepayProvider) Matter(s *State) (Matter, error) {
 	return m, err
 }
 
-// Do records the payment. It refuses more than is left on the commitment less what is paid ahead on it already.
+// Do records the payment. It refuses more than is left on the commitment less what is paid ahead on it already, and a
+// provider whose payments are held.
 func (a PrepayProvider) Do(s *State, _ Authority) (Entry, error) {
 	err := firstError(CheckAmount(a.Amount), needText("the payment's reference", a.Payment))
 	if err != nil {
@@ -121,7 +122,7 @@ func (a PrepayProvider) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := s.checkLeft("prepayment", o, a.Amount); err != nil {
+	if err := firstError(s.checkNotHeld(o.of.Provider), s.checkLeft("prepayment", o, a.Amount)); err != nil {
 		return Entry{}, err
 	}
 	return Entry{Postings: []Posting{

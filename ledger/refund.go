@@ -77,6 +77,9 @@ func (s *State) setOff(i Invoice, n CreditNote) error {
 	case against.State != InvoiceCertified:
 		return ErrWrongState.With("invoice %s is %s, so no credit is set against it", against.ID, against.State)
 	}
+	if err := against.checkNotRequested(); err != nil {
+		return err
+	}
 	s.saveCredit(n)
 	s.Save(i)
 	left, err := s.payable(against)

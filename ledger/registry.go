@@ -130,4 +130,10 @@ var actKinds = map[string]actKind{
 	"record-actual/1":            {decodeAct[RecordActual], inFund},
 	"claim-saving/1":             {decodeAct[ClaimSaving], inFund},
 	"withdraw-claim/1":           {decodeAct[WithdrawClaim], inFund},
+	"identify-body/1":            {decodeAct[IdentifyBody], inService},
+	"hold-payments/1":            {decodeAct[HoldPayments], inFund},
+	"lift-payment-hold/1":        {decodeAct[LiftPaymentHold], inFund},
+	"request-payment/1":          {decodeAct[RequestPayment], inFund},
+	"record-payment-outcomes/1":  {decodeAct[RecordPaymentOutcomes], inFund},
+	"pay-late-interest/1":        {decodeAct[PayLateInterest], inFund},
 }

@@ -120,7 +120,7 @@ func post(role ledger.Role, body ledger.BodyID) ledger.Post {
 
 // serviceActs are those of the service's own journal.
 var serviceActs = []string{
-	"register-body", "record-successor", "grant-post", "end-post", "adopt-delegation", "declare-interest",
+	"register-body", "record-successor", "identify-body", "grant-post", "end-post", "adopt-delegation", "declare-interest",
 	"end-interest", "found-service", "read-posts",
 }
 
@@ -129,9 +129,10 @@ var moves = map[string]ledger.Move{
 	"raise-commitment": ledger.Promises, "vary-commitment": ledger.Promises, "allocate-grant": ledger.Promises,
 	"certify-received-invoice": ledger.Pays, "certify-over-commitment": ledger.Pays,
 	"certify-invoice": ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
-	"receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"reduce-call": ledger.Gives, "write-off-call": ledger.Gives, "write-off-prepayment": ledger.Gives,
 	"return-receipt": ledger.Gives, "pay-surplus": ledger.Gives,
+	"request-payment": ledger.Pays, "record-payment-outcomes": ledger.Pays, "pay-late-interest": ledger.Pays,
+	"lift-payment-hold": ledger.Pays, "receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"vire-budget": ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
 }
 

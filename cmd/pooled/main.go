@@ -7,6 +7,7 @@
 //	pooled demo NAME       load an example and print its position
 //	pooled import FILE     post the acts of a file
 //	pooled receipts        record the receipts of a table
+//	pooled payments        files for the host's accounts-payable system, and its answers
 //	pooled position FUND   a fund's position, at present or at a past moment
 //	pooled entries FUND    a fund's journal
 //	pooled export FUND     a fund's whole journal as one file that proves itself
@@ -45,6 +46,7 @@ type cli struct {
 	Demo     demoCommand     `cmd:"" help:"Load an example and print its position."`
 	Import   importCommand   `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
 	Receipts receiptsCommand `cmd:"" help:"Record and match the money that came in, from a table (CSV)."`
+	Payments paymentsCommand `cmd:"" help:"Exchange files with the host's accounts-payable system."`
 	Position positionCommand `cmd:"" help:"Print a fund's position, at present or at a past moment."`
 	Entries  entriesCommand  `cmd:"" help:"Print a fund's journal, oldest entry first."`
 	Export   exportCommand   `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`

@@ -34,12 +34,13 @@ const (
 
 // The turnovers that reports ask for, as subsidiaries of their control accounts.
 const (
-	byReceipt = "by=" + ledger.Receipt
-	byBudget  = "by=" + ledger.BudgetMoved
-	byVire    = "by=" + ledger.VirementMove
-	byDirect  = "by=" + ledger.DirectSpent
-	byForgone = "by=" + ledger.Forgone
-	byOverrun = "by=" + ledger.Overspent
+	byReceipt  = "by=" + ledger.Receipt
+	byBudget   = "by=" + ledger.BudgetMoved
+	byVire     = "by=" + ledger.VirementMove
+	byDirect   = "by=" + ledger.DirectSpent
+	byForgone  = "by=" + ledger.Forgone
+	byOverrun  = "by=" + ledger.Overspent
+	byInterest = "by=" + ledger.InterestMove
 )
 
 // makeup says which accounts make up a figure and on which side it is positive.

@@ -90,7 +90,7 @@ func (v *view) matched(ctx context.Context, c cut, m Moment) (name string, pairs
 	if len(second) == 0 {
 		return p.fund.Name, pairs, nil
 	}
-	if err := v.bodies(ctx, &p, m); err != nil {
+	if p.bodies, err = v.bodies(ctx, m, p.named()); err != nil {
 		return "", nil, err
 	}
 	held, err := v.balances(ctx, c, matchAccounts)

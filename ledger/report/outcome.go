@@ -178,8 +178,8 @@ func (v *view) outcomePapers(ctx context.Context, c cut, m Moment) (*outcomePape
 	for _, d := range found {
 		out.put(ledger.WithPrivate(d, func(p *ledger.Private) { show(p, texts) }))
 	}
-	out.papers.bodies = map[ledger.BodyID]ledger.Body{}
-	return out, v.bodies(ctx, &out.papers, m)
+	out.papers.bodies, err = v.bodies(ctx, m, out.papers.named())
+	return out, err
 }
 
 func (o *outcomePapers) put(d ledger.Document) {

@@ -92,71 +92,87 @@ func (p papers) with(documents []ledger.Document) papers {
 // journal had them then.
 func (v *view) papers(ctx context.Context, c cut, m Moment, kinds ...string) (papers, error) {
 	p := papers{bodies: map[ledger.BodyID]ledger.Body{}}
-	args := c.args(v.fund)
-	args["kinds"] = kinds
-	rows, err := v.tx.Query(ctx, documentsSQL, args)
-	if err != nil {
-		return p, fmt.Errorf("documents of %s: %w", v.id, err)
-	}
-	var ref ledger.Ref
-	var seq int64
-	var body []byte
 	var worded []int64 // entries that hold a text which a position shows
-	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
-		d, err := ledger.DecodeVersion(body, ref)
-		if err != nil {
-			return err
-		}
+	err := v.documents(ctx, c, kinds, func(seq int64, d ledger.Document) {
 		if text, first := shownText(d); !text.IsZero() {
 			worded = append(worded, seq, first)
 		}
 		p.put(d)
-		return nil
 	})
 	if err != nil {
-		return p, fmt.Errorf("documents of %s: %w", v.id, err)
+		return p, err
 	}
-	if err := v.bodies(ctx, &p, m); err != nil {
+	if p.bodies, err = v.bodies(ctx, m, p.named()); err != nil {
 		return p, err
 	}
 	return p, v.reveal(ctx, &p, worded)
 }
 
-// bodies reads the organisations that the papers name.
-func (v *view) bodies(ctx context.Context, p *papers, m Moment) error {
-	at, err := v.seqBy(ctx, 0, m.Recorded)
+// documents calls f with the fund's documents of some kinds as at a cut, and the number of the entry that holds each.
+func (v *view) documents(ctx context.Context, c cut, kinds []string, f func(int64, ledger.Document)) error {
+	args := c.args(v.fund)
+	args["kinds"] = kinds
+	rows, err := v.tx.Query(ctx, documentsSQL, args)
 	if err != nil {
-		return err
+		return fmt.Errorf("documents of %s: %w", v.id, err)
 	}
-	rows, err := v.tx.Query(ctx, `
-		SELECT asked.id, e.body
-		  FROM unnest($1::text[]) AS asked(id)
-		 CROSS JOIN LATERAL (
-		       SELECT v.seq
-		         FROM document_version AS v
-		        WHERE v.fund = 0
-		          AND v.kind = 'body'
-		          AND v.id = asked.id
-		          AND v.seq <= $2
-		        ORDER BY v.seq DESC
-		        LIMIT 1) AS newest
-		  JOIN entry AS e ON e.fund = 0 AND e.seq = newest.seq`, p.named(), at)
-	if err != nil {
-		return fmt.Errorf("bodies of %s: %w", v.id, err)
-	}
-	var id string
+	return v.eachVersion(rows, f)
+}
+
+// eachVersion calls f with each document of rows of kind, name, entry and its bytes.
+func (v *view) eachVersion(rows pgx.Rows, f func(int64, ledger.Document)) error {
+	var ref ledger.Ref
+	var seq int64
 	var body []byte
-	_, err = pgx.ForEachRow(rows, []any{&id, &body}, func() error {
-		d, err := ledger.DecodeVersion(body, ledger.Ref{Kind: "body", ID: id})
-		if b, ok := d.(ledger.Body); ok {
-			p.bodies[b.ID] = b
+	_, err := pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
+		d, err := ledger.DecodeVersion(body, ref)
+		if err == nil {
+			f(seq, d)
 		}
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("bodies of %s: %w", v.id, err)
+		return fmt.Errorf("documents of %s: %w", v.id, err)
 	}
 	return nil
+}
+
+// named calls f with the documents of a kind and of some names, in a journal by its number, as at an entry of it.
+func (v *view) named(ctx context.Context, fund int32, kind string, ids []string, at int64,
+	f func(int64, ledger.Document),
+) error {
+	rows, err := v.tx.Query(ctx, `
+		SELECT $2::text, asked.id, e.seq, e.body
+		  FROM unnest($3::text[]) AS asked(id)
+		 CROSS JOIN LATERAL (
+		       SELECT v.seq
+		         FROM document_version AS v
+		        WHERE v.fund = $1
+		          AND v.kind = $2
+		          AND v.id = asked.id
+		          AND v.seq <= $4
+		        ORDER BY v.seq DESC
+		        LIMIT 1) AS newest
+		  JOIN entry AS e ON e.fund = $1 AND e.seq = newest.seq`, fund, kind, ids, at)
+	if err != nil {
+		return fmt.Errorf("%s of %s: %w", kind, v.id, err)
+	}
+	return v.eachVersion(rows, f)
+}
+
+// bodies reads organisations as the service journal had them at a moment.
+func (v *view) bodies(ctx context.Context, m Moment, ids []string) (map[ledger.BodyID]ledger.Body, error) {
+	at, err := v.seqBy(ctx, 0, m.Recorded)
+	if err != nil {
+		return nil, err
+	}
+	bodies := map[ledger.BodyID]ledger.Body{}
+	err = v.named(ctx, 0, "body", ids, at, func(_ int64, d ledger.Document) {
+		if b, ok := d.(ledger.Body); ok {
+			bodies[b.ID] = b
+		}
+	})
+	return bodies, err
 }
 
 // named lists the bodies that papers name, each once.

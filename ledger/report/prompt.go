@@ -25,24 +25,56 @@ type PaymentTarget struct {
 
 // paymentRules are in order of their days.
 var paymentRules = []PaymentRule{
-	{ledger.MustDate("2015-02-26"), 30, 60, "regulation 113 of the Public Contracts Regulations 2015"},
+	{
+		ledger.MustDate("2015-02-26"), ledger.PaymentDays, lateDays,
+		"regulation 113 of the Public Contracts Regulations 2015",
+	},
 }
 
 var paymentTargets = []PaymentTarget{
 	{"95.00", "the invoices of NHS bodies, by number and by value", "the NHS Better Payment Practice Code"},
 }
 
-// PromptPayment is how soon a fund's invoices were paid, less the days they were disputed: those that came in within
-// some days, as at a moment. Invoices returned or certified in error, and those that credits left nothing to pay of, do
-// not count.
+// InvoiceSpan is which invoices count, by days: those that came in from the first to the last, or where Settled is set
+// those that were paid then or were unpaid at the end of the last. A zero day is no bound.
+type InvoiceSpan struct {
+	From, To ledger.Date
+	Settled  bool
+}
+
+// HalfYear are the payments of a half of a financial year, 1 or 2.
+func HalfYear(year ledger.Year, half int) InvoiceSpan {
+	middle := ledger.NewDate(int(year), time.September, 30)
+	if half == 1 {
+		return InvoiceSpan{year.First(), middle, true}
+	}
+	return InvoiceSpan{middle + 1, year.Last(), true}
+}
+
+// WholeYear are the payments of a financial year.
+func WholeYear(year ledger.Year) InvoiceSpan { return InvoiceSpan{year.First(), year.Last(), true} }
+
+// PromptPayment is how soon a fund's invoices were paid, less the days they were disputed: those that came in, or were
+// paid, within some days, as at a moment. Invoices returned or certified in error, and those that credits left nothing
+// to pay of, do not count.
 type PromptPayment struct {
 	Fund    ledger.FundID   `json:"fund"`
 	Moment  Moment          `json:"moment"`
 	From    ledger.Date     `json:"from,omitempty" doc:"came in from this day on; none: from the beginning"`
 	To      ledger.Date     `json:"to,omitempty" doc:"came in by this day; none: until the moment"`
+	Settled bool            `json:"settled,omitempty" doc:"counts by payment: paid from the first day to the last, or unpaid on the last"`
 	Rules   []PaymentRule   `json:"rules"`
 	Targets []PaymentTarget `json:"targets"`
 
+	PaymentFigures
+	Interest LateInterest    `json:"interest"`
+	Regimes  []RegimeFigures `json:"regimes" doc:"the same figures by the law that governs each contract, in its order"`
+
+	end ledger.Date // the last day that counts
+}
+
+// PaymentFigures are how many invoices, for how much, were paid how soon.
+type PaymentFigures struct {
 	InTime PaymentRow `json:"inTime" doc:"paid within 30 days"`
 	Later  PaymentRow `json:"later" doc:"paid within 31 to 60 days"`
 	Late   PaymentRow `json:"late" doc:"paid after more than 60 days"`
@@ -69,15 +101,19 @@ type PaymentShare struct {
 	ByValue  string `json:"byValue" doc:"per cent; empty: of nothing"`
 }
 
-// PromptPayment works out how soon the invoices were paid that came in from a day until another; 0 is no bound. It
-// reads every version of every invoice. It returns ErrInvalid for days the wrong way round, and what Position
-// returns.
-func (r *Reports) PromptPayment(ctx context.Context, fund ledger.FundID, at AsOf, from, to ledger.Date) (
+// PromptPayment works out how soon the invoices of a span were paid. It reads every version of every invoice. It
+// returns ErrInvalid for days the wrong way round, and what Position returns.
+func (r *Reports) PromptPayment(ctx context.Context, fund ledger.FundID, at AsOf, span InvoiceSpan) (
 	PromptPayment, error,
 ) {
-	p := PromptPayment{Fund: fund, From: from, To: to, Rules: paymentRules, Targets: paymentTargets}
-	if to != 0 && to < from {
-		return p, ledger.ErrInvalid.With("%s is before %s", to.UK(), from.UK())
+	p := PromptPayment{
+		Fund: fund, From: span.From, To: span.To, Settled: span.Settled, Rules: paymentRules, Targets: paymentTargets,
+	}
+	for _, regime := range paymentRegimes {
+		p.Regimes = append(p.Regimes, RegimeFigures{PaymentRegime: regime})
+	}
+	if span.To != 0 && span.To < span.From {
+		return p, ledger.ErrInvalid.With("%s is before %s", span.To.UK(), span.From.UK())
 	}
 	err := r.read(ctx, fund, func(v *view) error {
 		m, c, err := v.resolve(ctx, at)
@@ -87,15 +123,37 @@ func (r *Reports) PromptPayment(ctx context.Context, fund ledger.FundID, at AsOf
 		if m.Year = at.year; m.Year == 0 && m.Period != 0 {
 			m.Year = m.Period.Year()
 		}
-		p.Moment = m
+		p.Moment, p.end = m, v.day(m)
+		if span.Settled {
+			p.end = min(p.end, span.To)
+		}
+		contracts, err := v.contractDates(ctx, c)
+		if err != nil {
+			return err
+		}
+		if p.Interest.Paid, err = v.interestPaid(ctx, c, span); err != nil {
+			return err
+		}
 		return v.eachInvoice(ctx, c, func(i ledger.Invoice, paid ledger.Date) {
-			if i.Received >= from && (to == 0 || i.Received <= to) {
-				p.count(i, paid)
+			if paid, ok := span.holds(i, paid); ok {
+				p.count(i, paid, contracts)
 			}
 		})
 	})
 	p.share()
 	return p, err
+}
+
+// holds reports whether an invoice counts, and the day it was paid as the span sees it: what is paid after a span of
+// payments was not paid yet.
+func (s InvoiceSpan) holds(i ledger.Invoice, paid ledger.Date) (ledger.Date, bool) {
+	if !s.Settled {
+		return paid, i.Received >= s.From && (s.To == 0 || i.Received <= s.To)
+	}
+	if paid > s.To {
+		paid = 0
+	}
+	return paid, i.Received <= s.To && (paid == 0 || paid >= s.From)
 }
 
 // eachInvoice calls f with each invoice as at a cut, and the day it was paid. That is the day of the payment's entry,
@@ -140,6 +198,8 @@ func (v *view) eachInvoice(ctx context.Context, c cut, f func(ledger.Invoice, le
 		switch {
 		case i.State != ledger.InvoicePaid:
 			paid = 0
+		case i.Paid != 0: // in a payment run each has a day of its own
+			paid = i.Paid
 		case last.State != ledger.InvoicePaid:
 			paid = on
 		}
@@ -151,15 +211,31 @@ func (v *view) eachInvoice(ctx context.Context, c cut, f func(ledger.Invoice, le
 	return rows.Err()
 }
 
-// count adds an invoice to its row.
-func (p *PromptPayment) count(i ledger.Invoice, paid ledger.Date) {
-	row := &p.Unpaid
+// count adds an invoice, which was paid on a day or on none.
+func (p *PromptPayment) count(i ledger.Invoice, paid ledger.Date, contracts map[ledger.CommitmentID]ledger.Date) {
 	switch i.State {
 	case ledger.InvoiceReversed, ledger.InvoiceSettled, ledger.InvoiceReturned:
 		return
-	case ledger.InvoicePaid:
-		rule := ruleFor(i.Received)
-		days := max(0, int(paid-i.Received)-i.DisputedDays(paid))
+	}
+	regime := p.regime(i, contracts)
+	p.PaymentFigures.count(i, paid)
+	regime.PaymentFigures.count(i, paid)
+	until := paid
+	if until == 0 {
+		until = p.end
+		if i.DaysToPay(until) > ledger.PaymentDays {
+			regime.Overdue.add(i.Gross)
+		}
+	}
+	p.Interest.count(i, until, p.From, p.Settled)
+	regime.Interest.count(i, until, p.From, p.Settled)
+}
+
+// count adds an invoice to its row.
+func (p *PaymentFigures) count(i ledger.Invoice, paid ledger.Date) {
+	row := &p.Unpaid
+	if paid != 0 {
+		rule, days := ruleFor(i.Received), i.DaysToPay(paid)
 		switch {
 		case days <= rule.Days:
 			row = &p.InTime
@@ -188,8 +264,17 @@ func ruleFor(received ledger.Date) PaymentRule {
 
 func (r *PaymentRow) add(gross ledger.Money) { r.Invoices, r.Value = r.Invoices+1, r.Value.Add(gross) }
 
-// share works out the shares and the average.
+// share works out the shares and the averages.
 func (p *PromptPayment) share() {
+	p.PaymentFigures.share()
+	for n := range p.Regimes {
+		r := &p.Regimes[n]
+		r.PaymentFigures.share()
+		r.Overdue.PaymentShare = r.Overdue.of(r.Total)
+	}
+}
+
+func (p *PaymentFigures) share() {
 	for _, row := range []*PaymentRow{&p.InTime, &p.Later, &p.Late, &p.Unpaid, &p.Total} {
 		row.PaymentShare = row.of(p.Total)
 	}

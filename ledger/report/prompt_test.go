@@ -32,7 +32,7 @@ func (h *house) prompt(t *testing.T, at, from, to string) report.PromptPayment {
 			days[n] = ledger.MustDate(s)
 		}
 	}
-	p, err := h.Reports.PromptPayment(t.Context(), h.Fund, asOf(t, at, ""), days[0], days[1])
+	p, err := h.Reports.PromptPayment(t.Context(), h.Fund, asOf(t, at, ""), report.InvoiceSpan{From: days[0], To: days[1]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestPromptPayment(t *testing.T) {
 	equal(t, "as at the end of June", p.Unpaid, row(2, "1030.00", "100.00", "100.00"))
 	equal(t, "nothing paid", p.PaidInTime, report.PaymentShare{})
 
-	_, err := h.Reports.PromptPayment(t.Context(), h.Fund, report.AsOf{}, 2, 1)
+	_, err := h.Reports.PromptPayment(t.Context(), h.Fund, report.AsOf{}, report.InvoiceSpan{From: 2, To: 1})
 	if !errors.Is(err, ledger.ErrInvalid) {
 		t.Errorf("days the wrong way round: %v", err)
 	}

@@ -2,9 +2,6 @@ package report
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/jackc/pgx/v5"
 
 	"pooled/ledger"
 )
@@ -122,33 +119,16 @@ func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, 
 	if !owed {
 		return sums, nil
 	}
-	args := b.cut.args(v.fund)
-	args["kinds"] = []string{"invoice"}
-	rows, err := v.tx.Query(ctx, documentsSQL, args)
-	if err != nil {
-		return nil, fmt.Errorf("invoices of %s: %w", v.id, err)
-	}
-	var ref ledger.Ref
-	var seq int64
-	var body []byte
-	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
-		d, err := ledger.DecodeVersion(body, ref)
-		if i, ok := d.(ledger.Invoice); ok && i.State == ledger.InvoiceCertified && i.Year == b.moment.Year {
-			lines := i.Lines
-			if len(lines) == 0 {
-				lines = []ledger.InvoiceLine{{Scheme: i.Scheme, Source: i.Source, Net: i.Gross}}
-			}
-			for _, l := range lines {
-				key := lineKey{l.Scheme, l.Source}
-				sums[key] = sums[key].Add(l.Gross())
+	l, err := v.invoices(ctx, b.cut)
+	for _, i := range l.invoices {
+		if i.State == ledger.InvoiceCertified && i.Year == b.moment.Year {
+			for _, part := range i.Owed(l.against[i.ID]) {
+				key := lineKey{part.Scheme, part.Source}
+				sums[key] = sums[key].Add(part.Amount)
 			}
 		}
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("invoices of %s: %w", v.id, err)
 	}
-	return sums, nil
+	return sums, err
 }
 
 func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement {
