@@ -98,6 +98,7 @@ func (s *Service) registerAll() {
 	s.registerReceivables()
 	s.registerReceipts()
 	s.registerYears()
+	s.registerPartnerYearEnd()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()

@@ -61,6 +61,8 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"call-numbers/1":       decodeDocument[CallNumbers],
 	"receipt/1":            decodeDocument[CashReceipt],
 	"receipt-mark/1":       decodeDocument[ReceiptMark],
+	"leaving/1":            decodeDocument[Leaving],
+	"cut-off/1":            decodeDocument[CutOff],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

@@ -60,6 +60,8 @@ var (
 		"write the date as year-month-day, such as 2015-04-01, between 2000 and 2100")
 	ErrPeriodForm = refusal(Invalid, "period-form",
 		"write the period as 2015-16/06: the financial year and a number from 1 to 13")
+	ErrPercentForm = refusal(Invalid, "percent-form",
+		"write the rate in per cent with at most three places, such as 2.5 or 0.125, from 0 to 100")
 	ErrUnknownAct   = refusal(Invalid, "unknown-act", "there is no act of that name")
 	ErrUnknownField = refusal(Invalid, "unknown-field", "the act has no field of that name")
 

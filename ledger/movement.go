@@ -8,6 +8,7 @@ const (
 	VATRefunded  = "vat-refund"   // on 1000: brought back by the host's VAT return
 	SurplusPaid  = "surplus"      // on 1000: a surplus returned to a partner
 	Refunded     = "refund"       // on 1000: paid back by a provider
+	SetAgainst   = "set-against"  // on 1000: of one source and another, when the fund is closed
 	Pledged      = "pledged"      // on 9010: performance money agreed, or varied
 	Earned       = "earned"       // on 9010: earned by results
 	Forgone      = "forgone"      // on 9010: finally not earned
@@ -19,5 +20,6 @@ const (
 	ReserveMove  = "reserved"     // on 9200: kept for a proposal while it waits, or given back
 	ExcessMove   = "excess"       // on 9200: spent on an invoice beyond its commitment, or credited back
 	Overspent    = "overspend"    // on 9200: approved beyond the budget, as 9020 shows until it is cured
+	TakenOver    = "taken-over"   // on 9010 and 9200: from a body to the one that succeeded it
 	DirectSpent  = "direct-spend" // on 9200: spent by a partner itself, out of money it never paid over
 )

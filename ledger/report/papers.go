@@ -26,6 +26,7 @@ type papers struct {
 	schemes    []ledger.Scheme
 	minimums   []ledger.Minimum
 	forecasts  []ledger.Forecast
+	cutOffs    []ledger.CutOff
 	bodies     map[ledger.BodyID]ledger.Body
 }
 
@@ -44,6 +45,8 @@ func (p *papers) put(d ledger.Document) {
 		p.minimums = upsert(p.minimums, d)
 	case ledger.Forecast:
 		p.forecasts = upsert(p.forecasts, d)
+	case ledger.CutOff:
+		p.cutOffs = upsert(p.cutOffs, d)
 	}
 }
 
