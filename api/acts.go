@@ -1,5 +1,7 @@
 package api
 
+import "slices"
+
 // The tags that group operations in the documentation.
 const (
 	tagService       = "Service"
@@ -24,7 +26,7 @@ type actRow struct {
 
 const inFund = "/v1/funds/{fund}"
 
-var actRows = []actRow{
+var actRows = slices.Concat(endingActs, []actRow{
 	{
 		"found-service", "/v1/service", tagOrganisations, "Found the service",
 		"Begins the service's own journal: registers the body that administers it and gives the first posts " +
@@ -79,16 +81,6 @@ var actRows = []actRow{
 		"Records who allows a version to be relied on before it is signed, why, and until when. Every position shows it.",
 	},
 	{
-		"draw-agreement", inFund + "/agreements/{version}/next", tagFund, "Draw the next agreement",
-		"Drafts a new version that says what this one says, for another term. A body that has ended by then is replaced by " +
-			"the one that succeeded it.",
-	},
-	{
-		"set-cut-off", inFund + "/partners/{partner}/cut-offs", tagBooks, "Set a partner's cut-off date",
-		"Says at the end of which day a partner's own figures for a year are frozen. What is recorded later is a movement " +
-			"for it. It can be changed until that day is over.",
-	},
-	{
 		"set-risk-share", inFund + "/agreements/{version}/risk-share", tagFund, "Set the risk share",
 		"Records how the partners of an agreement version share what the fund overspends: none, equal, by weights, by " +
 			"contribution or by scheme; caps, fixed lines and the order of cure.",
@@ -96,20 +88,6 @@ var actRows = []actRow{
 	{
 		"add-source", inFund + "/sources", tagMoney, "Add a source of funding",
 		"Records a source: whose money it is, capital or revenue, and its ring-fence, for ever.",
-	},
-	{
-		"leave-agreement", inFund + "/partners/{partner}/leaving", tagFund, "Record that a partner leaves",
-		"Records a partner's last day. What it owes and is owed stays to be settled; nothing that falls due later is asked " +
-			"of it.",
-	},
-	{
-		"close-fund", inFund + "/closing", tagFund, "Close the fund",
-		"Ends a fund of which nothing is left, on any account. Nothing is recorded in it afterwards but the erasure of texts.",
-	},
-	{
-		"take-over", inFund + "/successions", tagMoney, "Have a successor body take over",
-		"Moves what the fund holds for a body, and what it is owed by it, to the body that succeeded it, also in mid-year. " +
-			"What was called and spent stays with the body that paid.",
 	},
 	{
 		"indicate-contribution", inFund + "/contributions/indicative", tagMoney, "Indicate a contribution",
@@ -127,11 +105,6 @@ var actRows = []actRow{
 		"vary-contribution", inFund + "/contributions/{contribution}/variations", tagMoney, "Vary a contribution",
 		"Changes what is not yet called of a contribution, under a version of the agreement. A change that recurs counts " +
 			"when the next year's is drafted.",
-	},
-	{
-		"draw-contributions", inFund + "/contributions/drawn", tagMoney, "Draft next year's contributions",
-		"Drafts contributions of a year from those of the year before: what recurs, with inflation, less efficiencies, and " +
-			"with planned changes. They are indicative until they are agreed.",
 	},
 	{
 		"call-contribution", inFund + "/contributions/{contribution}/calls", tagMoney, "Call an instalment",
@@ -403,4 +376,4 @@ var actRows = []actRow{
 		"expire-proposal", inFund + "/proposals/{proposal}/expiry", tagProposals, "Expire a proposal",
 		"Ends a proposal that nobody decided in time. The timer of the service asks for it, and nobody else may.",
 	},
-}
+})

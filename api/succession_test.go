@@ -47,7 +47,8 @@ func TestABodyTakesOverInMidYear(t *testing.T) {
 
 	before := h.expect(h.get("bob", "position?asOf=date:2022-07-01"), http.StatusOK, "")
 	body := `{"predecessor":"test-ccg","successor":"test-icb","date":"2022-07-01","on":"2022-07-01","sources":[` +
-		`{"source":"nhs-minimum","by":"icb-minimum","contributions":[{"contribution":"ccg-2022-23","id":"icb-2022-23"}]}]}`
+		`{"source":"nhs-minimum","by":"icb-minimum","contributions":[{"contribution":"ccg-2022-23","id":"icb-2022-23"},` +
+		`{"contribution":"nhs-minimum","id":"icb-2015-16"}]}]}` // which the group never paid
 	h.expect(h.post("pam", "successions", body), http.StatusForbidden, "not-authorised")
 	h.withAll("successions", body) // ben, of the CCG, answers for the ICB
 	after := h.expect(h.get("bob", "position?asOf=date:2022-07-01"), http.StatusOK, "")
