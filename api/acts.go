@@ -1,5 +1,7 @@
 package api
 
+import "slices"
+
 // The tags that group operations in the documentation.
 const (
 	tagService       = "Service"
@@ -25,7 +27,7 @@ type actRow struct {
 
 const inFund = "/v1/funds/{fund}"
 
-var actRows = []actRow{
+var actRows = slices.Concat(endingActs, []actRow{
 	{
 		"found-service", "/v1/service", tagOrganisations, "Found the service",
 		"Begins the service's own journal: registers the body that administers it and gives the first posts " +
@@ -107,7 +109,8 @@ var actRows = []actRow{
 	},
 	{
 		"vary-contribution", inFund + "/contributions/{contribution}/variations", tagMoney, "Vary a contribution",
-		"Changes what is not yet called of a contribution, under a version of the agreement.",
+		"Changes what is not yet called of a contribution, under a version of the agreement. A change that recurs counts " +
+			"when the next year's is drafted.",
 	},
 	{
 		"call-contribution", inFund + "/contributions/{contribution}/calls", tagMoney, "Call an instalment",
@@ -442,4 +445,4 @@ var actRows = []actRow{
 		"expire-proposal", inFund + "/proposals/{proposal}/expiry", tagProposals, "Expire a proposal",
 		"Ends a proposal that nobody decided in time. The timer of the service asks for it, and nobody else may.",
 	},
-}
+})

@@ -19,7 +19,7 @@ type Allowed struct {
 var beginning = map[string][]string{
 	"agreement":       {"draft-agreement"},
 	"source":          {"add-source"},
-	"contribution":    {"indicate-contribution", "agree-contribution", "agree-performance"},
+	"contribution":    {"indicate-contribution", "agree-contribution", "agree-performance", "draw-contributions"},
 	"scheme":          {"add-scheme", "vire-budget"},
 	"minimum":         {"require-minimum"},
 	"forecast":        {"forecast-outturn"},
@@ -32,6 +32,8 @@ var beginning = map[string][]string{
 	"receipt":         {"match-receipts"},
 	"period":          {"close-period"},
 	"year":            {"close-year"},
+	"cut-off":         {"set-cut-off"},
+	"leaving":         {"leave-agreement"},
 	"proposal":        {"set-proposal-terms"},
 	"body":            {"register-body"},
 	"delegation":      {"adopt-delegation"},

@@ -141,7 +141,7 @@ func signing(version string) []try {
 	return []try{
 		of("bring-into-force", "/2/", "/"+version+"/"), of("override-unsigned", "/2/", "/"+version+"/"),
 		of("override-unsigned", "/2/", "/"+version+"/", "test-ccg", "test-council"),
-		of("set-risk-share", "/1/", "/"+version+"/"),
+		of("set-risk-share", "/1/", "/"+version+"/"), of("draw-agreement", "/1/", "/"+version+"/"),
 	}
 }
 
@@ -160,6 +160,8 @@ var everything = []shown{
 		of("match-receipts"), of("adopt-delegation"),
 		of("add-source", "test-ccg", "test-council", "nhs-additional", "la-additional"),
 		of("define-measure"), of("claim-saving"),
+		of("draw-contributions"), of("set-cut-off"), of("set-cut-off", "test-ccg", "test-council"),
+		of("set-cut-off", "test-ccg", "test-trust"), of("leave-agreement"),
 	}},
 	{"delegation", []try{of("adopt-delegation")}},
 	{"/v1/funds/service/delegation", []try{of("adopt-delegation", `"scope":"{fund}",`, "")}},
@@ -242,7 +244,7 @@ var everything = []shown{
 	{"/v1/bodies", []try{of("register-body")}},
 	{"agreements", []try{of("draft-agreement")}},
 	{"sources", []try{of("add-source")}},
-	{"contributions", slices.Concat(from("nhs-minimum")[:3], from("la-additional")[:3])},
+	{"contributions", slices.Concat(from("nhs-minimum")[:3], from("la-additional")[:3], []try{of("draw-contributions")})},
 	{"schemes", []try{of("add-scheme"), of("vire-budget"), lines("two", "la-additional")[2]}},
 	{"performance-plans", nil},
 	{"risk-shares", nil},
@@ -272,6 +274,11 @@ var everything = []shown{
 	{"periods", []try{of("close-period")}},
 	{"years", []try{of("close-year")}},
 	{"proposals", []try{of("set-proposal-terms")}},
+	{"cut-offs/test-ccg.2015-16", []try{of("set-cut-off")}},
+	{"leavings", []try{of("leave-agreement")}},
+	{"cut-offs", []try{
+		of("set-cut-off"), of("set-cut-off", "test-ccg", "test-council"), of("set-cut-off", "test-ccg", "test-trust"),
+	}},
 }
 
 // What the list says somebody is allowed to do is what they can do there, no more and no less.

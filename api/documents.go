@@ -64,6 +64,8 @@ var documentRows = []documentRow{
 	{"saving-claims", "saving-claim", "the claims of savings", reflect.TypeFor[ledger.SavingClaim]()},
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
 	{"years", "year", "the years that have ever been closed", reflect.TypeFor[ledger.YearEnd]()},
+	{"leavings", "leaving", "the partners that leave, with their last days", reflect.TypeFor[ledger.Leaving]()},
+	{"cut-offs", "cut-off", "the partners' cut-off dates", reflect.TypeFor[ledger.CutOff]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},
 }
 

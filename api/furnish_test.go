@@ -87,6 +87,7 @@ func (h *house) furnish() *strings.Replacer {
 			`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`},
 		{"unplanned", "ben", "contributions/performance", agreed("unplanned", "more", `"power":"s75"`)},
 		{"mirrored", "ada", "virements", vire("one", "two", "6.00")},
+		{"cut-off", "ben", "partners/test-ccg/cut-offs", `{"year":"2015-16","date":"2099-12-31"}`},
 	} {
 		r := h.post(step.as, step.path, step.body)
 		if r.status != http.StatusCreated && r.status != http.StatusAccepted {

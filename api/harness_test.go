@@ -39,6 +39,12 @@ type house struct {
 // given here are held in the house's own fund, by people whose names end in it: see who.
 func open(t *testing.T, own ...ledger.GrantPost) *house {
 	t.Helper()
+	return openIn(t, pooltest.Shared(t), own...)
+}
+
+// openIn is open in a database, such as one of the test's own where it is about organisations that others use.
+func openIn(t *testing.T, db *pooltest.DB, own ...ledger.GrantPost) *house {
+	t.Helper()
 	scheme, err := policy.Default()
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +56,7 @@ func open(t *testing.T, own ...ledger.GrantPost) *house {
 		}
 		return pooltest.AllowAll(q)
 	}
-	pool := pooltest.NewIn(t, pooltest.Shared(t), decide)
+	pool := pooltest.NewIn(t, db, decide)
 	h := &house{T: t, pool: pool, policy: scheme, log: &lockedBuffer{}, keys: &atomic.Int64{}}
 	appoint(h, own)
 	judged.Store(true)

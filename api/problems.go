@@ -16,7 +16,7 @@ import (
 // refusals are every rule of the ledger that a caller can meet. A test holds the list against the ledger's source.
 var refusals = []*ledger.Error{
 	ledger.ErrAmountForm, ledger.ErrAmountNotPositive, ledger.ErrAmountTooLarge, ledger.ErrInvalid,
-	ledger.ErrDateForm, ledger.ErrPeriodForm, ledger.ErrUnknownAct, ledger.ErrUnknownField,
+	ledger.ErrDateForm, ledger.ErrPeriodForm, ledger.ErrPercentForm, ledger.ErrUnknownAct, ledger.ErrUnknownField,
 	ledger.ErrQuantityForm, ledger.ErrIdentity, ledger.ErrConfirm,
 	ledger.ErrNotFound, ledger.ErrNoFund, ledger.ErrExists, ledger.ErrKeyReused, ledger.ErrStale, ledger.ErrDecided,
 	ledger.ErrExpired, ledger.ErrInterest, ledger.ErrOwnBody,

@@ -26,6 +26,7 @@ const (
 	periodPattern   = `^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-4])$`
 	quantityPattern = `^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$`
 	yearPattern     = `^20[0-9]{2}-[0-9]{2}$`
+	percentPattern  = `^(100(\.0{1,3})?|[1-9]?[0-9](\.[0-9]{1,3})?)$`
 )
 
 // scalars are the types that are text in JSON.
@@ -51,6 +52,8 @@ var scalars = map[reflect.Type]scalar{
 			"its hash alone stands in the journal. Withheld or erased text reads [withheld]"},
 		func(s string) error { return ledger.CheckText("it", s, 500) },
 	},
+	reflect.TypeFor[ledger.Percent](): text(percentPattern, "2.5", "per cent, at most three places, from 0 to 100",
+		func(s string) error { _, err := ledger.ParsePercent(s); return err }),
 	reflect.TypeFor[ledger.FundID]():          id("havering"),
 	reflect.TypeFor[ledger.BodyID]():          id("havering-council"),
 	reflect.TypeFor[ledger.ActorID]():         id("a-7f3a"),
@@ -204,7 +207,7 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.AccrualState], alias[ledger.Close],
 		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
-		alias[ledger.CreditID], alias[ledger.Stated], alias[ledger.CreditState],
+		alias[ledger.CreditID], alias[ledger.Stated], alias[ledger.CreditState], alias[ledger.Percent],
 		alias[ledger.MeasureID], alias[ledger.ClaimID], alias[ledger.Quantity], alias[ledger.Better],
 		alias[ledger.ClaimState],
 		alias[ledger.PaymentRequestID], alias[ledger.Identifier], alias[ledger.PaymentState],

@@ -105,6 +105,7 @@ func (s *Service) registerAll() {
 	s.registerMonitor()
 	s.registerPartners()
 	s.registerYears()
+	s.registerPartnerYearEnd()
 	s.registerDocuments()
 	s.registerBodies()
 	s.registerJudgements()

@@ -53,6 +53,8 @@ var acts = []try{
 		`"sha256":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE","on":"2018-04-01"}`, "ada", "cfo"},
 	{"override-unsigned", "agreements/2/override", `{"approvedBy":"test-ccg","reason":"late","until":"2018-06-30",` +
 		`"on":"2018-04-01"}`, "nic", "cfo"},
+	{"draw-agreement", "agreements/1/next", `{"from":"2018-04-01","to":"2019-03-31"}`, "ben", "cfo"},
+	{"set-cut-off", "partners/test-ccg/cut-offs", `{"year":"2015-16","date":"2099-12-30"}`, "nic", "cfo"},
 	{
 		"set-risk-share", "agreements/1/risk-share",
 		`{"share":"none","reason":"each manages its own","on":"2015-06-01"}`, "ben", "cfo",
@@ -63,6 +65,15 @@ var acts = []try{
 
 	{"add-source", "sources", `{"id":"new","name":"New","partner":"test-ccg","nature":"revenue",` +
 		`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`, "ada", "pam"},
+	{
+		"leave-agreement", "partners/test-ccg/leaving", `{"date":"2099-03-31","reason":"notice was given","on":"2015-06-01"}`,
+		"nic", "ada",
+	},
+	{"close-fund", "closing", `{"date":"2015-06-01","reason":"it has ended","on":"2015-06-01"}`, "", "ada"}, // money is left
+	{
+		"take-over", "successions", `{"predecessor":"test-ccg","successor":"test-trust","date":"2022-07-01","sources":[` +
+			`{"source":"nhs-minimum","by":"more"}]}`, "", "pam",
+	}, // nobody has succeeded anybody here: see succession_test.go
 	{"indicate-contribution", "contributions/indicative", `{"id":"x","source":"la-additional","year":"2015-16",` +
 		`"function":"social-care","plan":{"amount":"1.00","dates":["2015-07-01"]}}`, "ben", "pam"},
 	{"agree-contribution", "contributions", agreed("x", "la-additional", `"recurrent":true`), "cfo", "nic"},
@@ -70,6 +81,10 @@ var acts = []try{
 	{"vary-contribution", "contributions/open/variations", `{"agreement":1,"plan":{"amount":"900.00",` +
 		`"dates":["2015-07-01"]},"on":"2015-06-01"}`, "nic", "pam"},
 	{"call-contribution", "contributions/open/calls", `{"instalment":1,"on":"2015-06-01"}`, "ada", "cfo"},
+	{
+		"draw-contributions", "contributions/drawn",
+		`{"year":"2016-17","inflation":"2.5","contributions":[{"contribution":"open"}]}`, "ben", "nic",
+	},
 	{
 		"receive-contribution", "contributions/nhs-minimum/receipts",
 		`{"amount":"1.00","power":"s75","receipt":"R2","on":"2015-06-01"}`, "ben", "cfo",
@@ -291,6 +306,8 @@ var questions = func() []try {
 		{"print-partner-account", "partners/test-ccg/account/text", "", "aud", "man"},
 		{"show-checklist", "years/2015-16/checklist", "", "bob", "lin"},
 		{"list-late-items", "late-items?period=2015-16/01", "", "aud", "man"},
+		{"show-partner-year-end", "partners/test-ccg/year-end?year=2015-16", "", "bob", "man"},
+		{"draft-contributions", "years/2016-17/draft-contributions?inflation=2.5", "", "aud", "lin"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},
@@ -310,16 +327,21 @@ var questions = func() []try {
 		"grant-consents": {"grant-consent", "{consented}"},
 		"years":          {"year", "2014-15"},
 		"measures":       {"measure", "visits"}, "actuals": {"actual", "visits.2014-06-01.2015-05-31"},
-		"saving-claims": {"saving-claim", "s-1"},
-		"credit-notes":  {"credit-note", "n-1"}, "payment-requests": {"payment-request", "q-1"},
-		"payment-holds": {"payment-hold", "test-care"},
+		"saving-claims":    {"saving-claim", "s-1"},
+		"payment-requests": {"payment-request", "q-1"},
+		"payment-holds":    {"payment-hold", "test-care"},
+		"cut-offs":         {"cut-off", "test-ccg.2015-16"}, "leavings": {"leaving", "test-trust"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {
 			all, alone = "posts-administrator", "man" // a link worker of its provider sees it
 		}
+		shown := "aud"
+		if plural == "leavings" {
+			shown = "" // nobody leaves here: see succession_test.go
+		}
 		list = append(list, try{"list-" + plural, plural, "", "bob", all},
-			try{"show-" + one[0], plural + "/" + one[1], "", "aud", alone})
+			try{"show-" + one[0], plural + "/" + one[1], "", shown, alone})
 	}
 	return list
 }()

@@ -125,7 +125,7 @@ func (s *State) open(e Entry) error {
 	if len(e.Postings) == 0 {
 		return nil
 	}
-	fund, err := s.OpenFund()
+	fund, err := Find[Fund](s, fundRef) // which was open when the act was admitted
 	if err != nil {
 		return err
 	}

@@ -47,6 +47,9 @@ func (a CallContribution) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	if err := s.stillIn(c.Partner, called.Due); err != nil {
+		return Entry{}, err
+	}
 	amount := called.Amount
 	if c.MatchOf != "" {
 		if err := s.matchPaid(c, src, amount); err != nil {

@@ -111,6 +111,16 @@ func (s *State) order(c Commitment, named BudgetLine) (orderLine, error) {
 	return orderLine{c, c.yearBy(s.Period.Year()), at, src}, err
 }
 
+// chargedTo is the line that an invoice was charged to, and whether it has gone since to a successor's source.
+func (s *State) chargedTo(c Commitment, at BudgetLine) (o orderLine, gone bool, err error) {
+	if at.Source == "" || slices.Contains(c.BudgetLines(), at) {
+		o, err = s.order(c, at)
+		return o, false, err
+	}
+	src, err := s.Source(at.Source)
+	return orderLine{c, c.yearBy(s.Period.Year()), at, src}, true, err
+}
+
 // orders are all lines of a commitment. All are asked for before any that is missing is told.
 func (s *State) orders(c Commitment) (lines []orderLine, missing error) {
 	for _, at := range c.BudgetLines() {

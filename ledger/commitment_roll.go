@@ -14,6 +14,7 @@ const (
 	OrderAccrualReversed OrderStep = "accrual-reversed"
 	OrderInvoiced        OrderStep = "invoiced"
 	OrderCredited        OrderStep = "credited"
+	OrderTakenOver       OrderStep = "taken-over"
 	OrderReleased        OrderStep = "released"
 	OrderLapsed          OrderStep = "lapsed" // left when the year was closed; what is rolled comes in the next year
 )
@@ -22,7 +23,7 @@ const (
 func OrderSteps() []OrderStep {
 	return []OrderStep{
 		OrderRolled, OrderRaised, OrderVaried, OrderAccrued, OrderAccrualReversed, OrderInvoiced, OrderCredited,
-		OrderReleased, OrderLapsed,
+		OrderTakenOver, OrderReleased, OrderLapsed,
 	}
 }
 
@@ -32,6 +33,7 @@ var orderSteps = map[string]OrderStep{
 	"raise-commitment":         OrderRaised,
 	"vary-commitment":          OrderVaried,
 	"release-commitment":       OrderReleased,
+	"take-over":                OrderTakenOver, // from one source to another: nil in all
 	"accrue-spend":             OrderAccrued,
 	"reverse-accrual":          OrderAccrualReversed,
 	"certify-invoice":          OrderInvoiced,

@@ -45,6 +45,9 @@ type Contribution struct {
 	RiskShare   RiskShareCallID   `json:"riskShareCall,omitempty" doc:"the call that it is a partner's part of"`
 	Calls       []int64           `json:"calls,omitempty" doc:"the numbers of its call notices"`
 	BroughtFrom ContributionID    `json:"broughtForwardFrom,omitempty" doc:"the grant of the year before, held then and unspent"`
+	Follows     ContributionID    `json:"follows,omitempty" doc:"the predecessor's, of which it is what was not yet called"`
+	TakenOver   ContributionID    `json:"takenOverAs,omitempty" doc:"the successor's, for what was not yet called"`
+	Variations  []Variation       `json:"variations,omitempty" doc:"by how much it was varied, and which of that recurs"`
 }
 
 // Ref is the contribution's place among the fund's documents.
@@ -215,6 +218,9 @@ func (c Contribution) agree(s *State, plan Plan) (Entry, error) {
 		return Entry{}, err
 	}
 	if _, err := agreement.payer(c.Partner); err != nil {
+		return Entry{}, err
+	}
+	if err := s.allIn(c.Partner, c.Instalments); err != nil {
 		return Entry{}, err
 	}
 	if err := c.checkClass(s, src); err != nil {

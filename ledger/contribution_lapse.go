@@ -81,6 +81,7 @@ func (a LapseContribution) Do(s *State, _ Authority) (Entry, error) {
 		from = src.schemeAccount(SchemeAvailable, c.Year, a.Scheme).By(BudgetMoved)
 	}
 	c.Instalments = lapsed(c.Instalments, amount)
+	c.Variations = c.varied(amount.Neg(), false)
 	s.Save(c)
 	return Entry{Postings: []Posting{Debit(from, amount), Credit(src.account(ResourcesAgreed, c.Year), amount)}}, nil
 }
@@ -114,6 +115,7 @@ func (a LapseContribution) undo(s *State, original Entry) error {
 	c.Instalments = append(slices.Clone(c.Instalments), Instalment{
 		Number: last + 1, Due: c.Year.Last(), Amount: original.Postings[0].Amount,
 	})
+	c.Variations = c.varied(original.Postings[0].Amount, false)
 	s.Save(c)
 	return nil
 }

@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // VaryContribution changes what is not yet called of a contribution, under a version of the agreement (row
 // 1v).
@@ -8,6 +11,23 @@ type VaryContribution struct {
 	Contribution ContributionID `json:"contribution"`
 	Agreement    int            `json:"agreement" doc:"the version that varies it"`
 	Plan         Plan           `json:"plan" doc:"in place of every instalment not yet called; empty: none"`
+	Recurrent    bool           `json:"recurrent,omitempty" doc:"the change recurs next year; else it is this year's alone"`
+}
+
+// Variation is by how much a contribution was varied once, and whether that recurs in the next year.
+type Variation struct {
+	Agreement int       `json:"agreement" doc:"the version that varied it"`
+	Direction Direction `json:"direction"`
+	Amount    Money     `json:"amount"`
+	Recurrent bool      `json:"recurrent,omitempty"`
+}
+
+// change is the variation's amount with its sign.
+func (v Variation) change() Money {
+	if v.Direction == Decrease {
+		return v.Amount.Neg()
+	}
+	return v.Amount
 }
 
 // Kind names the act and its version.
@@ -27,8 +47,8 @@ func (a VaryContribution) Matter(s *State) (Matter, error) {
 }
 
 // Do puts the plan in the place of every instalment not yet called. A reduction is refused while more than
-// the source's unallocated resources would be needed, and below what is allocated to districts. What has been called
-// stays as it is.
+// the source's unallocated resources would be needed, below what is allocated to districts, and one that recurs where
+// less than it does. What has been called stays as it is.
 func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 	c, src, err := s.agreed(a.Contribution)
 	if err != nil {
@@ -62,9 +82,10 @@ func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 		}
 	}
 	planned, err := a.Plan.instalments(c.Year, last+1)
-	if err != nil {
+	if err := firstError(err, s.allIn(c.Partner, planned)); err != nil {
 		return Entry{}, err
 	}
+	recurs := c.Recurs()
 	c.Agreement, c.Instalments = a.Agreement, append(kept, planned...)
 	if c.InAdvance {
 		allocation, err := Find[GrantAllocation](s, grantAllocationRef(c.ID))
@@ -72,8 +93,25 @@ func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 			return Entry{}, err
 		}
 	}
+	change := c.Uncalled().Sub(before)
+	if c.Variations = c.varied(change, a.Recurrent); a.Recurrent && c.Recurs().Sign() < 0 {
+		return Entry{}, ErrNotEnough.With("%s of contribution %s recurs, so a reduction of %s cannot recur",
+			recurs.Pounds(), c.ID, change.Neg().Pounds())
+	}
 	s.Save(c)
-	return Entry{Postings: c.vary(src, c.Uncalled().Sub(before))}, nil
+	return Entry{Postings: c.vary(src, change)}, nil
+}
+
+// varied is the contribution's variations and one more, where there is a change at all.
+func (c Contribution) varied(change Money, recurrent bool) []Variation {
+	v := Variation{Agreement: c.Agreement, Direction: Increase, Amount: change, Recurrent: recurrent}
+	switch change.Sign() {
+	case 0:
+		return c.Variations
+	case -1:
+		v.Direction, v.Amount = Decrease, change.Neg()
+	}
+	return append(slices.Clone(c.Variations), v)
 }
 
 // vary is the postings of a change: none when only the dates change.

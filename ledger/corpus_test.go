@@ -201,8 +201,26 @@ func everyAct(t testing.TB) *book {
 	b.must(WithdrawClaim{Claim: "s-1", Reason: Text("counted twice")})
 	b.must(ClosePeriod{Period: MustPeriod("2015-16/01"), Close: SoftClosed})
 	b.must(ReopenPeriod{Period: MustPeriod("2015-16/01"), Reason: Text("a late invoice")})
+	b.must(DrawAgreement{Version: 1, From: MustDate("2016-04-01"), To: MustDate("2017-03-31")})
+	again := agree("c-5", "grant", "70.00")
+	again.Recurrent = true
+	b.must(again)
+	b.must(VaryContribution{Contribution: "c-5", Agreement: 2, Plan: oneInstalment("80.00"), Recurrent: true})
+	b.must(DrawContributions{
+		Year: 2016, Inflation: 2500, Efficiency: 1100, Contributions: []DrawContribution{
+			{Contribution: "c-5", ID: "c-6", Direction: Increase, Change: MustMoney("2.00"), Reason: Text("a new post")},
+		},
+	})
+	b.must(CallContribution{Contribution: "c-5", Instalment: 2})
+	b.must(SetCutOff{Partner: "ccg", Year: 2015, Date: MustDate("2016-04-20")})
 	b.must(EraseText{Entry: 3, Reason: Text("asked by the person"), Rule: "UK GDPR Article 17"})
 	everyActOfTheYearsEnd(b)
+	everyActOfASuccession(b)
+	b.mustOn("2016-06-02", LeaveAgreement{Partner: "ccg", Date: MustDate("2016-09-30"), Reason: Text("notice of 1 June")})
+	ended := founded(t)
+	ended.at = MustDate("2015-06-02").Time()
+	ended.must(CloseFund{Date: MustDate("2015-06-01"), Reason: Text("never begun")})
+	b.entries["ended"] = ended.entries["test"]
 	return b
 }
 
@@ -243,6 +261,31 @@ func everyActOfTheYearsEnd(b *book) {
 		Year: 2015, Commitments: []RolledCommitment{{Commitment: "m-rolled", Amount: MustMoney("15.00")}}, Reason: Text("list of 3 May"),
 	})
 	late(BringGrantForward{Contribution: "c-3", ID: "c-4", Amount: MustMoney("35.00")})
+}
+
+// everyActOfASuccession has a new department take over what is left of the old one's.
+func everyActOfASuccession(b *book) {
+	for _, act := range []Act{
+		RegisterBody{ID: "ministry", Name: "A ministry", Type: Department},
+		RecordSuccessor{Predecessor: "department", Successor: "ministry", Date: MustDate("2016-06-01")},
+	} {
+		if _, err := b.on(b.service, ada, Instruction{On: MustDate("2016-05-01")}, act); err != nil {
+			b.Fatal(err)
+		}
+	}
+	day := func(act Act) { b.mustOn("2016-06-01", act) }
+	day(DrawAgreement{Version: 1, From: MustDate("2016-06-01")})
+	day(BringIntoForce{Version: 4, Signed: MustDate("2015-06-01"), Reference: Text("deed 4"), SHA256: DigestOf(nil)})
+	day(AddSource{
+		ID: "new-grant", Name: "Grant", Partner: "ministry", Nature: Revenue, Fence: Transformation, CodeListYear: 2015,
+		Power: Section31,
+	})
+	day(TakeOver{
+		Predecessor: "department", Successor: "ministry", Date: MustDate("2016-06-01"),
+		Sources: []TakenSource{{
+			Source: "grant", By: "new-grant", Contributions: []TakenContribution{{"c-5", "c-5-ministry"}},
+		}},
+	})
 }
 
 // TestCorpus holds that entries of every version ever written still read to the same figures. A file is never
@@ -303,7 +346,7 @@ func writeCorpus(t *testing.T, folder string) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, journal := range []FundID{Service, "test"} {
+	for _, journal := range []FundID{Service, "test", "ended"} {
 		for _, e := range b.entries[journal] {
 			name := filepath.Join(folder, strings.Replace(e.Act.Kind(), "/", "-", 1)+".json")
 			if _, err := os.Stat(name); err == nil {

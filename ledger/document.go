@@ -71,6 +71,8 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"payment-hold/1":          decodeDocument[PaymentHold],
 	"payment-request/1":       decodeDocument[PaymentRequest],
 	"payment-request-count/1": decodeDocument[PaymentRequestCount],
+	"leaving/1":               decodeDocument[Leaving],
+	"cut-off/1":               decodeDocument[CutOff],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

@@ -62,8 +62,10 @@ var (
 		"write the period as 2015-16/06: the financial year and a number from 1 to 13")
 	ErrQuantityForm = refusal(Invalid, "quantity-form",
 		"write the number with digits alone, such as 1240 or 37.5, with at most four places and no sign")
-	ErrIdentity     = refusal(Invalid, "identity-in-text", "a text says who somebody is; leave that out")
-	ErrConfirm      = refusal(Invalid, "confirm-number", "the number could be an NHS number; confirm that it is none")
+	ErrIdentity    = refusal(Invalid, "identity-in-text", "a text says who somebody is; leave that out")
+	ErrConfirm     = refusal(Invalid, "confirm-number", "the number could be an NHS number; confirm that it is none")
+	ErrPercentForm = refusal(Invalid, "percent-form",
+		"write the rate in per cent with at most three places, such as 2.5 or 0.125, from 0 to 100")
 	ErrUnknownAct   = refusal(Invalid, "unknown-act", "there is no act of that name")
 	ErrUnknownField = refusal(Invalid, "unknown-field", "the act has no field of that name")
 

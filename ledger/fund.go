@@ -51,7 +51,7 @@ func (s *State) OpenFund() (Fund, error) {
 		return Fund{}, err
 	case f.ID == "":
 		return Fund{}, ErrNoFund
-	case f.Closed != 0 && s.On > f.Closed:
+	case f.Closed != 0: // on whatever day an entry would be dated
 		return Fund{}, ErrClosed.With("the fund closed on %s", f.Closed.UK())
 	}
 	return f, nil

@@ -36,7 +36,6 @@ type CreditID string
 // A ReceiptID names money that has come in: the number of the entry that recorded it, and its place there.
 type ReceiptID string
 
-
 // A PaymentRequestID names a payment request within a fund.
 type PaymentRequestID string
 

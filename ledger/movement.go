@@ -21,4 +21,6 @@ const (
 	Overspent    = "overspend"     // on 9200: approved beyond the budget, as 9020 shows until it is cured
 	DirectSpent  = "direct-spend"  // on 9200: spent by a partner itself, out of money it never paid over
 	InterestMove = "late-interest" // on 9200: interest paid on invoices that were paid late
+	SetAgainst   = "set-against"   // on 1000: of one source and another, when the fund is closed
+	TakenOver    = "taken-over"    // on 9010 and 9200: from a body to the one that succeeded it
 )

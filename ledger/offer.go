@@ -33,6 +33,14 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		return d.offers(s)
 	case CashReceipt:
 		return d.offers(), nil
+	case Leaving:
+		if d.Last >= DateOf(s.At) {
+			return []Act{LeaveAgreement{Partner: d.Partner}}, nil
+		}
+	case CutOff:
+		if d.Date >= DateOf(s.At) {
+			return []Act{SetCutOff{Partner: d.Partner, Year: d.Year}}, nil
+		}
 	case Accrual:
 		if d.Open() && DateOf(s.At) >= d.Reverses {
 			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
@@ -89,6 +97,7 @@ var choosing = []string{
 	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget", "raise-commitment",
 	"certify-invoice", "receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts",
 	"allocate-receipt", "carry-forward", "return-surplus", "roll-commitments", "claim-saving", "request-payment",
+	"draw-contributions", "set-cut-off", "take-over", "leave-agreement",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -108,7 +117,7 @@ func ProviderOf(d Document) BodyID {
 	return ""
 }
 
-// offers of a source: recoverable VAT comes back where some is due.
+// offers of a source: recoverable VAT comes back where some is due, and a successor takes over where there is one.
 func (src Source) offers(s *State) ([]Act, error) {
 	acts := []Act{
 		IndicateContribution{Source: src.ID},
@@ -184,19 +193,29 @@ func (f Fund) offers() []Act {
 		return nil
 	}
 	return []Act{
-		DraftAgreement{}, AddSource{}, AddScheme{}, VireBudget{}, SetProposalTerms{}, ClosePeriod{}, MatchReceipts{},
-		DefineMeasure{}, ClaimSaving{},
+		DraftAgreement{},
+		AddSource{},
+		AddScheme{},
+		VireBudget{},
+		SetProposalTerms{},
+		ClosePeriod{},
+		MatchReceipts{},
+		DefineMeasure{},
+		ClaimSaving{},
+		DrawContributions{},
+		SetCutOff{},
+		LeaveAgreement{},
 	}
 }
 
-// offers of an agreement version: its risk share can be set from when it may be relied on.
+// offers of an agreement version: from when it may be relied on its risk share can be set, and the next drawn from it.
 func (a Agreement) offers() []Act {
 	var acts []Act
 	if a.State != AgreementInForce {
 		acts = append(acts, BringIntoForce{Version: a.Version}, OverrideUnsigned{Version: a.Version})
 	}
 	if a.State != AgreementDraft {
-		acts = append(acts, SetRiskShare{Version: a.Version})
+		acts = append(acts, SetRiskShare{Version: a.Version}, DrawAgreement{Version: a.Version})
 	}
 	return acts
 }

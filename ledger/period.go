@@ -50,6 +50,12 @@ func MustDate(s string) Date {
 	return d
 }
 
+// Begins is the instant the day begins in London: midnight there.
+func (d Date) Begins() time.Time {
+	t := d.Time()
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, london).UTC()
+}
+
 // Time is midnight UTC of the date, for formatting and for PostgreSQL's date type.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 

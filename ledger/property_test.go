@@ -29,6 +29,7 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 		Agreement: 1,
 		Function:  "social-care", Plan: plan,
 		Notional:  rapid.IntRange(0, 4).Draw(t, "class") == 0,
+		Recurrent: direction == Increase,
 		InAdvance: source == "dfg" && rapid.Bool().Draw(t, "advance"),
 	}
 	agreed.Notional = agreed.Notional && !agreed.InAdvance
@@ -38,7 +39,11 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 			ID: agreed.ID, Source: source, Year: 2015, Agreement: 1, Function: "social-care",
 			Plan: plan,
 		},
-		VaryContribution{Contribution: contribution, Agreement: 1, Plan: plan},
+		VaryContribution{Contribution: contribution, Agreement: 1, Plan: plan, Recurrent: direction == Increase},
+		DrawContributions{
+			Year: 2016, Inflation: Percent(amount.Pence()), Efficiency: Percent(n * 100),
+			Contributions: []DrawContribution{{Contribution: contribution}},
+		},
 		CallContribution{Contribution: contribution, Instalment: rapid.IntRange(1, 4).Draw(t, "instalment")},
 		CallContribution{Contribution: contribution, Instalment: 1, Amount: amount},
 		ReceiveContribution{Contribution: contribution, Amount: amount, Power: Section75, Receipt: Text("r")},
@@ -129,7 +134,7 @@ func inUse(t testing.TB) *book {
 	b := withSources(t)
 	cash, direct, grant := agree("c-0", "minimum", "2000.00"), agree("c-1", "local", "2000.00"),
 		agree("c-2", "dfg", "2000.00")
-	direct.Notional, grant.InAdvance = true, true
+	cash.Recurrent, direct.Notional, grant.InAdvance = true, true, true
 	for _, act := range []Act{
 		cash, direct, grant,
 		AgreePerformance{
@@ -188,6 +193,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
 		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
 		"plan-performance/1", "release-performance/1", "call-risk-share/1", "record-actual/1", "claim-saving/1",
+		"draw-contributions/1",
 		"match-receipts/1", "allocate-receipt/1", "return-receipt/1", "reduce-call/1", "write-off-call/1",
 		"write-off-prepayment/1",
 		"allocate-grant/1", "record-grant-consent/1", "record-passing-proof/1", "profile-budget/1",

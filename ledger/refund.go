@@ -17,7 +17,8 @@ type ReceiveRefund struct {
 
 // creditLines take a credit off what schemes have spent and off the VAT due: the provider is owed less, or has paid
 // it. What a released commitment gets back is the scheme's to spend, in the year of the entry where its own is closed,
-// and so is what was beyond a commitment, which comes back first.
+// and so is what was beyond a commitment, which comes back first, and what was charged to a line before a successor
+// took it over.
 func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 	var lines []Posting
 	for _, l := range n.Lines {
@@ -25,7 +26,7 @@ func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 		if err != nil {
 			return nil, err
 		}
-		o, err := s.order(c, l.at())
+		o, gone, err := s.chargedTo(c, l.at())
 		if err != nil {
 			return nil, err
 		}
@@ -45,7 +46,7 @@ func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 			continue
 		}
 		back := o.committed()
-		if c.State != CommitmentOpen || o.year != own {
+		if c.State != CommitmentOpen || o.year != own || gone {
 			back = o.account(SchemeAvailable).By(CommitMove)
 		}
 		lines = append(lines, Credit(o.spend(), l.Cost()), Debit(o.account(SchemeConsumed), l.Cost()))

@@ -1,5 +1,7 @@
 package ledger
 
+import "errors"
+
 // room is the journal an act may stand in.
 type room uint8
 
@@ -37,6 +39,9 @@ func (s *State) admit(act Act) error {
 		return err
 	}
 	_, err := s.OpenFund()
+	if _, erases := act.(EraseText); erases && errors.Is(err, ErrClosed) { // a right that outlasts the fund
+		return nil
+	}
 	return err
 }
 
@@ -53,6 +58,7 @@ var actKinds = map[string]actKind{
 	"open-fund/1":                {decodeAct[OpenFund], inFund},
 	"draft-agreement/1":          {decodeAct[DraftAgreement], inFund},
 	"bring-into-force/1":         {decodeAct[BringIntoForce], inFund},
+	"draw-agreement/1":           {decodeAct[DrawAgreement], inFund},
 	"override-unsigned/1":        {decodeAct[OverrideUnsigned], inFund},
 	"set-risk-share/1":           {decodeAct[SetRiskShare], inFund},
 	"call-risk-share/1":          {decodeAct[CallRiskShare], inFund},
@@ -62,6 +68,11 @@ var actKinds = map[string]actKind{
 	"agree-contribution/1":       {decodeAct[AgreeContribution], inFund},
 	"agree-performance/1":        {decodeAct[AgreePerformance], inFund},
 	"vary-contribution/1":        {decodeAct[VaryContribution], inFund},
+	"draw-contributions/1":       {decodeAct[DrawContributions], inFund},
+	"leave-agreement/1":          {decodeAct[LeaveAgreement], inFund},
+	"close-fund/1":               {decodeAct[CloseFund], inFund},
+	"take-over/1":                {decodeAct[TakeOver], inFund},
+	"set-cut-off/1":              {decodeAct[SetCutOff], inFund},
 	"call-contribution/1":        {decodeAct[CallContribution], inFund},
 	"receive-contribution/1":     {decodeAct[ReceiveContribution], inFund},
 	"record-direct-spend/1":      {decodeAct[RecordDirectSpend], inFund},

@@ -172,7 +172,7 @@ func (a SetRiskShare) Do(s *State, _ Authority) (Entry, error) {
 		Agreement: a.Version, Share: a.Share, Parts: a.Parts, Order: a.Order, RiskPool: a.RiskPool,
 		Fixed: a.Fixed, Reason: a.Reason,
 	}
-	if err := r.check(agreement); err != nil {
+	if err := firstError(r.check(agreement), s.sharing(r.Parts)); err != nil {
 		return Entry{}, err
 	}
 	r.Parts = r.ordered(agreement)

@@ -143,7 +143,7 @@ func (a CallRiskShare) call(s *State, aboveCap bool) (Entry, error) {
 	}
 	_, relied := s.relied(a.Agreement)
 	rule, missing := need[RiskShare](s, riskShareRef(a.Agreement), "risk share under agreement version")
-	if err := firstError(relied, missing); err != nil {
+	if err := firstError(relied, missing, s.sharing(rule.Parts)); err != nil {
 		return Entry{}, err
 	}
 	if err := a.overspent(s, &call); err != nil {

@@ -45,8 +45,8 @@ type OrderLine struct {
 	RollForward
 }
 
-// RollForward is opening + rolled forward + raised + varied - accrued + accruals reversed - invoiced + credited -
-// released - lapsed = closing. A reversal comes off the figure that its entry went on.
+// RollForward is opening + rolled forward + raised + varied - accrued + accruals reversed - invoiced + credited +
+// taken over - released - lapsed = closing. A reversal comes off the figure that its entry went on.
 type RollForward struct {
 	Opening          ledger.Money `json:"opening" doc:"left at the first moment"`
 	Rolled           ledger.Money `json:"rolledForward" doc:"of earlier years"`
@@ -56,6 +56,7 @@ type RollForward struct {
 	AccrualsReversed ledger.Money `json:"accrualsReversed"`
 	Invoiced         ledger.Money `json:"invoiced" doc:"certified, or received of what was paid ahead; what was beyond the commitment is not in it"`
 	Credited         ledger.Money `json:"credited"`
+	TakenOver        ledger.Money `json:"takenOver" doc:"from a predecessor's source, less what went to a successor's: nil in all"`
 	Released         ledger.Money `json:"released"`
 	Lapsed           ledger.Money `json:"lapsed" doc:"left when the year was closed; what of it is rolled comes in the next year"`
 	Closing          ledger.Money `json:"closing" doc:"left"`
@@ -78,6 +79,8 @@ func (r *RollForward) at(step ledger.OrderStep) *ledger.Money {
 		return &r.Invoiced
 	case ledger.OrderCredited:
 		return &r.Credited
+	case ledger.OrderTakenOver:
+		return &r.TakenOver
 	case ledger.OrderReleased:
 		return &r.Released
 	case ledger.OrderLapsed:
@@ -178,7 +181,7 @@ func (o *Orders) fill(commitments []ledger.Commitment, moves []orderMove) error 
 			Commitment: c.ID, Provider: c.Provider, Form: c.Form, Type: c.Type, State: c.State, Version: c.Version,
 			Profile: c.Profile, Lines: []OrderLine{},
 		}
-		for _, line := range c.BudgetLines() {
+		for _, line := range linesOf(c, own) {
 			if r := own[ownLine{c.ID, line}]; r != nil {
 				row.Lines = append(row.Lines, OrderLine{line.Scheme, line.Source, *r})
 				row.sum(*r)
@@ -195,4 +198,19 @@ func (o *Orders) fill(commitments []ledger.Commitment, moves []orderMove) error 
 		return cmp.Or(cmp.Compare(a.Scheme, b.Scheme), cmp.Compare(a.Source, b.Source))
 	})
 	return nil
+}
+
+// linesOf are a commitment's lines in its order, and then those that a successor has taken over.
+func linesOf(c ledger.Commitment, own map[ownLine]*RollForward) []ledger.BudgetLine {
+	lines := c.BudgetLines()
+	var gone []ledger.BudgetLine
+	for of := range own {
+		if of.commitment == c.ID && !slices.Contains(lines, of.line) {
+			gone = append(gone, of.line)
+		}
+	}
+	slices.SortFunc(gone, func(a, b ledger.BudgetLine) int {
+		return cmp.Or(cmp.Compare(a.Scheme, b.Scheme), cmp.Compare(a.Source, b.Source))
+	})
+	return append(lines, gone...)
 }

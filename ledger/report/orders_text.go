@@ -39,14 +39,15 @@ func (o Orders) Text(w io.Writer) error {
 func rollTable(title string) *table {
 	t := &table{}
 	t.add(title, "Opening", "Rolled", "Raised", "Varied", "Accrued", "Reversed",
-		"Invoiced", "Credited", "Released", "Lapsed", "Closing")
+		"Invoiced", "Credited", "Taken over", "Released", "Lapsed", "Closing")
 	return t
 }
 
 // roll adds a row; what is taken from the order stands in brackets.
 func (t *table) roll(name string, r RollForward) {
 	t.add(name, exact(r.Opening), exact(r.Rolled), exact(r.Raised), exact(r.Varied), exact(r.Accrued.Neg()),
-		exact(r.AccrualsReversed), exact(r.Invoiced.Neg()), exact(r.Credited), exact(r.Released.Neg()),
+		exact(r.AccrualsReversed), exact(r.Invoiced.Neg()), exact(r.Credited), exact(r.TakenOver),
+		exact(r.Released.Neg()),
 		exact(r.Lapsed.Neg()), exact(r.Closing))
 }
 

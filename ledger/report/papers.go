@@ -31,6 +31,7 @@ type papers struct {
 	grants     []ledger.GrantAllocation
 	passings   map[int64]ledger.GrantPassing
 	consents   map[int64]ledger.GrantConsent
+	cutOffs    []ledger.CutOff
 	bodies     map[ledger.BodyID]ledger.Body
 	others     []ledger.BodyID // named elsewhere, whose names are asked for too
 }
@@ -58,6 +59,8 @@ func (p *papers) put(d ledger.Document) {
 		p.passings = with(p.passings, d.Entry, d)
 	case ledger.GrantConsent:
 		p.consents = with(p.consents, d.Entry, d)
+	case ledger.CutOff:
+		p.cutOffs = upsert(p.cutOffs, d)
 	}
 }
 

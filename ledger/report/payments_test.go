@@ -13,7 +13,7 @@ func (h *house) ask(on string, id ledger.PaymentRequestID, invoices ...ledger.In
 	h.Must("ben", on, ledger.RequestPayment{ID: id, Invoices: invoices, Due: ledger.MustDate(on)})
 }
 
-func (h *house) outcome(on string, of ledger.PaymentRequestID, i ledger.InvoiceID, s ledger.PaymentState, amount string,
+func (h *house) answered(on string, of ledger.PaymentRequestID, i ledger.InvoiceID, s ledger.PaymentState, amount string,
 ) ledger.Entry {
 	return h.Must("ben", on, ledger.RecordPaymentOutcomes{Request: of, Outcomes: []ledger.PaymentOutcome{{
 		Invoice: i, Outcome: s, Amount: pounds(amount), Date: ledger.MustDate(on), Payment: ledger.Text("p"),
@@ -119,7 +119,7 @@ func TestAgedCreditors(t *testing.T) {
 		equal(t, tt.at+" one provider", a.Providers[0].AgedRow, a.Total)
 	}
 	h.ask("2015-05-02", "q-1", "i-1")
-	h.outcome("2015-05-03", "q-1", "i-1", ledger.PaymentPaid, "70.00")
+	h.answered("2015-05-03", "q-1", "i-1", ledger.PaymentPaid, "70.00")
 	equal(t, "paid since", h.aged(t, "date:2015-05-03").Total.Unpaid, cell(1, "40.00"))
 	equal(t, "not paid then", h.aged(t, "date:2015-05-02").Total.Unpaid, cell(2, "110.00"))
 	_, err := h.Reports.AgedCreditors(t.Context(), "nowhere", report.AsOf{})
@@ -138,11 +138,11 @@ func TestPaymentReconciliation(t *testing.T) {
 		h.certify("2015-04-01", id, "c", amount)
 	}
 	h.ask("2015-04-02", "q-1", "i-1", "i-2", "i-3")
-	h.outcome("2015-04-03", "q-1", "i-1", ledger.PaymentPaid, "100.00")
-	h.outcome("2015-04-03", "q-1", "i-2", ledger.PaymentRejected, "20.00")
-	h.outcome("2015-04-04", "q-1", "i-1", ledger.PaymentReturned, "100.00")
+	h.answered("2015-04-03", "q-1", "i-1", ledger.PaymentPaid, "100.00")
+	h.answered("2015-04-03", "q-1", "i-2", ledger.PaymentRejected, "20.00")
+	h.answered("2015-04-04", "q-1", "i-1", ledger.PaymentReturned, "100.00")
 	h.ask("2015-04-05", "q-2", "i-1")
-	paid := h.outcome("2015-04-06", "q-2", "i-1", ledger.PaymentPaid, "100.00")
+	paid := h.answered("2015-04-06", "q-2", "i-1", ledger.PaymentPaid, "100.00")
 	none := count(0, "0.00")
 	for _, tt := range []struct {
 		at        string
