@@ -1,6 +1,6 @@
 package api
 
-// endingActs are those at the end of a year, of a body's time and of the fund: what the next year is drawn from, cut-off
+// endingActs are those at the end of a year, of a body and of the fund: what the next year is drawn from, cut-off
 // dates, successors, leaving and closing.
 var endingActs = []actRow{
 	{

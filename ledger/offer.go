@@ -2,91 +2,17 @@ package ledger
 
 import "slices"
 
+// offerer is a document that allows acts.
+type offerer interface {
+	offers(s *State) ([]Act, error)
+}
+
 // Offers are the acts that the state of a document allows, aimed at it and otherwise empty: what a page could
 // show a button for. Whether somebody may do them is policy's to say. It returns ErrNotLoaded where the State
 // lacks what else decides it, having asked for it.
 func (s *State) Offers(d Document) ([]Act, error) {
-	switch d := d.(type) {
-	case Fund:
-		return d.offers(), nil
-	case Agreement:
-		return d.offers(), nil
-	case RiskShare:
-		return []Act{
-			SetRiskShare{Version: d.Agreement}, CallRiskShare{Agreement: d.Agreement}, CallAboveCap{Agreement: d.Agreement},
-		}, nil
-	case Source:
-		return d.offers(s)
-	case Contribution:
-		return d.offers(s)
-	case PerformancePlan:
-		return []Act{
-			PlanPerformance{Contribution: d.Contribution}, ReleasePerformance{Contribution: d.Contribution},
-		}, nil
-	case Scheme:
-		return d.offers(), nil
-	case Commitment:
-		return d.offers(s)
-	case Invoice:
-		return d.offers(s)
-	case CallNotice:
-		return d.offers(s)
-	case CashReceipt:
-		return d.offers(), nil
-	case Leaving:
-		if d.Last >= DateOf(s.At) {
-			return []Act{LeaveAgreement{Partner: d.Partner}}, nil
-		}
-	case CutOff:
-		if d.Date >= DateOf(s.At) {
-			return []Act{SetCutOff{Partner: d.Partner, Year: d.Year}}, nil
-		}
-	case Accrual:
-		if d.Open() && DateOf(s.At) >= d.Reverses {
-			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
-		}
-	case GrantAllocation:
-		return []Act{
-			AllocateGrant{Contribution: d.Contribution},
-			RecordGrantConsent{Contribution: d.Contribution},
-			PassGrantOn{Contribution: d.Contribution},
-		}, nil
-	case GrantPassing:
-		reversal, err := Find[Reversal](s, Reversal{Entry: d.Entry}.Ref())
-		if reversal.By == 0 {
-			return []Act{RecordPassingProof{Entry: d.Entry}}, err
-		}
-	case BudgetProfile:
-		return []Act{ProfileBudget{Scheme: d.Scheme, Source: d.Source}}, nil
-	case Measure:
-		return []Act{DefineMeasure{ID: d.ID, Scheme: d.Scheme, Provider: d.Provider}, RecordActual{Measure: d.ID}}, nil
-	case Actual:
-		return []Act{RecordActual{Measure: d.Measure, From: d.From, To: d.To}}, nil
-	case SavingClaim:
-		if d.State == ClaimStands {
-			return []Act{WithdrawClaim{Claim: d.ID}}, nil
-		}
-	case PeriodState:
-		return d.offers(s)
-	case YearEnd:
-		return d.offers(s)
-	case Proposal:
-		return d.offers(DateOf(s.At)), nil
-	case Body:
-		return []Act{RecordSuccessor{Predecessor: d.ID}, IdentifyBody{Body: d.ID}}, nil
-	case PaymentHold:
-		if d.Held {
-			return []Act{LiftPaymentHold{Provider: d.Provider}}, nil
-		}
-		return []Act{HoldPayments{Provider: d.Provider}}, nil
-	case PaymentRequest:
-		if d.Expects() {
-			return []Act{RecordPaymentOutcomes{Request: d.ID}}, nil
-		}
-	case Holder:
-		return d.offers(), nil
-	case PostedEntry:
-		return d.offers(s)
+	if o, ok := d.(offerer); ok {
+		return o.offers(s)
 	}
 	return nil, nil
 }
@@ -141,56 +67,9 @@ func (src Source) offers(s *State) ([]Act, error) {
 }
 
 // offers of an invoice: a credit as long as something is left of what it charges.
-func (i Invoice) offers(s *State) ([]Act, error) {
-	var acts []Act
-	switch i.State {
-	case InvoiceReceived:
-		excess, err := s.excess(i)
-		acts = append(acts, CertifyReceivedInvoice{Invoice: i.ID})
-		if excess.Sign() > 0 {
-			acts[0] = CertifyOverCommitment{Invoice: i.ID}
-		}
-		return append(acts, DisputeInvoice{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}), err
-	case InvoiceDisputed:
-		return []Act{ResolveDispute{Invoice: i.ID}, ReturnInvoice{Invoice: i.ID}}, nil
-	case InvoiceCertified:
-		acts = append(acts, ReceiveCreditNote{Invoice: i.ID})
-		held, err := s.paymentHold(i.Provider)
-		if i.Request == "" && !held.Held {
-			acts = append(acts, PayInvoice{Invoice: i.ID}, RequestPayment{Invoices: []InvoiceID{i.ID}})
-		}
-		if err != nil {
-			return acts, err
-		}
-	case InvoicePaid:
-		acts = append(acts, ReceiveCreditNote{Invoice: i.ID}, ReceiveRefund{Invoice: i.ID})
-		held, err := s.paymentHold(i.Provider)
-		if i.checkLate() == nil && !held.Held {
-			acts = append(acts, PayLateInterest{Invoice: i.ID})
-		}
-		if err != nil {
-			return acts, err
-		}
-	case InvoiceSettled:
-		acts = append(acts, ReceiveCreditNote{Invoice: i.ID})
-	}
-	credits, err := s.credits(i.Credits)
-	left := i.Gross
-	for _, n := range credits {
-		left = left.Sub(n.Gross)
-	}
-	if left.IsZero() { // nothing more can be credited
-		acts = slices.DeleteFunc(acts, func(a Act) bool {
-			name := ActName(a.Kind())
-			return name == "receive-credit-note" || name == "receive-refund"
-		})
-	}
-	return acts, err
-}
-
-func (f Fund) offers() []Act {
+func (f Fund) offers(*State) ([]Act, error) {
 	if f.Closed != 0 {
-		return nil
+		return nil, nil
 	}
 	return []Act{
 		DraftAgreement{},
@@ -205,11 +84,11 @@ func (f Fund) offers() []Act {
 		DrawContributions{},
 		SetCutOff{},
 		LeaveAgreement{},
-	}
+	}, nil
 }
 
 // offers of an agreement version: from when it may be relied on its risk share can be set, and the next drawn from it.
-func (a Agreement) offers() []Act {
+func (a Agreement) offers(*State) ([]Act, error) {
 	var acts []Act
 	if a.State != AgreementInForce {
 		acts = append(acts, BringIntoForce{Version: a.Version}, OverrideUnsigned{Version: a.Version})
@@ -217,7 +96,7 @@ func (a Agreement) offers() []Act {
 	if a.State != AgreementDraft {
 		acts = append(acts, SetRiskShare{Version: a.Version}, DrawAgreement{Version: a.Version})
 	}
-	return acts
+	return acts, nil
 }
 
 func (c Contribution) offers(s *State) ([]Act, error) {
@@ -299,7 +178,7 @@ func (c Contribution) performanceOffers(s *State, acts []Act) ([]Act, error) {
 	return acts, firstError(missing, err)
 }
 
-func (sc Scheme) offers() []Act {
+func (sc Scheme) offers(*State) ([]Act, error) {
 	acts := []Act{AddSchemeLine{Scheme: sc.ID}, DefineMeasure{Scheme: sc.ID}}
 	for _, line := range sc.Lines {
 		acts = append(acts,
@@ -311,73 +190,12 @@ func (sc Scheme) offers() []Act {
 			ProfileBudget{Scheme: sc.ID, Source: line.Source},
 			AccrueSpend{Scheme: sc.ID, Source: line.Source})
 	}
-	return acts
+	return acts, nil
 }
 
 // offers of a commitment: where something was paid ahead, it is received before the rest is released.
-func (c Commitment) offers(s *State) ([]Act, error) {
-	if c.State != CommitmentOpen {
-		return nil, nil
-	}
-	orders, missing := s.orders(c)
-	var acts []Act
-	prepaid := false
-	for _, o := range orders {
-		scheme, source := o.at.Scheme, o.at.Source
-		if len(orders) == 1 {
-			scheme, source = "", "" // which need not be said
-		}
-		acts = append(acts,
-			VaryCommitment{Commitment: c.ID, Direction: Increase, Scheme: scheme, Source: source},
-			VaryCommitment{Commitment: c.ID, Direction: Decrease, Scheme: scheme, Source: source},
-			CertifyInvoice{Commitment: c.ID, Scheme: scheme, Source: source},
-			ReceiveInvoice{
-				Provider: c.Provider,
-				Lines:    []ChargeLine{{Commitment: c.ID, Scheme: scheme, Source: source}},
-			},
-			AccrueSpend{Commitment: c.ID, Scheme: scheme, Source: source},
-			PrepayProvider{Commitment: c.ID, Scheme: scheme, Source: source})
-		ahead, err := s.Balance(o.prepaid())
-		if missing = firstError(missing, err); ahead.Sign() > 0 {
-			prepaid = true
-			acts = append(acts, ReceivePrepaid{Commitment: c.ID, Scheme: scheme, Source: source},
-				WriteOffPrepayment{Commitment: c.ID, Scheme: scheme, Source: source})
-		}
-	}
-	if !prepaid {
-		acts = append(acts, ReleaseCommitment{Commitment: c.ID})
-	}
-	return acts, missing
-}
-
 // offers of a call notice: what is owed may be received or given up, and what was called too much be taken off.
-func (n CallNotice) offers(s *State) ([]Act, error) {
-	if n.State != NoticeRaised {
-		return nil, nil
-	}
-	_, c, src, err := s.notice(n.Number)
-	if err != nil {
-		return nil, err
-	}
-	acts := []Act{MatchReceipts{Receipts: []ReceiptLine{{Notice: n.Number}}}}
-	if all, _ := n.changed(); !c.Performance && c.RiskShare == "" && n.Amount.Compare(all) > 0 {
-		acts = append(acts, ReduceCall{Notice: n.Number})
-	}
-	open, err := s.Balance(c.owed(src, n.Number))
-	if open.Sign() > 0 {
-		acts = append(acts, AllocateReceipt{Notice: n.Number}, WriteOffCall{Notice: n.Number})
-	}
-	return acts, err
-}
-
 // offers of a receipt: what is held of it is allocated or returned.
-func (r CashReceipt) offers() []Act {
-	if r.State != ReceiptUnidentified && r.State != ReceiptOver {
-		return nil
-	}
-	return []Act{AllocateReceipt{Receipt: r.ID}, ReturnReceipt{Receipt: r.ID}}
-}
-
 // offers of a period: the latest is reopened first.
 func (p PeriodState) offers(s *State) ([]Act, error) {
 	var acts []Act
@@ -412,21 +230,21 @@ func (p PeriodState) offers(s *State) ([]Act, error) {
 }
 
 // offers of a proposal: when its time is over it can only be taken back.
-func (p Proposal) offers(today Date) []Act {
+func (p Proposal) offers(s *State) ([]Act, error) {
 	switch {
 	case p.State != ProposalOpen:
-		return nil
-	case p.expired(today):
-		return []Act{WithdrawProposal{Proposal: p.ID}}
+		return nil, nil
+	case p.expired(DateOf(s.At)):
+		return []Act{WithdrawProposal{Proposal: p.ID}}, nil
 	}
 	return []Act{
 		ApproveProposal{Proposal: p.ID, Hash: p.Hash},
 		RejectProposal{Proposal: p.ID, Hash: p.Hash},
 		WithdrawProposal{Proposal: p.ID},
-	}
+	}, nil
 }
 
-func (h Holder) offers() []Act {
+func (h Holder) offers(*State) ([]Act, error) {
 	acts := []Act{GrantPost{Actor: h.ID}, DeclareInterest{Actor: h.ID}}
 	for _, p := range h.Posts {
 		if p.To == 0 {
@@ -438,7 +256,7 @@ func (h Holder) offers() []Act {
 			acts = append(acts, EndInterest{Actor: h.ID, Body: i.Body})
 		}
 	}
-	return acts
+	return acts, nil
 }
 
 // offers of an entry: it is reversed once, and not at all where its act is put right by another.
