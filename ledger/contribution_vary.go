@@ -27,7 +27,8 @@ func (a VaryContribution) Matter(s *State) (Matter, error) {
 }
 
 // Do puts the plan in the place of every instalment not yet called. A reduction is refused while more than
-// the source's unallocated resources would be needed. What has been called stays as it is.
+// the source's unallocated resources would be needed, and below what is allocated to districts. What has been called
+// stays as it is.
 func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 	c, src, err := s.agreed(a.Contribution)
 	if err != nil {
@@ -65,6 +66,12 @@ func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	c.Agreement, c.Instalments = a.Agreement, append(kept, planned...)
+	if c.InAdvance {
+		allocation, err := Find[GrantAllocation](s, grantAllocationRef(c.ID))
+		if err := firstError(err, allocation.within(c)); err != nil {
+			return Entry{}, err
+		}
+	}
 	s.Save(c)
 	return Entry{Postings: c.vary(src, c.Uncalled().Sub(before))}, nil
 }

@@ -75,15 +75,29 @@ func everyAct(t testing.TB) *book {
 	}
 	b.must(RecordDirectSpend{Contribution: "c-2", Scheme: "a", Amount: MustMoney("12.00")})
 	b.must(ReceiveGrant{Contribution: "c-3", Amount: MustMoney("60.00"), Power: Section31, Receipt: Text("R 2")})
-	b.must(PassGrantOn{
+	b.must(AllocateGrant{
+		Contribution: "c-3", Due: MustDate("2015-06-30"), Reason: Text("determination"),
+		Districts: []DistrictShare{{"district", MustMoney("50.00")}},
+	})
+	passed := b.must(PassGrantOn{
 		Contribution: "c-3", Scheme: "a", District: "district", Amount: MustMoney("25.00"),
 		Payment: Text("P 1"),
+	})
+	b.must(RecordPassingProof{Entry: passed.Seq, Proof: Text("receipt 1")})
+	b.must(RecordGrantConsent{
+		Contribution: "c-3", District: "district", Amount: MustMoney("5.00"), Given: MustDate("2015-05-30"),
+		Consent: Text("letter 1"),
 	})
 	b.must(RequireMinimum{
 		ID: "social-care", Source: "minimum", Year: 2015, Area: "social-care",
 		Required: MustMoney("500.00"),
 	})
 	b.must(ForecastOutturn{Scheme: "a", Source: "minimum", Amount: Money{}, Reason: Text("not begun")})
+	b.must(ProfileBudget{
+		Scheme: "a", Source: "minimum", Reason: Text("winter"), Periods: []ProfiledAmount{
+			{MustPeriod("2015-16/03"), MustMoney("200.00")}, {MustPeriod("2015-16/12"), MustMoney("400.00")},
+		},
+	})
 	b.must(SetRiskShare{
 		Version: 1, Share: WeightedShare, Order: []CureKind{RiskPoolCure, OutsidePool}, RiskPool: "b",
 		Parts: []RiskPart{{Partner: "ccg", Weight: 937}, {Partner: "council", Weight: 283, Cap: MustMoney("1.00")}},

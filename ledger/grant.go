@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // ReceiveGrant records a ring-fenced capital grant that the host received and still holds (row 4).
 type ReceiveGrant struct {
@@ -89,7 +92,8 @@ func (a PassGrantOn) Matter(s *State) (Matter, error) {
 }
 
 // Do pays the grant over, recognises it as income and as capital spend of the scheme. It refuses more than is
-// held, and more than the scheme has available.
+// held, more than the scheme has available and, once the grant is allocated, more than is left of what is allocated
+// to the district.
 func (a PassGrantOn) Do(s *State, _ Authority) (Entry, error) {
 	if err := firstError(CheckAmount(a.Amount), needText("the payment's reference", a.Payment)); err != nil {
 		return Entry{}, err
@@ -104,12 +108,22 @@ func (a PassGrantOn) Do(s *State, _ Authority) (Entry, error) {
 	if _, err := s.Body(a.District); err != nil {
 		return Entry{}, err
 	}
-	return Entry{Postings: append([]Posting{
+	allocation, err := Find[GrantAllocation](s, grantAllocationRef(c.ID))
+	if err != nil {
+		return Entry{}, err
+	}
+	var allocated []Posting
+	if allocation.Version > 0 {
+		if allocated, err = allocation.use(s, GrantPassed, a.District, a.Amount); err != nil {
+			return Entry{}, err
+		}
+	}
+	return Entry{Postings: slices.Concat([]Posting{
 		Debit(src.schemeAccount(CapitalSpend, c.Year, a.Scheme), a.Amount),
 		Credit(src.account(Cash, 0).By(PassedOn), a.Amount),
 		Debit(src.account(CapitalInAdvance, 0), a.Amount),
 		Credit(src.account(CapitalGrantIncome, c.Year), a.Amount),
-	}, src.recogniseSpent(c.Year, a.Scheme, SpendMove, a.Amount)...)}, nil
+	}, src.recogniseSpent(c.Year, a.Scheme, SpendMove, a.Amount), allocated)}, nil
 }
 
 // Describe says what the act does.

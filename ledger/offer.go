@@ -33,6 +33,15 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		if d.Open() && DateOf(s.At) >= d.Reverses {
 			return []Act{ReverseAccrual{Accrual: d.ID}}, nil
 		}
+	case GrantAllocation:
+		return []Act{
+			AllocateGrant{Contribution: d.Contribution}, RecordGrantConsent{Contribution: d.Contribution},
+			PassGrantOn{Contribution: d.Contribution},
+		}, nil
+	case PassingProof:
+		return []Act{RecordPassingProof{Entry: d.Entry}}, nil
+	case BudgetProfile:
+		return []Act{ProfileBudget{Scheme: d.Scheme, Source: d.Source}}, nil
 	case PeriodState:
 		return d.offers(s)
 	case Proposal:
@@ -50,7 +59,7 @@ func (s *State) Offers(d Document) ([]Act, error) {
 // choosing are the acts that say themselves whose money they are about.
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
-	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "raise-commitment", "certify-invoice",
+	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget", "raise-commitment", "certify-invoice",
 	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap",
 }
 
@@ -161,11 +170,22 @@ func (c Contribution) offers(s *State) ([]Act, error) {
 	case c.Notional:
 		return append(acts, RecordDirectSpend{Contribution: c.ID}), nil
 	case c.InAdvance:
-		return append(acts, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID}), nil
+		return c.grantOffers(s, acts)
 	case !c.Uncalled().IsZero():
 		acts = append(acts, CallContribution{Contribution: c.ID})
 	}
 	return append(acts, ReceiveContribution{Contribution: c.ID}), nil
+}
+
+// grantOffers are those of a capital grant: a district consents to other use of what is allocated to it.
+func (c Contribution) grantOffers(s *State, acts []Act) ([]Act, error) {
+	acts = append(acts, ReceiveGrant{Contribution: c.ID}, PassGrantOn{Contribution: c.ID},
+		AllocateGrant{Contribution: c.ID})
+	allocation, err := Find[GrantAllocation](s, grantAllocationRef(c.ID))
+	if allocation.Version > 0 {
+		acts = append(acts, RecordGrantConsent{Contribution: c.ID})
+	}
+	return acts, err
 }
 
 // performanceOffers are those of performance money: its source's money of a year has one plan, or is earned without.
@@ -193,6 +213,7 @@ func (sc Scheme) offers() []Act {
 			RaiseCommitment{Scheme: sc.ID, Source: line.Source, Provider: line.Provider},
 			ApproveOverspend{Scheme: sc.ID, Source: line.Source},
 			ForecastOutturn{Scheme: sc.ID, Source: line.Source},
+			ProfileBudget{Scheme: sc.ID, Source: line.Source},
 			AccrueSpend{Scheme: sc.ID, Source: line.Source})
 	}
 	return acts
@@ -291,6 +312,9 @@ func (e PostedEntry) offers(s *State) ([]Act, error) {
 	reversal, err := Find[Reversal](s, Reversal{Entry: e.Seq}.Ref())
 	if reversal.By == 0 {
 		acts = append(acts, ReverseEntry{Entry: e.Seq})
+		if _, passed := e.Act.(PassGrantOn); passed {
+			acts = append(acts, RecordPassingProof{Entry: e.Seq})
+		}
 	}
 	return acts, err
 }

@@ -48,6 +48,20 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 			Contribution: contribution, Scheme: scheme, District: "district", Amount: amount,
 			Payment: Text("p"),
 		},
+		AllocateGrant{
+			Contribution: contribution, Due: MustDate("2015-06-30"), Reason: Text("x"),
+			Districts: []DistrictShare{{"district", amount}, {"council", Pence(1 + int64(n)*100)}}[:1+n%2],
+		},
+		RecordGrantConsent{
+			Contribution: contribution, District: "district", Amount: Pence(1 + amount.Pence()/10), Given: MustDate("2015-06-01"),
+			Consent: Text("c"),
+		},
+		RecordPassingProof{Entry: lastPassing(b), Proof: Text("p")},
+		ProfileBudget{
+			Scheme: scheme, Source: source, Reason: Text("x"), Periods: []ProfiledAmount{
+				{MustPeriod("2015-16/01"), amount}, {MustPeriod("2015-16/12"), MustMoney("800.00").Sub(amount)},
+			},
+		},
 		EarnPerformance{Contribution: contribution, Amount: amount, Measured: MustPeriod("2015-16/01")},
 		ForgoPerformance{Contribution: contribution, Amount: amount, Measured: MustPeriod("2015-16/01")},
 		PlanPerformance{
@@ -146,6 +160,14 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 				Quarters: []QuarterTarget{{MustPeriod("2014-15/12"), 10}, {MustPeriod("2015-16/03"), 20}},
 			})
 		}
+		if rapid.Bool().Draw(rt, "allocated") { // and what is allocated is not passed on to others
+			b.must(AllocateGrant{
+				Contribution: "c-2", Due: MustDate("2015-06-30"), Districts: []DistrictShare{{"district", MustMoney("900.00")}},
+			})
+			b.must(PassGrantOn{
+				Contribution: "c-2", Scheme: "a", District: "district", Amount: MustMoney("5.00"), Payment: Text("p"),
+			})
+		}
 		return b
 	}, drawAct)
 	for _, kind := range []string{
@@ -153,6 +175,7 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 		"record-direct-spend/1", "pass-grant-on/1", "pay-invoice/1", "release-commitment/1",
 		"accrue-spend/1", "reverse-accrual/1", "prepay-provider/1", "receive-prepaid/1",
 		"plan-performance/1", "release-performance/1", "call-risk-share/1",
+		"allocate-grant/1", "record-grant-consent/1", "record-passing-proof/1", "profile-budget/1",
 	} {
 		if accepted[kind] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
@@ -180,6 +203,7 @@ func playAtRandom(t *testing.T, begin func(*rapid.T) *book, draw func(*rapid.T, 
 				sum := replay(rt, b)
 				sum.check(rt)
 				sum.checkAhead(rt, b)
+				sum.checkGrants(rt, b)
 			case KindOf(err) == Internal, errors.Is(err, ErrInvariant), errors.Is(err, ErrUnbalanced):
 				rt.Fatalf("%s %+v: %v", act.Kind(), act, err)
 			}

@@ -128,7 +128,7 @@ func (s *State) Suppose(actor ActorID, act string, m Matter, service int64) (Que
 func (s *State) supposed(act string, m Matter) (Matter, error) {
 	if m.Provider != "" {
 		switch act {
-		case "raise-commitment", "vary-commitment":
+		case "raise-commitment", "vary-commitment", "allocate-grant":
 			m.Move = Promises
 		case "certify-invoice", "certify-received-invoice", "certify-over-commitment", "pay-invoice",
 			"pass-grant-on", "receive-prepaid":

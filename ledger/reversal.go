@@ -82,7 +82,8 @@ func (e Entry) moved() (most Money) {
 	return most
 }
 
-// about lists the schemes and sources that an entry moved real money of, or the first whose budget it moved.
+// about lists the schemes and sources that an entry moved real money of, or the first whose budget it moved; none,
+// where it moved allowances alone.
 func (e Entry) about() []BudgetLine {
 	var lines []BudgetLine
 	first := BudgetLine{Source: e.Postings[0].Account.Source}
@@ -102,7 +103,10 @@ func (e Entry) about() []BudgetLine {
 			}
 		}
 	}
-	if len(lines) == 0 || len(lines) == 1 && lines[0].Scheme == "" {
+	switch {
+	case len(lines) == 0 && first.Source == "":
+		return nil
+	case len(lines) == 0 || len(lines) == 1 && lines[0].Scheme == "":
 		return []BudgetLine{first}
 	}
 	return lines

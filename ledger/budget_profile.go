@@ -1,0 +1,103 @@
+package ledger
+
+import "fmt"
+
+// ProfiledAmount is what of a budget is meant for one period.
+type ProfiledAmount struct {
+	Period Period `json:"period" doc:"1 to 12 of the entry's year"`
+	Amount Money  `json:"amount"`
+}
+
+// BudgetProfile says when in the year a scheme's budget from a source is expected to be spent.
+type BudgetProfile struct {
+	Scheme  SchemeID         `json:"scheme"`
+	Source  SourceID         `json:"source"`
+	Year    Year             `json:"year"`
+	Version int              `json:"version" doc:"1, and one more each time it is profiled anew"`
+	Made    Period           `json:"made" doc:"when; a budget that changes later is spread from then on"`
+	Periods []ProfiledAmount `json:"periods" doc:"in order; nothing is meant for a period left out"`
+	Reason  Private          `json:"reason"`
+}
+
+// Ref is the profile's place among the fund's documents: one for each scheme, source and year.
+func (p BudgetProfile) Ref() Ref { return budgetProfileRef(BudgetLine{p.Scheme, p.Source}, p.Year) }
+
+func budgetProfileRef(at BudgetLine, year Year) Ref {
+	return Ref{"budget-profile", string(at.Scheme) + "." + string(at.Source) + "." + year.String()}
+}
+
+// ProfileBudget says when a scheme's budget from a source is expected to be spent. Without a profile a budget is
+// spread over the twelve months equally.
+type ProfileBudget struct {
+	Scheme  SchemeID         `json:"scheme"`
+	Source  SourceID         `json:"source"`
+	Periods []ProfiledAmount `json:"periods" doc:"in order; they sum to the revised budget"`
+	Reason  Private          `json:"reason" doc:"why it is expected to be spent so"`
+}
+
+// check refuses periods of another year, out of order or named twice, and sums other than the revised budget.
+func (p BudgetProfile) check(revised Money) error {
+	var last Period
+	var total Money
+	for _, part := range p.Periods {
+		if err := CheckAmount(part.Amount); err != nil {
+			return err
+		}
+		if part.Period.Year() != p.Year || part.Period.Number() > 12 {
+			return ErrInvalid.With("a budget of %s is profiled over its periods 1 to 12, and %s is none of them", p.Year,
+				part.Period)
+		}
+		if part.Period <= last {
+			return ErrInvalid.With("list the periods in order, each once; %s stands after %s", part.Period, last)
+		}
+		last, total = part.Period, total.Add(part.Amount)
+	}
+	if revised.IsZero() {
+		return ErrNotEnough.With("scheme %s has no budget from source %s in %s to be profiled", p.Scheme, p.Source, p.Year)
+	}
+	if total != revised {
+		return ErrInvalid.With("the profile comes to %s and the revised budget of scheme %s from source %s is %s; they "+
+			"must be the same", total.Pounds(), p.Scheme, p.Source, revised.Pounds())
+	}
+	return nil
+}
+
+// Kind names the act and its version.
+func (ProfileBudget) Kind() string { return "profile-budget/1" }
+
+// Matter is the partner's money, though none moves.
+func (a ProfileBudget) Matter(s *State) (Matter, error) {
+	return s.matter(a.Source, a.Scheme, Money{})
+}
+
+// Do records the profile for the entry's year. It refuses a line the scheme does not have, and a profile that does
+// not come to its revised budget.
+func (a ProfileBudget) Do(s *State, _ Authority) (Entry, error) {
+	if err := needText("the reason", a.Reason); err != nil {
+		return Entry{}, err
+	}
+	line, year := BudgetLine{a.Scheme, a.Source}, s.Period.Year()
+	src, err := s.budgetLine(line)
+	if err != nil {
+		return Entry{}, err
+	}
+	before, err := Find[BudgetProfile](s, budgetProfileRef(line, year))
+	revised, missing := s.budgeted(src, a.Scheme, year)
+	if err := firstError(err, missing); err != nil {
+		return Entry{}, err
+	}
+	p := BudgetProfile{
+		Scheme: a.Scheme, Source: a.Source, Year: year, Version: before.Version + 1, Made: s.Period,
+		Periods: a.Periods, Reason: a.Reason,
+	}
+	if err := p.check(revised); err != nil {
+		return Entry{}, err
+	}
+	s.Save(p)
+	return Entry{}, nil
+}
+
+// Describe says what the act does.
+func (a ProfileBudget) Describe() string {
+	return fmt.Sprintf("Budget of scheme %s from source %s profiled over %d periods", a.Scheme, a.Source, len(a.Periods))
+}
