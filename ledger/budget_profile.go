@@ -101,3 +101,11 @@ func (a ProfileBudget) Do(s *State, _ Authority) (Entry, error) {
 func (a ProfileBudget) Describe() string {
 	return fmt.Sprintf("Budget of scheme %s from source %s profiled over %d periods", a.Scheme, a.Source, len(a.Periods))
 }
+
+// Total is what the profile came to when it was made.
+func (p BudgetProfile) Total() (total Money) {
+	for _, part := range p.Periods {
+		total = total.Add(part.Amount)
+	}
+	return total
+}

@@ -118,6 +118,9 @@ func (a PassGrantOn) Do(s *State, _ Authority) (Entry, error) {
 			return Entry{}, err
 		}
 	}
+	s.Save(GrantPassing{
+		Entry: s.Seq, Contribution: c.ID, Scheme: a.Scheme, District: a.District, Amount: a.Amount, Payment: a.Payment,
+	})
 	return Entry{Postings: slices.Concat([]Posting{
 		Debit(src.schemeAccount(CapitalSpend, c.Year, a.Scheme), a.Amount),
 		Credit(src.account(Cash, 0).By(PassedOn), a.Amount),

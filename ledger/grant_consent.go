@@ -1,6 +1,22 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
+
+// GrantConsent is a district's consent to other capital use of a part of its allocation, named by its entry.
+type GrantConsent struct {
+	Entry        int64          `json:"entry" doc:"the entry that recorded it"`
+	Contribution ContributionID `json:"contribution"`
+	District     BodyID         `json:"district"`
+	Amount       Money          `json:"amount"`
+	Given        Date           `json:"given" doc:"the day the district gave it"`
+	Consent      Private        `json:"consent" doc:"its reference"`
+}
+
+// Ref is the consent's place among the fund's documents.
+func (g GrantConsent) Ref() Ref { return Ref{"grant-consent", strconv.FormatInt(g.Entry, 10)} }
 
 // RecordGrantConsent records that a district has agreed that part of its allocation is put to other capital use: it
 // need not be passed on, and may be spent like any other capital money of the source.
@@ -47,6 +63,9 @@ func (a RecordGrantConsent) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrNotEnough.With("%s is more than the %s of source %s that has been received and is still held",
 			a.Amount.Pounds(), held.Pounds(), src.ID)
 	}
+	s.Save(GrantConsent{
+		Entry: s.Seq, Contribution: c.ID, District: a.District, Amount: a.Amount, Given: a.Given, Consent: a.Consent,
+	})
 	return Entry{Postings: append([]Posting{
 		Debit(src.account(CapitalInAdvance, 0), a.Amount), Credit(src.account(CapitalGrantIncome, c.Year), a.Amount),
 		Debit(src.account(ResourcesCalled, c.Year), a.Amount), Credit(src.account(ResourcesAgreed, c.Year), a.Amount),

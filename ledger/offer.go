@@ -38,8 +38,11 @@ func (s *State) Offers(d Document) ([]Act, error) {
 			AllocateGrant{Contribution: d.Contribution}, RecordGrantConsent{Contribution: d.Contribution},
 			PassGrantOn{Contribution: d.Contribution},
 		}, nil
-	case PassingProof:
-		return []Act{RecordPassingProof{Entry: d.Entry}}, nil
+	case GrantPassing:
+		reversal, err := Find[Reversal](s, Reversal{Entry: d.Entry}.Ref())
+		if reversal.By == 0 {
+			return []Act{RecordPassingProof{Entry: d.Entry}}, err
+		}
 	case BudgetProfile:
 		return []Act{ProfileBudget{Scheme: d.Scheme, Source: d.Source}}, nil
 	case PeriodState:
@@ -312,9 +315,6 @@ func (e PostedEntry) offers(s *State) ([]Act, error) {
 	reversal, err := Find[Reversal](s, Reversal{Entry: e.Seq}.Ref())
 	if reversal.By == 0 {
 		acts = append(acts, ReverseEntry{Entry: e.Seq})
-		if _, passed := e.Act.(PassGrantOn); passed {
-			acts = append(acts, RecordPassingProof{Entry: e.Seq})
-		}
 	}
 	return acts, err
 }

@@ -116,6 +116,9 @@ func (src Source) answers() BodyID {
 	return src.Partner
 }
 
+// Answers is the partner in whose accounts the source's money stands: its own, or the one a funder's comes in through.
+func (src Source) Answers() BodyID { return src.answers() }
+
 // account is the source's account of a code, in a year where the code has years.
 func (src Source) account(code Code, year Year) Account {
 	a := Account{Code: code, Partner: src.Partner, Source: src.ID, Nature: src.Nature}

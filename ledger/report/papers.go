@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the long SQL stands in files of its own
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -26,6 +27,10 @@ type papers struct {
 	schemes    []ledger.Scheme
 	minimums   []ledger.Minimum
 	forecasts  []ledger.Forecast
+	profiles   []ledger.BudgetProfile
+	grants     []ledger.GrantAllocation
+	passings   map[int64]ledger.GrantPassing
+	consents   map[int64]ledger.GrantConsent
 	bodies     map[ledger.BodyID]ledger.Body
 }
 
@@ -44,7 +49,25 @@ func (p *papers) put(d ledger.Document) {
 		p.minimums = upsert(p.minimums, d)
 	case ledger.Forecast:
 		p.forecasts = upsert(p.forecasts, d)
+	case ledger.BudgetProfile:
+		p.profiles = upsert(p.profiles, d)
+	case ledger.GrantAllocation:
+		p.grants = upsert(p.grants, d)
+	case ledger.GrantPassing:
+		p.passings = with(p.passings, d.Entry, d)
+	case ledger.GrantConsent:
+		p.consents = with(p.consents, d.Entry, d)
 	}
+}
+
+// with is a copy of a map with one more value.
+func with[K comparable, V any](m map[K]V, k K, v V) map[K]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[K]V{}
+	}
+	m[k] = v
+	return m
 }
 
 func upsert[D ledger.Document](list []D, d D) []D {
@@ -83,8 +106,8 @@ func (v *view) papers(ctx context.Context, c cut, m Moment, kinds ...string) (pa
 		if err != nil {
 			return err
 		}
-		if text := shownText(d); !text.IsZero() {
-			worded = append(worded, seq)
+		if text, first := shownText(d); !text.IsZero() {
+			worded = append(worded, seq, first)
 		}
 		p.put(d)
 		return nil
@@ -145,29 +168,68 @@ func (p papers) named() []string {
 		ids = append(ids, string(a.Override.By))
 	}
 	for _, s := range p.sources {
-		ids = append(ids, string(s.Partner))
+		ids = append(ids, string(s.Partner), string(s.Through))
+	}
+	for _, g := range p.grants {
+		for _, d := range g.Districts {
+			ids = append(ids, string(d.District))
+		}
+	}
+	for _, g := range p.passings {
+		ids = append(ids, string(g.District))
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-// shownText is the private text of a document that a position shows: the reason of an override or of a
-// forecast.
-func shownText(d ledger.Document) ledger.Private {
+// shownText is a private text of a document that a report shows, such as the reason of an override, and the entry that
+// another text of it is kept beside, or 0.
+func shownText(d ledger.Document) (text ledger.Private, first int64) {
 	switch d := d.(type) {
 	case ledger.Agreement:
-		return d.Override.Reason
+		return d.Override.Reason, 0
 	case ledger.Forecast:
-		return d.Reason
+		return d.Reason, 0
+	case ledger.BudgetProfile:
+		return d.Reason, 0
+	case ledger.GrantPassing:
+		return d.Payment, d.Entry
+	case ledger.GrantConsent:
+		return d.Consent, 0
 	}
-	return ledger.Private{}
+	return ledger.Private{}, 0
 }
 
-// reveal puts the texts that a position shows back beside their digests, from those kept beside the entries
+// reveal puts the texts that a report shows back beside their digests, from those kept beside the entries
 // numbered. What is withheld or erased stays hidden.
 func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
+	texts, err := v.texts(ctx, seqs)
+	for i := range p.agreements {
+		show(&p.agreements[i].Override.Reason, texts)
+	}
+	for i := range p.forecasts {
+		show(&p.forecasts[i].Reason, texts)
+	}
+	for i := range p.profiles {
+		show(&p.profiles[i].Reason, texts)
+	}
+	for k, d := range p.passings {
+		show(&d.Payment, texts)
+		show(&d.Proof, texts)
+		p.passings[k] = d
+	}
+	for k, d := range p.consents {
+		show(&d.Consent, texts)
+		p.consents[k] = d
+	}
+	return err
+}
+
+// texts are the private texts kept beside the entries numbered, by their digests.
+func (v *view) texts(ctx context.Context, seqs []int64) (map[ledger.Digest]ledger.Private, error) {
+	texts := map[ledger.Digest]ledger.Private{}
 	if len(seqs) == 0 {
-		return nil
+		return texts, nil
 	}
 	rows, err := v.tx.Query(ctx, `
 		SELECT texts
@@ -175,9 +237,8 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		 WHERE fund = $1
 		   AND seq = ANY ($2)`, v.fund, seqs)
 	if err != nil {
-		return fmt.Errorf("texts of %s: %w", v.id, err)
+		return nil, fmt.Errorf("texts of %s: %w", v.id, err)
 	}
-	texts := map[ledger.Digest]ledger.Private{}
 	var kept []byte
 	_, err = pgx.ForEachRow(rows, []any{&kept}, func() error {
 		list, err := ledger.DecodeTexts(kept)
@@ -187,15 +248,9 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("texts of %s: %w", v.id, err)
+		return nil, fmt.Errorf("texts of %s: %w", v.id, err)
 	}
-	for i := range p.agreements {
-		show(&p.agreements[i].Override.Reason, texts)
-	}
-	for i := range p.forecasts {
-		show(&p.forecasts[i].Reason, texts)
-	}
-	return nil
+	return texts, nil
 }
 
 func show(hidden *ledger.Private, texts map[ledger.Digest]ledger.Private) {

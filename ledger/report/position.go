@@ -37,6 +37,7 @@ type LineRow struct {
 	Commissioner ledger.Side     `json:"commissioner"`
 	LAPercent    int             `json:"laPercent" doc:"the council's share of a joint line, in whole per cent"`
 	Spending
+	Arrangement ledger.Arrangement `json:"arrangement" doc:"how it stands in the partners' own accounts"`
 }
 
 // SchemeRow is one scheme over all its sources.
@@ -175,7 +176,7 @@ func (b *books) position() Position {
 			src := b.papers.source(l.Source)
 			p.Lines = append(p.Lines, LineRow{
 				s.ID, s.Name, src.ID, src.Name, src.Partner, src.Nature, l.Area,
-				l.Commissioner, l.LAPercent, at(sums.line, lineKey{s.ID, l.Source}).Spending,
+				l.Commissioner, l.LAPercent, at(sums.line, lineKey{s.ID, l.Source}).Spending, l.Arrangement,
 			})
 		}
 	}

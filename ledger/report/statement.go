@@ -28,6 +28,8 @@ type Statement struct {
 	Overspend   ledger.Money       `json:"overspendUncured" doc:"overspend approved and not yet cured (9020)"`
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
+	Outside     []OutsideLine      `json:"neverInThePool" doc:"spent by partners themselves: no part of any cash here"`
+	Late        ledger.Money       `json:"grantsLate" doc:"capital grant not passed on by the day it was due"`
 	RoundedNote string             `json:"roundedNote"`
 }
 
@@ -37,6 +39,14 @@ type StatementPartner struct {
 	Name    string          `json:"name"`
 	Lines   []StatementLine `json:"lines"`
 	Total   ledger.Money    `json:"total"`
+}
+
+// OutsideLine is what a partner spent itself, of money that never entered the pool.
+type OutsideLine struct {
+	Partner ledger.BodyID `json:"partner"`
+	Name    string        `json:"name"`
+	Direct  ledger.Money  `json:"partnerDirect" doc:"of the fund's schemes, out of money it never paid over"`
+	Aligned ledger.Money  `json:"aligned" doc:"of budgets that are aligned with the pool and not in it"`
 }
 
 // StatementLine is one line of a statement. What is deducted is negative.
@@ -62,9 +72,11 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 			return err
 		}
 		unpaid, err := v.unpaid(ctx, b)
-		if err == nil {
-			s = b.statement(b.position(), unpaid)
+		if err != nil {
+			return err
 		}
+		s = b.statement(b.position(), unpaid)
+		s.Late, err = v.lateGrants(ctx, b)
 		return err
 	})
 	return s, err
@@ -133,7 +145,7 @@ func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement
 			s.In, s.TotalIn = append(s.In, in), s.TotalIn.Add(in.Total)
 		}
 	}
-	s.Out = b.out(p, unpaid)
+	s.Out, s.Outside = b.out(p, unpaid), b.outside(p)
 	for _, line := range s.Out {
 		s.TotalOut = s.TotalOut.Add(line.Amount)
 	}
@@ -204,4 +216,25 @@ func (b *books) sideName(is func(ledger.Body) bool, several string) string {
 		return several
 	}
 	return name
+}
+
+// outside is what each partner spent itself, aligned spend apart.
+func (b *books) outside(p Position) []OutsideLine {
+	list := []OutsideLine{}
+	for _, id := range b.partners() {
+		line := OutsideLine{Partner: id, Name: b.papers.bodyName(id)}
+		for _, l := range p.Lines {
+			switch {
+			case l.Partner != id:
+			case l.Arrangement == ledger.AlignedBudget:
+				line.Aligned = line.Aligned.Add(l.PartnerDirect)
+			default:
+				line.Direct = line.Direct.Add(l.PartnerDirect)
+			}
+		}
+		if !line.Direct.IsZero() || !line.Aligned.IsZero() {
+			list = append(list, line)
+		}
+	}
+	return list
 }

@@ -50,11 +50,32 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	t.add("")
 	t.add("Forecast underspend for the year", show(s.Before))
 	t.add("Forecast underspend after the performance shortfall", show(s.After))
+	s.printOutside(&t, unit, show)
 	t.print(out)
 	if thousands {
 		fmt.Fprintf(out, "\n%s\n", s.RoundedNote)
 	}
 	return out.err
+}
+
+// printOutside adds what is no part of the pool's cash, and what is late of what it holds for districts.
+func (s Statement) printOutside(t *table, unit string, show func(ledger.Money) string) {
+	if len(s.Outside) > 0 {
+		t.add("")
+		t.add("NEVER IN THE POOL", unit)
+	}
+	for _, line := range s.Outside {
+		if !line.Direct.IsZero() {
+			t.add("Spent by "+line.Name+" itself", show(line.Direct))
+		}
+		if !line.Aligned.IsZero() {
+			t.add("Aligned with the pool by "+line.Name, show(line.Aligned))
+		}
+	}
+	if !s.Late.IsZero() {
+		t.add("")
+		t.add("LATE: capital grant not passed on to districts", show(s.Late))
+	}
 }
 
 // exact is pounds and pence; what is deducted stands in brackets.
