@@ -61,9 +61,13 @@ func (m Monitor) printHeadings(w io.Writer) {
 // printNotes are what a line's figures rest on, where it is not plain.
 func (m Monitor) printNotes(w io.Writer, l MonitorRow) {
 	name := l.SchemeName + ", " + l.SourceName
-	if !l.Since.IsZero() {
-		fmt.Fprintf(w, "%s: the budget has changed by %s since it was profiled; that is spread over the months from the "+
-			"change on,\n  in proportion to the profile.\n", name, exact(l.Since))
+	if change := l.Since; !change.IsZero() {
+		how := "risen"
+		if change.Sign() < 0 {
+			how, change = "fallen", change.Neg()
+		}
+		fmt.Fprintf(w, "%s: the budget has %s by %s since it was profiled; that is spread over the months from the change on,\n"+
+			"  in proportion to the profile.\n", name, how, change.Pounds())
 	}
 	switch {
 	case l.Made == 0:

@@ -9,7 +9,9 @@ import (
 
 // memorandumNote says what these figures are, and what they are not.
 const memorandumNote = "This is the host's memorandum account of the fund, not a statutory ledger of any partner: each " +
-	"partner takes its own figures from it into its own accounts, under its own policies."
+	"partner takes its own figures from it into its own accounts, under its own policies. Invoices certified and not yet " +
+	"paid are the lines' own; a source's other debtors, creditors and cash are divided between its lines by what they " +
+	"have spent and committed."
 
 // PartnerAccounts are one partner's own figures for a year of the fund: each scheme line by its arrangement, and how
 // the figures of all partners come to the fund's own.
@@ -85,7 +87,11 @@ func (r *Reports) PartnerAccounts(ctx context.Context, fund ledger.FundID, at As
 		if b.papers, err = v.papers(ctx, b.cut, b.moment, paperKinds...); err != nil {
 			return err
 		}
-		t := b.treatments()
+		unpaid, err := v.unpaid(ctx, b)
+		if err != nil {
+			return err
+		}
+		t := b.treatments(unpaid)
 		if !slices.Contains(t.partners, partner) {
 			return ledger.ErrNotFound.With("there is no partner %q in this fund", partner)
 		}
@@ -130,6 +136,7 @@ func (s sheet) apportion(weights []int64) []sheet {
 // treatments are every partner's figures, and what has to be told to come from them to the fund's own.
 type treatments struct {
 	books    *books
+	unpaid   map[lineKey]ledger.Money
 	host     ledger.BodyID
 	section  []ledger.Party // section 75 partners, in the order of the agreement
 	partners []ledger.BodyID
@@ -140,9 +147,9 @@ type treatments struct {
 	pool                           Treated
 }
 
-// treatments works out every line. A source's debtors, creditors and cash fall to its lines by their revised budgets.
-func (b *books) treatments() *treatments {
-	t := &treatments{books: b, host: b.papers.fund.Host, rows: map[ledger.BodyID][]TreatedRow{}}
+// treatments works out every line, given what is certified and not yet paid of each.
+func (b *books) treatments(unpaid map[lineKey]ledger.Money) *treatments {
+	t := &treatments{books: b, unpaid: unpaid, host: b.papers.fund.Host, rows: map[ledger.BodyID][]TreatedRow{}}
 	t.section = b.section75()
 	for _, p := range t.section {
 		t.know(p.Body)
@@ -191,21 +198,21 @@ func (b *books) section75() (list []ledger.Party) {
 	return nil
 }
 
-// source treats the lines of one source.
+// source treats the lines of one source. What is certified and not yet paid is the lines' own; the rest of its debtors,
+// creditors and cash falls to them by what they have spent through the pool and committed, or where that is nothing by
+// their budgets.
 func (t *treatments) source(src ledger.Source, whole sheet, income ledger.Money, lines []LineRow) {
 	t.pool.Income = t.pool.Income.Add(income)
 	t.pool.Debtors = t.pool.Debtors.Add(whole.due).Add(whole.debtors)
 	t.pool.Creditors, t.pool.Cash = t.pool.Creditors.Add(whole.creditors), t.pool.Cash.Add(whole.cash)
-	weights, total := make([]int64, len(lines)), int64(0)
-	for i, l := range lines {
-		weights[i] = l.pooledBudget().Pence()
-		total += weights[i]
+	for _, l := range lines {
 		t.pool.Expenditure = t.pool.Expenditure.Add(l.Spent)
 		income = income.Sub(l.Spent)
+		whole.creditors = whole.creditors.Sub(t.unpaid[lineKey{l.Scheme, l.Source}])
 	}
 	t.unspent = t.unspent.Add(income)
 	parts := make([]sheet, len(lines))
-	if total > 0 {
+	if weights := pooledWeights(lines); weights != nil {
 		parts = whole.apportion(weights)
 	} else if whole != (sheet{}) {
 		row := TreatedRow{
@@ -214,20 +221,27 @@ func (t *treatments) source(src ledger.Source, whole sheet, income ledger.Money,
 		t.agent(row, src.Answers(), ledger.Money{}, whole)
 	}
 	for i, l := range lines {
+		parts[i].creditors = parts[i].creditors.Add(t.unpaid[lineKey{l.Scheme, l.Source}])
 		t.line(src, l, parts[i])
 	}
 }
 
-// pooledBudget is the part of a line's budget that stands for money in the fund, not with a partner.
-func (l LineRow) pooledBudget() ledger.Money {
-	budget := l.Revised.Sub(l.PartnerDirect)
-	if l.Arrangement == ledger.AlignedBudget {
-		budget = l.Spent.Sub(l.PartnerDirect)
+// pooledWeights are how much of a source's money in the pool its lines stand for; nil, where it is nothing.
+func pooledWeights(lines []LineRow) []int64 {
+	for _, weigh := range []func(LineRow) ledger.Money{
+		func(l LineRow) ledger.Money { return l.Spent.Sub(l.PartnerDirect).Add(l.Committed) },
+		func(l LineRow) ledger.Money { return l.Revised.Sub(l.PartnerDirect) },
+	} {
+		weights, total := make([]int64, len(lines)), int64(0)
+		for i, l := range lines {
+			weights[i] = max(0, weigh(l).Pence())
+			total += weights[i]
+		}
+		if total > 0 {
+			return weights
+		}
 	}
-	if budget.Sign() < 0 {
-		return ledger.Money{}
-	}
-	return budget
+	return nil
 }
 
 func sumRows(rows []TreatedRow) (total Treated) {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Text writes a partner's own figures, and how all partners' figures come to the fund's, in pounds. It returns the
@@ -10,7 +11,7 @@ import (
 func (p PartnerAccounts) Text(w io.Writer) error {
 	out := &writer{to: w}
 	fmt.Fprintf(out, "%s (%s)\nOwn figures of %s for %s, %s\n%s\n\n", p.Name, p.Fund, p.PartnerName, p.Moment.Year,
-		p.Moment, p.Note)
+		p.Moment, wrapped(p.Note))
 	t := table{}
 	head := []string{"Income", "Expenditure", "Debtors", "Creditors", "Cash"}
 	row := func(name string, f Treated) {
@@ -62,4 +63,22 @@ func (r TreatedRow) name() string {
 		return r.SourceName
 	}
 	return r.SchemeName + ", " + r.SourceName + " (" + string(r.Arrangement) + ")"
+}
+
+// wrapped is a text in lines of a readable length.
+func wrapped(text string) string {
+	var out strings.Builder
+	length := 0
+	for word := range strings.FieldsSeq(text) {
+		switch {
+		case length > 0 && length+len(word) >= 110:
+			out.WriteByte('\n')
+			length = 0
+		case length > 0:
+			out.WriteByte(' ')
+		}
+		out.WriteString(word)
+		length += len(word) + 1
+	}
+	return out.String()
 }
