@@ -123,6 +123,20 @@ var actRows = []actRow{
 		"Records that a capital grant was passed to the body that spends it, such as a district council.",
 	},
 	{
+		"allocate-grant", inFund + "/contributions/{contribution}/grant-allocation", tagMoney, "Allocate a grant",
+		"Says what of a capital grant is to be passed on to which district council, and by when; or restates it, with a " +
+			"reason. From then on nothing is passed on beyond a district's allocation.",
+	},
+	{
+		"record-grant-consent", inFund + "/contributions/{contribution}/grant-consents", tagMoney, "Record a consent",
+		"Records that a district has agreed that part of its allocation is put to other capital use. It need not be passed " +
+			"on, and may be spent like any other capital money of its source.",
+	},
+	{
+		"record-passing-proof", inFund + "/grant-passings/{entry}/proof", tagMoney, "Record a proof of passing on",
+		"Records what shows that a grant has arrived, named by the entry that passed it on. The latest counts.",
+	},
+	{
 		"plan-performance", inFund + "/contributions/{contribution}/performance-plan", tagMoney,
 		"Plan performance money", "Records what performance money is released for: what one is worth, and how many are " +
 			"planned by the end of each quarter since the plan began. Changed with a reason; what was released stays.",
@@ -183,6 +197,11 @@ var actRows = []actRow{
 		"forecast-outturn", inFund + "/forecasts", tagSchemes, "Forecast the outturn",
 		"Records what a budget holder expects a scheme to have spent from a source by the end of the year; the latest " +
 			"counts.",
+	},
+	{
+		"profile-budget", inFund + "/budget-profiles", tagSchemes, "Profile a budget",
+		"Says in which months a scheme's budget from a source is expected to be spent; it must come to the revised budget. " +
+			"Without a profile it is spread equally.",
 	},
 	{
 		"raise-commitment", inFund + "/commitments", tagSpending, "Raise a commitment",

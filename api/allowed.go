@@ -23,6 +23,7 @@ var beginning = map[string][]string{
 	"scheme":          {"add-scheme", "vire-budget"},
 	"minimum":         {"require-minimum"},
 	"forecast":        {"forecast-outturn"},
+	"budget-profile":  {"profile-budget"},
 	"commitment":      {"raise-commitment"},
 	"invoice":         {"certify-invoice", "receive-invoice"},
 	"accrual":         {"accrue-spend"},

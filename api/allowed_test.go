@@ -29,7 +29,7 @@ func contributing(id string) (list []try) {
 	for operation, usual := range map[string]string{
 		"vary-contribution": "open", "call-contribution": "open", "record-direct-spend": "own", "receive-grant": "grant",
 		"receive-contribution": "nhs-minimum", "pass-grant-on": "grant", "earn-performance": "unplanned",
-		"forgo-performance": "earned", "plan-performance": "earned", "release-performance": "earned",
+		"allocate-grant": "shared", "record-grant-consent": "shared", "forgo-performance": "earned", "plan-performance": "earned", "release-performance": "earned",
 	} {
 		list = append(list, of(operation, "contributions/"+usual+"/", "contributions/"+id+"/"))
 	}
@@ -53,8 +53,8 @@ func lines(scheme, source string) []try {
 	return []try{
 		line(of("set-scheme-budget")), line(of("set-scheme-budget", "increase", "decrease")), vired,
 		line(of("raise-commitment")), line(of("raise-commitment", "test-charity", "test-trust")),
-		line(of("approve-overspend")), line(of("forecast-outturn")),
-		line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
+		line(of("approve-overspend")), of("profile-budget"), of("profile-budget", `"two"`, quoted(scheme), "la-additional", "dfg", "5000.00", "10000.00"),
+		line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
 		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
 	}
 }
@@ -150,6 +150,15 @@ var everything = []shown{
 	{"contributions/open", contributing("open")},
 	{"contributions/own", contributing("own")},
 	{"contributions/grant", contributing("grant")},
+	{"contributions/shared", append(contributing("shared"),
+		of("pass-grant-on", "/grant/", "/shared/", "test-charity", "test-district"))},
+	{"grant-allocations/shared", []try{
+		of("allocate-grant"), of("record-grant-consent"),
+		of("pass-grant-on", "/grant/", "/shared/", "test-charity", "test-district"),
+	}},
+	{"grant-passings/{passed}", []try{of("record-passing-proof")}},
+	{"grant-consents/{consented}", nil},
+	{"budget-profiles/two.la-additional.2015-16", []try{of("profile-budget")}},
 	{"contributions/earned", contributing("earned")},
 	{"risk-shares/1", []try{of("set-risk-share"), of("call-risk-share"), of("call-above-cap")}},
 	{"risk-share-calls/r-1", nil},
@@ -202,6 +211,10 @@ var everything = []shown{
 	{"risk-share-calls", []try{of("call-risk-share"), of("call-above-cap")}},
 	{"minimums", []try{of("require-minimum")}},
 	{"forecasts", []try{of("forecast-outturn")}},
+	{"budget-profiles", []try{of("profile-budget")}},
+	{"grant-allocations", nil},
+	{"grant-passings", nil},
+	{"grant-consents", nil},
 	{"commitments", []try{
 		of("raise-commitment"), of("raise-commitment", "test-charity", "test-trust"),
 		lines("two", "la-additional")[3],

@@ -35,6 +35,19 @@ var documentRows = []documentRow{
 	{"schemes", "scheme", "the schemes", reflect.TypeFor[ledger.Scheme]()},
 	{"minimums", "minimum", "the required minimums", reflect.TypeFor[ledger.Minimum]()},
 	{"forecasts", "forecast", "the budget holders' forecasts", reflect.TypeFor[ledger.Forecast]()},
+	{"budget-profiles", "budget-profile", "when budgets are expected to be spent", reflect.TypeFor[ledger.BudgetProfile]()},
+	{
+		"grant-allocations", "grant-allocation", "what of capital grants is for which district",
+		reflect.TypeFor[ledger.GrantAllocation](),
+	},
+	{
+		"grant-passings", "grant-passing", "the payments of capital grants to districts, with their proofs",
+		reflect.TypeFor[ledger.GrantPassing](),
+	},
+	{
+		"grant-consents", "grant-consent", "the districts' consents to other capital use",
+		reflect.TypeFor[ledger.GrantConsent](),
+	},
 	{"commitments", "commitment", "the commitments", reflect.TypeFor[ledger.Commitment]()},
 	{"invoices", "invoice", "the invoices", reflect.TypeFor[ledger.Invoice]()},
 	{"credit-notes", "credit-note", "the credit notes and refunds", reflect.TypeFor[ledger.CreditNote]()},

@@ -13,12 +13,18 @@ func (h *house) furnish() *strings.Replacer {
 	h.pool.Budget("one", "nhs-minimum", "600000.00")
 	h.pool.Budget("one", "dfg", "10000.00")
 	h.pool.Budget("two", "la-additional", "5000.00")
+	h.post("posts-administrator", "/v1/bodies", `{"id":"test-district","name":"Test District","kind":"council"}`) // once
 	made := map[string]reply{}
 	for _, step := range []struct{ name, as, path, body string }{
 		{"draft", "ada", "agreements", draft},
 		{"bare", "pam", "schemes", `{"id":"bare","name":"Bare","codeListYear":"2015-16","lines":[]}`},
 		{"own", "ada", "contributions", agreed("own", "la-additional", `"notional":true`)},
 		{"grant", "ada", "contributions", agreed("grant", "dfg", `"inAdvance":true`)},
+		{"shared", "ada", "contributions", agreed("shared", "dfg", `"inAdvance":true`)},
+		{"allocated", "ada", "contributions/shared/grant-allocation", `{"due":"2015-06-30","districts":[` +
+			`{"district":"test-district","amount":"300.00"}],"on":"2015-06-01"}`},
+		{"profiled", "cam", "budget-profiles", `{"scheme":"two","source":"la-additional","reason":"as last year",` +
+			`"periods":[{"period":"2015-16/01","amount":"5000.00"}],"on":"2015-06-01"}`},
 		{"open", "ada", "contributions", agreed("open", "la-additional", `"recurrent":true`)},
 		{"hoped", "ada", "contributions/indicative", strings.Replace(agreed("hoped", "la-additional", `"recurrent":true`),
 			`"agreement":1,`, "", 1)},
@@ -86,6 +92,12 @@ func (h *house) furnish() *strings.Replacer {
 	overspend := fmt.Sprint(made["overspend"].field("proposal"))
 	h.expect(h.approve("cfo", overspend), http.StatusAccepted, "")
 	h.expect(h.approve("nic", overspend), http.StatusCreated, "")
+	h.expect(h.approve("ben", fmt.Sprint(made["allocated"].field("proposal"))), http.StatusCreated, "")
+	passed := h.expect(h.post("ada", "contributions/shared/grants-passed-on", `{"scheme":"one","district":"test-district",`+
+		`"amount":"100.00","payment":"BACS 4","on":"2015-06-01"}`), http.StatusCreated, "")
+	wait = h.expect(h.post("ada", "contributions/shared/grant-consents", `{"district":"test-district","amount":"50.00",`+
+		`"given":"2015-05-30","consent":"letter 1","on":"2015-06-01"}`), http.StatusAccepted, "")
+	consented := h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
 	h.withAll("contributions/earned/performance-plan",
 		`{"unit":"10.00","quarters":[{"measured":"2015-16/03","planned":50}],"on":"2015-06-01"}`)
 	h.withAll("agreements/1/risk-share", `{"share":"weights","parts":[{"partner":"test-ccg","weight":937},`+
@@ -94,7 +106,8 @@ func (h *house) furnish() *strings.Replacer {
 	proposal := made["waiting"].field("proposal")
 	return strings.NewReplacer("{proposal}", fmt.Sprint(proposal), "{hash}", h.hash(fmt.Sprint(proposal)),
 		"{entry}", fmt.Sprint(made["virement"].field("entry", "seq")), "{fund}", string(h.pool.Fund),
-		"{mirrored}", fmt.Sprint(mirrored))
+		"{mirrored}", fmt.Sprint(mirrored), "{passed}", fmt.Sprint(passed.field("entry", "seq")),
+		"{consented}", fmt.Sprint(consented.field("entry", "seq")))
 }
 
 // withAll does an act that every partner must have approved.

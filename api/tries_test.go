@@ -83,6 +83,15 @@ var acts = []try{
 		`{"scheme":"one","district":"test-charity","amount":"1.00","payment":"P","on":"2015-06-01"}`, "ben", "pam",
 	},
 	{
+		"allocate-grant", "contributions/shared/grant-allocation", `{"due":"2015-07-31","districts":[` +
+			`{"district":"test-district","amount":"250.00"}],"reason":"restated","on":"2015-06-01"}`, "ben", "pam",
+	},
+	{
+		"record-grant-consent", "contributions/shared/grant-consents", `{"district":"test-district","amount":"1.00",` +
+			`"given":"2015-05-31","consent":"letter 2","on":"2015-06-01"}`, "ada", "cfo",
+	},
+	{"record-passing-proof", "grant-passings/{passed}/proof", `{"proof":"receipt 1","on":"2015-06-01"}`, "ben", "cfo"},
+	{
 		"plan-performance", "contributions/earned/performance-plan",
 		`{"unit":"10.00","quarters":[{"measured":"2015-16/03","planned":20}],"reason":"less","on":"2015-06-01"}`,
 		"ada", "cfo",
@@ -121,6 +130,10 @@ var acts = []try{
 	{
 		"forecast-outturn", "forecasts", `{"scheme":"one","source":"nhs-minimum","amount":"0.00","on":"2015-06-01"}`,
 		"pam", "ada",
+	},
+	{
+		"profile-budget", "budget-profiles", `{"scheme":"two","source":"la-additional","reason":"winter","periods":[` +
+			`{"period":"2015-16/12","amount":"5000.00"}],"on":"2015-06-01"}`, "cam", "cfo",
 	},
 
 	{"raise-commitment", "commitments", promise("c-9", "1.00", "test-charity"), "nic", "pam"},
@@ -189,6 +202,10 @@ var questions = func() []try {
 		{"show-figure", "position/available", "", "cam", "lin"},
 		{"show-trial-balance", "trial-balance", "", "aud", "lin"},
 		{"show-statement", "statement", "", "bob", "man"},
+		{"show-passing-on", "grants/passing-on", "", "bob", "man"},
+		{"show-budget-monitor", "budget-monitor?asOf=period:2015-16/03", "", "cam", "lin"},
+		{"show-forecast-history", "forecast-history?scheme=one", "", "bob", "man"},
+		{"show-partner-accounts", "partners/test-ccg/accounts?year=2015-16", "", "aud", "lin"},
 		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},
 		{"show-commitment-roll-forward", "commitment-roll-forward?year=2015-16", "", "cfo", "man"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
@@ -203,7 +220,9 @@ var questions = func() []try {
 		"schemes":           {"scheme", "one"}, "minimums": {"minimum", "m-1"}, "periods": {"period", "2015-16-01"},
 		"forecasts": {"forecast", "one.nhs-minimum.2015-16"}, "proposals": {"proposal", "{proposal}"},
 		"commitments": {"commitment", "c-1"}, "invoices": {"invoice", "i-1"}, "accruals": {"accrual", "a-1"},
-		"credit-notes": {"credit-note", "n-1"},
+		"credit-notes": {"credit-note", "n-1"}, "budget-profiles": {"budget-profile", "two.la-additional.2015-16"},
+		"grant-allocations": {"grant-allocation", "shared"}, "grant-passings": {"grant-passing", "{passed}"},
+		"grant-consents": {"grant-consent", "{consented}"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {

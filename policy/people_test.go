@@ -126,7 +126,7 @@ var serviceActs = []string{
 
 // moves is how each act's money goes to its provider, where it has one.
 var moves = map[string]ledger.Move{
-	"raise-commitment": ledger.Promises, "vary-commitment": ledger.Promises,
+	"raise-commitment": ledger.Promises, "vary-commitment": ledger.Promises, "allocate-grant": ledger.Promises,
 	"certify-received-invoice": ledger.Pays, "certify-over-commitment": ledger.Pays,
 	"certify-invoice": ledger.Pays, "pay-invoice": ledger.Pays, "pass-grant-on": ledger.Pays,
 	"receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,

@@ -375,6 +375,7 @@ var phrases = map[string]string{
 	"pass-grant-on":           "pass a grant on",
 	"forecast-outturn":        "forecast the outturn",
 	"erase-text":              "erase text",
+	"record-passing-proof":    "record a proof of passing on",
 }
 
 // phrase is an act as a person says it: "vire a budget".
