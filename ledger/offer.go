@@ -35,7 +35,8 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		}
 	case GrantAllocation:
 		return []Act{
-			AllocateGrant{Contribution: d.Contribution}, RecordGrantConsent{Contribution: d.Contribution},
+			AllocateGrant{Contribution: d.Contribution},
+			RecordGrantConsent{Contribution: d.Contribution},
 			PassGrantOn{Contribution: d.Contribution},
 		}, nil
 	case GrantPassing:

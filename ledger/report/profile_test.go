@@ -34,20 +34,35 @@ func TestProfiled(t *testing.T) {
 		changes monthly
 		want    [12]int64
 	}{
-		{"twelfths, odd pennies early", 1202, ledger.BudgetProfile{}, monthly{},
-			[12]int64{101, 101, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100}},
+		{
+			"twelfths, odd pennies early", 1202,
+			ledger.BudgetProfile{},
+			monthly{},
+			[12]int64{101, 101, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100},
+		},
 		{"as profiled", 100, made(1, 10, 0, 0, 90), monthly{}, [12]int64{10, 0, 0, 90}},
-		{"more in month 3, pro rata to what is left of the profile", 160, made(1, 40, 0, 40, 20), changed(3, 60),
-			[12]int64{40, 0, 80, 40}},
+		{
+			"more in month 3, pro rata to what is left of the profile", 160, made(1, 40, 0, 40, 20), changed(3, 60),
+			[12]int64{40, 0, 80, 40},
+		},
 		{"less, exactly", 99, made(1, 0, 0, 0, 50, 25, 25), changed(2, -1), [12]int64{0, 0, 0, 49, 25, 25}},
-		{"after all that is profiled: equally over the months that remain", 103, made(1, 100), changed(11, 3),
-			[12]int64{100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1}},
-		{"in the month it was made, and before", 130, made(4, 40, 0, 0, 20, 40), changed(2, 999),
-			[12]int64{40, 0, 0, 30, 60}},
-		{"an adjustment of period 13 falls to March", 107, made(1, 100), changed(13, 7),
-			[12]int64{100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7}},
-		{"profiled for March, made in period 13", 107, made(13, 100), monthly{},
-			[12]int64{100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7}},
+		{
+			"after all that is profiled: equally over the months that remain", 103, made(1, 100), changed(11, 3),
+			[12]int64{100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1},
+		},
+		{
+			"in the month it was made, and before", 130, made(4, 40, 0, 0, 20, 40), changed(2, 999),
+			[12]int64{40, 0, 0, 30, 60},
+		},
+		{
+			"an adjustment of period 13 falls to March", 107, made(1, 100), changed(13, 7),
+			[12]int64{100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7},
+		},
+		{
+			"profiled for March, made in period 13", 107, made(13, 100),
+			monthly{},
+			[12]int64{100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -87,8 +102,17 @@ func TestStraightLine(t *testing.T) {
 		elapsed int
 		want    int64
 	}{
-		{100, 12, 100}, {100, 6, 200}, {100, 5, 240}, {1, 7, 2}, {4, 7, 7}, {3, 8, 5}, {1, 8, 2}, {-3, 8, -5}, {-1, 7, -2},
-		{0, 1, 0}, {5, 1, 60},
+		{100, 12, 100},
+		{100, 6, 200},
+		{100, 5, 240},
+		{1, 7, 2},
+		{4, 7, 7},
+		{3, 8, 5},
+		{1, 8, 2},
+		{-3, 8, -5},
+		{-1, 7, -2},
+		{0, 1, 0},
+		{5, 1, 60},
 	} {
 		if got := straightLine(ledger.Pence(tt.spent), tt.elapsed).Pence(); got != tt.want {
 			t.Errorf("%d in %d months goes on to %d, want %d", tt.spent, tt.elapsed, got, tt.want)
