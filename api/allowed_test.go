@@ -29,7 +29,8 @@ func contributing(id string) (list []try) {
 	for operation, usual := range map[string]string{
 		"vary-contribution": "open", "call-contribution": "open", "record-direct-spend": "own", "receive-grant": "grant",
 		"receive-contribution": "nhs-minimum", "pass-grant-on": "grant", "earn-performance": "unplanned",
-		"allocate-grant": "shared", "record-grant-consent": "shared", "forgo-performance": "earned", "plan-performance": "earned", "release-performance": "earned",
+		"allocate-grant": "shared", "record-grant-consent": "shared",
+		"forgo-performance": "earned", "plan-performance": "earned", "release-performance": "earned",
 	} {
 		list = append(list, of(operation, "contributions/"+usual+"/", "contributions/"+id+"/"))
 	}

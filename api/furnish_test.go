@@ -93,8 +93,8 @@ func (h *house) furnish() *strings.Replacer {
 	h.expect(h.approve("cfo", overspend), http.StatusAccepted, "")
 	h.expect(h.approve("nic", overspend), http.StatusCreated, "")
 	h.expect(h.approve("ben", fmt.Sprint(made["allocated"].field("proposal"))), http.StatusCreated, "")
-	passed := h.expect(h.post("ada", "contributions/shared/grants-passed-on", `{"scheme":"one","district":"test-district",`+
-		`"amount":"100.00","payment":"BACS 4","on":"2015-06-01"}`), http.StatusCreated, "")
+	passed := h.expect(h.post("ada", "contributions/shared/grants-passed-on", `{"scheme":"one",`+
+		`"district":"test-district","amount":"100.00","payment":"BACS 4","on":"2015-06-01"}`), http.StatusCreated, "")
 	wait = h.expect(h.post("ada", "contributions/shared/grant-consents", `{"district":"test-district","amount":"50.00",`+
 		`"given":"2015-05-30","consent":"letter 1","on":"2015-06-01"}`), http.StatusAccepted, "")
 	consented := h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")

@@ -33,7 +33,8 @@ func (s *Service) PartnerAccounts(ctx context.Context, in *PartnerAccountsInput)
 	if err := year.UnmarshalText([]byte(in.Year)); err != nil {
 		return nil, err
 	}
-	if year != 0 && in.AsOf.AsOf == "" && year.Last() < ledger.DateOf(time.Now()) { // as the year ended, not as it was closed
+	// A year that is over is shown as it ended, not as its closing left it.
+	if year != 0 && in.AsOf.AsOf == "" && year.Last() < ledger.DateOf(time.Now()) {
 		in.AsOf.AsOf = "period:" + ledger.NewPeriod(year, 13).String()
 	}
 	at, err := s.asked(ctx, in.FundQuestion)

@@ -63,8 +63,8 @@ func (s *State) Offers(d Document) ([]Act, error) {
 // choosing are the acts that say themselves whose money they are about.
 var choosing = []string{
 	"open-fund", "override-unsigned", "add-source", "indicate-contribution", "agree-contribution", "agree-performance",
-	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget", "raise-commitment", "certify-invoice",
-	"receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap",
+	"add-scheme-line", "vire-budget", "require-minimum", "forecast-outturn", "profile-budget",
+	"raise-commitment", "certify-invoice", "receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can

@@ -29,7 +29,9 @@ func granted(t *testing.T) (*house, ledger.Entry) {
 func (h *house) allocate(on, due, council, other string) {
 	h.Must("ada", on, ledger.AllocateGrant{
 		Contribution: "grant", Due: ledger.MustDate(due), Reason: ledger.Text("determination"),
-		Districts: []ledger.DistrictShare{{District: pooltest.CouncilBody, Amount: pounds(council)}, {District: h.district(), Amount: pounds(other)}},
+		Districts: []ledger.DistrictShare{
+			{District: pooltest.CouncilBody, Amount: pounds(council)}, {District: h.district(), Amount: pounds(other)},
+		},
 	})
 }
 
