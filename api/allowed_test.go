@@ -55,7 +55,8 @@ func lines(scheme, source string) []try {
 		line(of("set-scheme-budget")), line(of("set-scheme-budget", "increase", "decrease")), vired,
 		line(of("raise-commitment")), line(of("raise-commitment", "test-charity", "test-trust")),
 		line(of("approve-overspend")),
-		of("profile-budget", `"two"`, quoted(scheme)), of("profile-budget", `"two"`, quoted(scheme), "la-additional", "dfg", "5000.00", "10000.00"),
+		of("profile-budget", `"two"`, quoted(scheme)),
+		of("profile-budget", `"two"`, quoted(scheme), "la-additional", "dfg", "5000.00", "10000.00"),
 		line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
 		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
 	}

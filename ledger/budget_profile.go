@@ -2,21 +2,15 @@ package ledger
 
 import "fmt"
 
-// ProfiledAmount is what of a budget is meant for one period.
-type ProfiledAmount struct {
-	Period Period `json:"period" doc:"1 to 12 of the entry's year"`
-	Amount Money  `json:"amount"`
-}
-
 // BudgetProfile says when in the year a scheme's budget from a source is expected to be spent.
 type BudgetProfile struct {
-	Scheme  SchemeID         `json:"scheme"`
-	Source  SourceID         `json:"source"`
-	Year    Year             `json:"year"`
-	Version int              `json:"version" doc:"1, and one more each time it is profiled anew"`
-	Made    Period           `json:"made" doc:"when; a budget that changes later is spread from then on"`
-	Periods []ProfiledAmount `json:"periods" doc:"in order; nothing is meant for a period left out"`
-	Reason  Private          `json:"reason"`
+	Scheme  SchemeID      `json:"scheme"`
+	Source  SourceID      `json:"source"`
+	Year    Year          `json:"year"`
+	Version int           `json:"version" doc:"1, and one more each time it is profiled anew"`
+	Made    Period        `json:"made" doc:"when; a budget that changes later is spread from then on"`
+	Periods []ProfilePart `json:"periods" doc:"in order; nothing is meant for a period left out"`
+	Reason  Private       `json:"reason"`
 }
 
 // Ref is the profile's place among the fund's documents: one for each scheme, source and year.
@@ -29,37 +23,22 @@ func budgetProfileRef(at BudgetLine, year Year) Ref {
 // ProfileBudget says when a scheme's budget from a source is expected to be spent. Without a profile a budget is
 // spread over the twelve months equally.
 type ProfileBudget struct {
-	Scheme  SchemeID         `json:"scheme"`
-	Source  SourceID         `json:"source"`
-	Periods []ProfiledAmount `json:"periods" doc:"in order; they sum to the revised budget"`
-	Reason  Private          `json:"reason" doc:"why it is expected to be spent so"`
+	Scheme  SchemeID      `json:"scheme"`
+	Source  SourceID      `json:"source"`
+	Periods []ProfilePart `json:"periods" doc:"in order; they sum to the revised budget"`
+	Reason  Private       `json:"reason" doc:"why it is expected to be spent so"`
 }
 
-// check refuses periods of another year, out of order or named twice, and sums other than the revised budget.
+// check refuses a line without a budget, and a profile that does not come to it.
 func (p BudgetProfile) check(revised Money) error {
-	var last Period
-	var total Money
-	for _, part := range p.Periods {
-		if err := CheckAmount(part.Amount); err != nil {
-			return err
-		}
-		if part.Period.Year() != p.Year || part.Period.Number() > 12 {
-			return ErrInvalid.With("a budget of %s is profiled over its periods 1 to 12, and %s is none of them", p.Year,
-				part.Period)
-		}
-		if part.Period <= last {
-			return ErrInvalid.With("list the periods in order, each once; %s stands after %s", part.Period, last)
-		}
-		last, total = part.Period, total.Add(part.Amount)
-	}
 	if revised.IsZero() {
 		return ErrNotEnough.With("scheme %s has no budget from source %s in %s to be profiled", p.Scheme, p.Source, p.Year)
 	}
-	if total != revised {
-		return ErrInvalid.With("the profile comes to %s and the revised budget of scheme %s from source %s is %s; they "+
-			"must be the same", total.Pounds(), p.Scheme, p.Source, revised.Pounds())
+	if len(p.Periods) == 0 {
+		return ErrInvalid.With("say what is expected to be spent in which periods")
 	}
-	return nil
+	return checkProfile(p.Periods, p.Year, revised, fmt.Sprintf("the revised budget of scheme %s from source %s is",
+		p.Scheme, p.Source))
 }
 
 // Kind names the act and its version.

@@ -5,20 +5,20 @@ import "testing"
 func TestProfileBudget(t *testing.T) {
 	t.Parallel()
 	b := budgeted(t) // £600.00 of scheme a
-	profile := func(parts ...ProfiledAmount) ProfileBudget {
+	profile := func(parts ...ProfilePart) ProfileBudget {
 		return ProfileBudget{Scheme: "a", Source: "minimum", Reason: Text("winter"), Periods: parts}
 	}
-	of := func(period, amount string) ProfiledAmount {
-		return ProfiledAmount{MustPeriod(period), MustMoney(amount)}
+	of := func(period, amount string) ProfilePart {
+		return ProfilePart{MustPeriod(period), MustMoney(amount)}
 	}
 	b.refused(profile(of("2015-16/03", "599.99")), ErrInvalid, "comes to £599.99 and the revised budget of scheme a")
 	b.refused(profile(of("2015-16/03", "600.01")), ErrInvalid, "comes to £600.01")
 	b.refused(profile(of("2015-16/13", "600.00")), ErrInvalid, "2015-16/13 is none of them")
 	b.refused(profile(of("2016-17/01", "600.00")), ErrInvalid, "2016-17/01 is none of them")
 	b.refused(profile(of("2015-16/04", "300.00"), of("2015-16/04", "300.00")), ErrInvalid, "each once")
-	b.refused(profile(of("2015-16/04", "300.00"), of("2015-16/03", "300.00")), ErrInvalid, "in order")
+	b.refused(profile(of("2015-16/04", "300.00"), of("2015-16/03", "300.00")), ErrInvalid, "in order, each once")
 	b.refused(profile(of("2015-16/04", "0.00"), of("2015-16/05", "600.00")), ErrAmountNotPositive, "")
-	b.refused(profile(), ErrInvalid, "comes to £0.00")
+	b.refused(profile(), ErrInvalid, "in which periods")
 	empty := profile(of("2015-16/04", "1.00"))
 	empty.Scheme = "b"
 	b.refused(empty, ErrNotEnough, "scheme b has no budget from source minimum in 2015-16")

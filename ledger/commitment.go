@@ -125,7 +125,7 @@ func (a RaiseCommitment) Do(s *State, _ Authority) (Entry, error) {
 	for _, l := range a.promised() {
 		c.Amount = c.Amount.Add(l.Amount)
 	}
-	if err := firstError(CheckAmount(c.Amount), checkProfile(c.Profile, c.Year, c.Amount)); err != nil {
+	if err := firstError(CheckAmount(c.Amount), checkProfile(c.Profile, c.Year, c.Amount, "the commitment promises")); err != nil {
 		return Entry{}, err
 	}
 	if len(a.Lines) == 1 { // which is the one of scheme and source

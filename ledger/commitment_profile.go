@@ -1,14 +1,14 @@
 package ledger
 
-// ProfilePart is how much of a commitment is expected to be spent in a period.
+// ProfilePart is how much of a commitment, or of a budget, is expected to be spent in a period.
 type ProfilePart struct {
 	Period Period `json:"period"`
 	Amount Money  `json:"amount"`
 }
 
-// checkProfile refuses periods that are not in the year or not in order, and amounts that do not come to the whole.
-// There may be no profile.
-func checkProfile(profile []ProfilePart, year Year, whole Money) error {
+// checkProfile refuses periods that are not in the year or not in order, and amounts that do not come to the whole,
+// of which the refusal says what it is. There may be no profile.
+func checkProfile(profile []ProfilePart, year Year, whole Money, what string) error {
 	if len(profile) == 0 {
 		return nil
 	}
@@ -27,7 +27,7 @@ func checkProfile(profile []ProfilePart, year Year, whole Money) error {
 		sum = sum.Add(part.Amount)
 	}
 	if sum != whole {
-		return ErrInvalid.With("the profile comes to %s and the commitment promises %s", sum.Pounds(), whole.Pounds())
+		return ErrInvalid.With("the profile comes to %s and %s %s", sum.Pounds(), what, whole.Pounds())
 	}
 	return nil
 }

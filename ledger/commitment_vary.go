@@ -87,7 +87,7 @@ func (a VaryCommitment) profile(c Commitment) ([]ProfilePart, error) {
 		return nil, ErrInvalid.With("commitment %s promises nothing now, or was raised before its amount was kept, so no "+
 			"profile can be held against it", c.ID)
 	}
-	return a.Profile, checkProfile(a.Profile, c.Year, c.Amount)
+	return a.Profile, checkProfile(a.Profile, c.Year, c.Amount, "the commitment promises")
 }
 
 // undo makes another version of what the commitment was before. It refuses where a profile went with it.

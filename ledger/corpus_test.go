@@ -94,7 +94,7 @@ func everyAct(t testing.TB) *book {
 	})
 	b.must(ForecastOutturn{Scheme: "a", Source: "minimum", Amount: Money{}, Reason: Text("not begun")})
 	b.must(ProfileBudget{
-		Scheme: "a", Source: "minimum", Reason: Text("winter"), Periods: []ProfiledAmount{
+		Scheme: "a", Source: "minimum", Reason: Text("winter"), Periods: []ProfilePart{
 			{MustPeriod("2015-16/03"), MustMoney("200.00")}, {MustPeriod("2015-16/12"), MustMoney("400.00")},
 		},
 	})

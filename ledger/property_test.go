@@ -58,7 +58,7 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 		},
 		RecordPassingProof{Entry: lastPassing(b), Proof: Text("p")},
 		ProfileBudget{
-			Scheme: scheme, Source: source, Reason: Text("x"), Periods: []ProfiledAmount{
+			Scheme: scheme, Source: source, Reason: Text("x"), Periods: []ProfilePart{
 				{MustPeriod("2015-16/01"), amount}, {MustPeriod("2015-16/12"), MustMoney("800.00").Sub(amount)},
 			},
 		},

@@ -32,7 +32,7 @@ func monitored(t *testing.T) *house {
 func (h *house) profile(on, reason string, parts ...any) {
 	p := ledger.ProfileBudget{Scheme: "one", Source: pooltest.NHSMinimum, Reason: ledger.Text(reason)}
 	for i := 0; i < len(parts); i += 2 {
-		p.Periods = append(p.Periods, ledger.ProfiledAmount{
+		p.Periods = append(p.Periods, ledger.ProfilePart{
 			Period: ledger.NewPeriod(2015, parts[i].(int)), Amount: pounds(parts[i+1].(string)),
 		})
 	}

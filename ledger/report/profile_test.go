@@ -12,7 +12,7 @@ func made(period int, amounts ...int64) ledger.BudgetProfile {
 	p := ledger.BudgetProfile{Version: 1, Year: 2015, Made: ledger.NewPeriod(2015, period)}
 	for i, pence := range amounts {
 		if pence > 0 {
-			p.Periods = append(p.Periods, ledger.ProfiledAmount{
+			p.Periods = append(p.Periods, ledger.ProfilePart{
 				Period: ledger.NewPeriod(2015, i+1), Amount: ledger.Pence(pence),
 			})
 		}
