@@ -67,7 +67,8 @@ func TestMonitorStory(t *testing.T) {
 		}
 		found = true
 		for name, want := range map[string]any{
-			"budgetToDate": "5000.00", "actualToDate": "0.00", "varianceToDate": "-5000.00", "comment": "fewer beds",
+			"budgetToDate": "5000.00", "actualToDate": "0.00", "varianceToDate": "-5000.00", "overspend": "30.00",
+			"revisedBudget": "5000.00", "sinceProfile": "0.00", "comment": "fewer beds",
 			"profileReason": "as last year",
 		} {
 			if line(name) != want {

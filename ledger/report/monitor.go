@@ -30,7 +30,8 @@ type MonitorSums struct {
 	Budget    ledger.Money `json:"budgetToDate" doc:"what the profile expects to be spent by now"`
 	Actual    ledger.Money `json:"actualToDate" doc:"spent (9400)"`
 	Variance  ledger.Money `json:"varianceToDate"`
-	Revised   ledger.Money `json:"revisedBudget" doc:"for the year (9200 + 9300 + 9400)"`
+	Revised   ledger.Money `json:"revisedBudget" doc:"for the year (9200 + 9300 + 9400, less overspend)"`
+	Overspend ledger.Money `json:"overspend" doc:"approved beyond the budget"`
 	Committed ledger.Money `json:"committed" doc:"promised and not yet spent (9300)"`
 	Available ledger.Money `json:"available" doc:"neither spent nor committed (9200)"`
 
@@ -118,11 +119,13 @@ func (v *view) monthEnd(ctx context.Context, at AsOf) (AsOf, error) {
 	return at.InYear(year), nil
 }
 
-// moves are what each line's revised budget, and what it has spent, moved by in each period.
+// moves are what each line's revised budget, without what is approved beyond it, and what it has spent moved by in each
+// period.
 func (v *view) moves(ctx context.Context, b *books) (changes, spent map[lineKey]monthly, err error) {
 	codes := []int16{int16(ledger.SchemeAvailable), int16(ledger.SchemeCommitted), int16(ledger.SchemeConsumed)}
 	rows, err := v.tx.Query(ctx, movesSQL, pgx.StrictNamedArgs{
 		"fund": v.fund, "seq": b.cut.seq, "through": int16(b.cut.through), "year": int16(b.moment.Year), "codes": codes,
+		"kind": byOverrun,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("moves of %s: %w", v.id, err)
@@ -138,10 +141,13 @@ func (v *view) moves(ctx context.Context, b *books) (changes, spent map[lineKey]
 		to[key] = line
 	}
 	_, err = pgx.ForEachRow(rows, []any{&code, &key.source, &key.scheme, &period, &pence}, func() error {
-		add(changes)
-		if code == ledger.SchemeConsumed {
+		switch code {
+		case 0: // what is approved beyond the budget changes no budget
+			pence = -pence
+		case ledger.SchemeConsumed:
 			add(spent)
 		}
+		add(changes)
 		return nil
 	})
 	if err != nil {
@@ -164,12 +170,13 @@ func (b *books) monitor(changes, spent map[lineKey]monthly) Monitor {
 			Scheme: l.Scheme, SchemeName: l.SchemeName, Source: l.Source, SourceName: l.SourceName,
 			Made: f.Made, Comment: f.Reason,
 		}
-		row.Actual, row.Revised, row.Committed, row.Available = l.Spent, l.Revised, l.Committed, l.Available
+		row.Actual, row.Committed, row.Available, row.Overspend = l.Spent, l.Committed, l.Available, l.Overspend
+		row.Revised = l.Revised.Sub(l.Overspend)
 		profile := b.profile(key)
 		if row.Profile, row.ProfileReason = profile.Version, profile.Reason.String(); profile.Version > 0 {
-			row.Since = l.Revised.Sub(profile.Total())
+			row.Since = row.Revised.Sub(profile.Total())
 		}
-		row.fill(profiled(l.Revised, profile, changes[key]), spent[key], b.moment.Year, m.Elapsed)
+		row.fill(profiled(row.Revised, profile, changes[key]), spent[key], b.moment.Year, m.Elapsed)
 		row.head(m.Elapsed, f.Forecast)
 		m.Lines = append(m.Lines, row)
 		m.Total.add(row.MonitorSums)
@@ -206,6 +213,7 @@ func (s *MonitorSums) add(o MonitorSums) {
 		{&s.Actual, o.Actual},
 		{&s.Variance, o.Variance},
 		{&s.Revised, o.Revised},
+		{&s.Overspend, o.Overspend},
 		{&s.Committed, o.Committed},
 		{&s.Available, o.Available},
 		{&s.StraightLine.Outturn, o.StraightLine.Outturn},

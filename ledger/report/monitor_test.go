@@ -94,6 +94,13 @@ func TestMonitor(t *testing.T) {
 	equal(t, "revised", m.Total.Revised, p.Total.Revised)
 	equal(t, "the holder's", m.Total.Holder.Outturn, p.Outturn.Forecast)
 
+	h.Must("ada", "2015-06-20", ledger.ApproveOverspend{
+		Scheme: "one", Source: pooltest.NHSMinimum, Amount: pounds("600.00"), Reason: ledger.Text("winter"),
+	})
+	over := h.monitor(t, "period:2015-16/03")
+	equal(t, "what is approved beyond a budget is no part of it", over.Total.Revised, m.Total.Revised)
+	equal(t, "nor of it to date", over.Total.Budget, m.Total.Budget)
+	equal(t, "and is shown", over.Lines[0].Overspend, pounds("600.00"))
 	equal(t, "now, long after: all of the year", h.monitor(t, "").Total.Budget, pounds("121000.00"))
 	_, err := h.Reports.Monitor(t.Context(), h.Fund, asOf(t, "date:2015-06-29", ""))
 	if !errors.Is(err, report.ErrAsOfForm) {

@@ -69,6 +69,9 @@ func (m Monitor) printNotes(w io.Writer, l MonitorRow) {
 		fmt.Fprintf(w, "%s: the budget has %s by %s since it was profiled; that is spread over the months from the change on,\n"+
 			"  in proportion to the profile.\n", name, how, change.Pounds())
 	}
+	if !l.Overspend.IsZero() {
+		fmt.Fprintf(w, "%s: %s is approved beyond the budget and no part of it.\n", name, l.Overspend.Pounds())
+	}
 	switch {
 	case l.Made == 0:
 		fmt.Fprintf(w, "%s: no forecast by the budget holder; the revised budget stands in.\n", name)
