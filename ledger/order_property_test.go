@@ -40,11 +40,12 @@ func drawOrderAct(t *rapid.T, b *book, n int) Act {
 	kinds := []Act{
 		raised, of, received, received,
 		CertifyReceivedInvoice{Invoice: invoice},
-		over(invoice), over(invoice),
+		over(invoice), over("i-2"),
 		credit(CreditID(fmt.Sprint("n-", n)), invoice, ChargeLine{Commitment: commitment, Net: small}),
 		credit(CreditID(fmt.Sprint("n-", n)), InvoiceID(fmt.Sprint("i-", begun)),
 			ChargeLine{Commitment: CommitmentID(fmt.Sprint("m-", begun)), Net: small}),
 		ReleaseCommitment{Commitment: commitment},
+		ReleaseCommitment{Commitment: "m-3"},
 		AccrueSpend{
 			ID: AccrualID(fmt.Sprint("a-", n)), Commitment: commitment, Amount: amount, Evidence: Text("e"),
 			Scheme: at.Scheme, Source: at.Source,
@@ -158,6 +159,9 @@ func TestRandomOrderActsKeepTheBooks(t *testing.T) {
 			made.Scheme, made.Source = "a", "minimum"
 			b.mustOn("2015-06-30", made)
 		}
+		free := orderOf("m-3") // of which nothing is paid ahead, so that it can be released
+		free.Lines = []PromisedLine{{"a", "minimum", MustMoney("5.00")}}
+		b.must(free)
 		b.must(over("i-0"))
 		b.must(CertifyReceivedInvoice{Invoice: "i-1"})
 		return b
