@@ -77,7 +77,7 @@ type RaiseCommitment struct {
 	Purpose  Private      `json:"purpose,omitzero" doc:"of a package of care: what is bought, never for whom, not even by a pseudonym"`
 
 	Type      CommitmentType `json:"kind,omitempty" doc:"block, call-off or package"`
-	Framework Private        `json:"framework,omitzero" doc:"of a call-off: the framework's reference"`
+	Framework Private        `json:"framework,omitzero" screen:"reference" doc:"of a call-off: the framework's reference"`
 	Lines     []PromisedLine `json:"lines,omitempty" doc:"instead of scheme, source and amount: several lines"`
 	Profile   []ProfilePart  `json:"profile,omitempty" doc:"when what is promised is expected to be spent; sums to the whole"`
 }

@@ -25,7 +25,7 @@ type RecordGrantConsent struct {
 	District     BodyID         `json:"district"`
 	Amount       Money          `json:"amount"`
 	Given        Date           `json:"given" doc:"the day the district gave its consent"`
-	Consent      Private        `json:"consent" doc:"the reference of its consent"`
+	Consent      Private        `json:"consent" screen:"reference" doc:"the reference of its consent"`
 }
 
 // Kind names the act and its version.

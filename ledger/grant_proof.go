@@ -24,7 +24,7 @@ func grantPassingRef(entry int64) Ref { return Ref{"grant-passing", strconv.Form
 // RecordPassingProof records what shows that a grant passed on has arrived, where it came after the payment.
 type RecordPassingProof struct {
 	Entry int64   `json:"entry" doc:"the number of the entry that passed the grant on"`
-	Proof Private `json:"proof" doc:"the reference of the district's receipt, or of what else shows it"`
+	Proof Private `json:"proof" screen:"reference" doc:"the reference of the district's receipt, or of what else shows it"`
 }
 
 // Kind names the act and its version.

@@ -103,7 +103,7 @@ func (i Invoice) LateInterest(until Date) (Money, bool) {
 type PayLateInterest struct {
 	Invoice InvoiceID `json:"invoice"`
 	Amount  Money     `json:"amount"`
-	Payment Private   `json:"payment" doc:"the payment's reference"`
+	Payment Private   `json:"payment" screen:"reference" doc:"the payment's reference"`
 }
 
 // Kind names the act and its version.

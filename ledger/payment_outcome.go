@@ -19,7 +19,7 @@ type PaymentOutcome struct {
 	Invoice   InvoiceID    `json:"invoice,omitempty"`
 	Outcome   PaymentState `json:"outcome" doc:"paid, rejected or returned"`
 	Amount    Money        `json:"amount" doc:"as it was requested, to the penny"`
-	Payment   Private      `json:"payment,omitzero" doc:"the host's reference of the payment"`
+	Payment   Private      `json:"payment,omitzero" screen:"reference" doc:"the host's reference of the payment"`
 	Date      Date         `json:"date" doc:"the day it was paid, rejected or returned"`
 	Reason    Private      `json:"reason,omitzero" doc:"of its rejection or return"`
 }

@@ -13,7 +13,7 @@ type AllocateReceipt struct {
 type ReturnReceipt struct {
 	Receipt ReceiptID `json:"receipt"`
 	Amount  Money     `json:"amount" doc:"at most what is left of the receipt"`
-	Payment Private   `json:"payment" doc:"the payment's reference"`
+	Payment Private   `json:"payment" screen:"reference" doc:"the payment's reference"`
 	Reason  Private   `json:"reason"`
 }
 

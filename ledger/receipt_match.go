@@ -46,7 +46,7 @@ func (m ReceiptMark) Ref() Ref { return Ref{"receipt-mark", m.Mark} }
 
 // ReceiptLine is money that came in, as somebody records it.
 type ReceiptLine struct {
-	Reference Private `json:"reference" doc:"the receipt's own; with its date and amount it is recorded once"`
+	Reference Private `json:"reference" screen:"reference" doc:"the receipt's own; with its date and amount it is recorded once"`
 	Date      Date    `json:"date" doc:"the day it came in"`
 	Amount    Money   `json:"amount"`
 	Notice    int64   `json:"notice,omitempty" doc:"the call notice that it pays; none: not known for what"`

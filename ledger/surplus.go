@@ -67,7 +67,7 @@ type ReturnSurplus struct {
 type PaySurplus struct {
 	Source  SourceID `json:"source"`
 	Amount  Money    `json:"amount"`
-	Payment Private  `json:"payment" doc:"the payment's reference"`
+	Payment Private  `json:"payment" screen:"reference" doc:"the payment's reference"`
 }
 
 // Kind names the act and its version.

@@ -13,7 +13,8 @@ func (h *house) ask(on string, id ledger.PaymentRequestID, invoices ...ledger.In
 	h.Must("ben", on, ledger.RequestPayment{ID: id, Invoices: invoices, Due: ledger.MustDate(on)})
 }
 
-func (h *house) answered(on string, of ledger.PaymentRequestID, i ledger.InvoiceID, s ledger.PaymentState, amount string,
+func (h *house) answered(on string, of ledger.PaymentRequestID, i ledger.InvoiceID, s ledger.PaymentState,
+	amount string,
 ) ledger.Entry {
 	return h.Must("ben", on, ledger.RecordPaymentOutcomes{Request: of, Outcomes: []ledger.PaymentOutcome{{
 		Invoice: i, Outcome: s, Amount: pounds(amount), Date: ledger.MustDate(on), Payment: ledger.Text("p"),
