@@ -17,6 +17,7 @@ var openToAll = map[string]string{
 	"list-problems":   "is documentation",
 	"show-problem":    "is documentation",
 	"list-funds":      "says which funds one may see: to a stranger none; still it asks who is there",
+	"import-feed":     "is asked as the act that it does, before anything is read: TestImportFeed",
 	"post-acts":       "each of its lines is authorised as the act it is: TestManyActsAreAuthorised",
 }
 

@@ -64,6 +64,7 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.MinimumID]():       id("social-care-minimum"),
 	reflect.TypeFor[ledger.RiskShareCallID](): id("r-4"),
 	reflect.TypeFor[ledger.CreditID]():        id("cn-7"),
+	reflect.TypeFor[ledger.FeedID]():          id("darlington"),
 	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
 		"pounds and pence: two places, no sign, no separators", checkMoney),
 
@@ -190,7 +191,7 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.AccrualState], alias[ledger.Close],
 		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
-		alias[ledger.CreditID], alias[ledger.Stated], alias[ledger.CreditState],
+		alias[ledger.CreditID], alias[ledger.FeedID], alias[ledger.Stated], alias[ledger.CreditState],
 	} {
 		one(r)
 	}

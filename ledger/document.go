@@ -18,7 +18,7 @@ func (r Ref) String() string { return r.Kind + "/" + r.ID }
 // service reports whether the document stands in the service journal rather than in a fund's.
 func (r Ref) service() bool {
 	switch r.Kind {
-	case "body", "holder", "service", "delegation", "delegations":
+	case "body", "holder", "service", "delegation", "delegations", "feed":
 		return true
 	}
 	return false
@@ -31,6 +31,7 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"service/1":            decodeDocument[Founding],
 	"delegation/1":         decodeDocument[Delegation],
 	"delegations/1":        decodeDocument[Delegations],
+	"feed/1":               decodeDocument[Feed],
 	"fund/1":               decodeDocument[Fund],
 	"agreement/1":          decodeDocument[Agreement],
 	"source/1":             decodeDocument[Source],

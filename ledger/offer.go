@@ -54,6 +54,8 @@ func (s *State) Offers(d Document) ([]Act, error) {
 		return []Act{RecordSuccessor{Predecessor: d.ID}}, nil
 	case Holder:
 		return d.offers(), nil
+	case Feed:
+		return []Act{RecordFeed{Feed: d.ID}}, nil
 	case PostedEntry:
 		return d.offers(s)
 	}
