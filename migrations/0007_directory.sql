@@ -28,8 +28,6 @@ CREATE TABLE directory_service (
 	opens         time,
 	closes        time,
 	modified      timestamptz,
-	words         tsvector    NOT NULL,
-	areas         tsvector    NOT NULL,
 	since         timestamptz NOT NULL,
 	withdrawn     timestamptz,
 	CONSTRAINT directory_service_key PRIMARY KEY (id),
@@ -37,13 +35,24 @@ CREATE TABLE directory_service (
 		CHECK (status IN ('active', 'inactive', 'defunct', 'temporarily closed'))
 );
 
--- Without delay: what a feed brought is found as fast after it as ever.
-CREATE INDEX directory_service_by_words ON directory_service USING gin (words) WITH (fastupdate = off);
-CREATE INDEX directory_service_by_areas ON directory_service USING gin (areas) WITH (fastupdate = off);
 CREATE INDEX directory_service_by_feed  ON directory_service (feed);
 CREATE INDEX directory_service_by_name  ON directory_service (name, id) WHERE withdrawn IS NULL;
 
--- Apart from what is searched, so that a search reads little.
+-- The words that a service is found by, apart from it, so that what does not ask for words reads little: in its name,
+-- provider and needs; in all of it; and of where it is.
+CREATE TABLE directory_text (
+	service text     NOT NULL,
+	names   tsvector NOT NULL,
+	words   tsvector NOT NULL,
+	areas   tsvector NOT NULL,
+	CONSTRAINT directory_text_key PRIMARY KEY (service)
+);
+
+-- A feed brings many rows at once: their words are put into the indexes in batches, which is what GIN does by itself.
+CREATE INDEX directory_text_by_names ON directory_text USING gin (names);
+CREATE INDEX directory_text_by_words ON directory_text USING gin (words);
+CREATE INDEX directory_text_by_areas ON directory_text USING gin (areas);
+
 CREATE TABLE directory_record (
 	service text NOT NULL,
 	record  json NOT NULL,
@@ -163,13 +172,13 @@ CREATE TABLE directory_staged (
 -- The metres between two points of latitude and longitude, along a great circle.
 CREATE FUNCTION directory_metres(
 	latitude_a double precision, longitude_a double precision, latitude_b double precision, longitude_b double precision
-) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
+) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
 	2 * 6371008.8 * asin(sqrt(least(1,
 		sin(radians(latitude_b - latitude_a) / 2) ^ 2
 		+ cos(radians(latitude_a)) * cos(radians(latitude_b)) * sin(radians(longitude_b - longitude_a) / 2) ^ 2)));
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON directory_feed, directory_service, directory_record, directory_organisation,
+GRANT SELECT, INSERT, UPDATE, DELETE ON directory_feed, directory_service, directory_text, directory_record, directory_organisation,
 	directory_place, directory_taxonomy, directory_term, directory_need, directory_price, directory_import,
 	directory_staged TO pooled_writer;
-GRANT SELECT ON directory_feed, directory_service, directory_record, directory_organisation, directory_place,
+GRANT SELECT ON directory_feed, directory_service, directory_text, directory_record, directory_organisation, directory_place,
 	directory_taxonomy, directory_term, directory_need, directory_price, directory_import TO pooled_reader;

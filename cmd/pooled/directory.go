@@ -8,14 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"strings"
 
 	"pooled/api"
 	"pooled/internal/directory"
 	"pooled/ledger"
-	"pooled/ledger/journal"
 )
 
 type directoryCommand struct {
@@ -62,7 +60,7 @@ were left out and why. It exits with 1 when the feed is refused, or not taken ye
 }
 
 // Run imports a feed.
-func (c directoryImport) Run(ctx context.Context, s streams) (err error) {
+func (c directoryImport) Run(ctx context.Context, s streams) error {
 	hosts, err := directory.ParseHosts(c.Hosts)
 	if err != nil {
 		return misuse{err}
@@ -72,11 +70,11 @@ func (c directoryImport) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer closeFile()
-	h, err := openHouse(ctx, c.place, slog.New(slog.DiscardHandler), journal.Watch{}, s.err)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close()) }()
+	return withHouse(ctx, c.place, s, func(h *house) error { return c.take(ctx, h, from, hosts, s.out) })
+}
+
+func (c directoryImport) take(ctx context.Context, h *house, from directory.Source, hosts directory.Hosts, out io.Writer,
+) error {
 	if c.From == exampleFeed { // in a database of one's own there may be nobody yet
 		if _, err := h.found(ctx); err != nil {
 			return err
@@ -90,9 +88,9 @@ func (c directoryImport) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	if c.JSON {
-		err = json.NewEncoder(s.out).Encode(report)
+		err = json.NewEncoder(out).Encode(report)
 	} else {
-		err = report.Text(s.out)
+		err = report.Text(out)
 	}
 	if err == nil && report.State != directory.Done {
 		err = errors.New("the directory has not changed yet")
@@ -139,22 +137,19 @@ func (directorySearch) Help() string {
 }
 
 // Run searches.
-func (c directorySearch) Run(ctx context.Context, s streams) (err error) {
-	h, err := openHouse(ctx, c.place, slog.New(slog.DiscardHandler), journal.Watch{}, s.err)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	found, err := directory.New(h.pool, directory.Hosts{}).Search(ctx, directory.Query{
-		Words: strings.Join(c.Words, " "), Need: c.Need, Near: c.Near, Day: c.Day, Page: c.Page,
+func (c directorySearch) Run(ctx context.Context, s streams) error {
+	return withHouse(ctx, c.place, s, func(h *house) error {
+		found, err := directory.New(h.pool, directory.Hosts{}).Search(ctx, directory.Query{
+			Words: strings.Join(c.Words, " "), Need: c.Need, Near: c.Near, Day: c.Day, Page: c.Page,
+		})
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return json.NewEncoder(s.out).Encode(found)
+		}
+		return printFound(s.out, found)
 	})
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return json.NewEncoder(s.out).Encode(found)
-	}
-	return printFound(s.out, found)
 }
 
 func printFound(w io.Writer, found directory.Found) error {

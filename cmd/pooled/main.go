@@ -46,18 +46,9 @@ type cli struct {
 	Import    importCommand    `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
 	Position  positionCommand  `cmd:"" help:"Print a fund's position, at present or at a past moment."`
 	Entries   entriesCommand   `cmd:"" help:"Print a fund's journal, oldest entry first."`
+	Directory directoryCommand `cmd:"" help:"Import a feed of the directory of services, or search it."`
 	Export    exportCommand    `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
 	Verify    verifyCommand    `cmd:"" help:"Prove from an export that nothing in it was changed."`
-	Policy    policyCommand    `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
-	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
-	Openapi   openapiCommand   `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`
-	Version   versionCommand   `cmd:"" help:"Print what this program is."`
-	Serve     serveCommand     `cmd:"" help:"Serve the API, its documentation and health, with PostgreSQL behind it."`
-	Demo      demoCommand      `cmd:"" help:"Load an example and print its position."`
-	Import    importCommand    `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
-	Position  positionCommand  `cmd:"" help:"Print a fund's position, at present or at a past moment."`
-	Entries   entriesCommand   `cmd:"" help:"Print a fund's journal, oldest entry first."`
-	Directory directoryCommand `cmd:"" help:"Import a feed of the directory of services, or search it."`
 	Policy    policyCommand    `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
 	Openapi   openapiCommand   `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`

@@ -33,12 +33,9 @@ SELECT CASE WHEN s.id IS NULL OR s.withdrawn IS NOT NULL THEN 'added' ELSE 'chan
  ORDER BY n.number;
 
 INSERT INTO directory_service AS s (id, feed, sha256, organisation, name, provider, status, minimum_age, maximum_age,
-       days, opens, closes, modified, words, areas, since)
+       days, opens, closes, modified, since)
 SELECT n.id, n.feed, n.sha256, n.organisation, n.name, n.provider, n.status, n.minimum_age, n.maximum_age,
-       n.days, n.opens, n.closes, n.modified,
-       setweight(to_tsvector('english', n.lead), 'A') || setweight(to_tsvector('english', n.tags), 'B')
-       || setweight(to_tsvector('english', n.body), 'D'),
-       to_tsvector('simple', n.areas), @at
+       n.days, n.opens, n.closes, n.modified, @at
   FROM directory_staged AS n
  WHERE n.feed = @feed
  ORDER BY n.number
@@ -46,8 +43,17 @@ SELECT n.id, n.feed, n.sha256, n.organisation, n.name, n.provider, n.status, n.m
    SET feed = excluded.feed, sha256 = excluded.sha256, organisation = excluded.organisation, name = excluded.name,
        provider = excluded.provider, status = excluded.status, minimum_age = excluded.minimum_age,
        maximum_age = excluded.maximum_age, days = excluded.days, opens = excluded.opens, closes = excluded.closes,
-       modified = excluded.modified, words = excluded.words, areas = excluded.areas, since = excluded.since,
-       withdrawn = NULL;
+       modified = excluded.modified, since = excluded.since, withdrawn = NULL;
+
+INSERT INTO directory_text (service, names, words, areas)
+SELECT n.id, t.names, t.names || to_tsvector('english', n.body), to_tsvector('simple', n.areas)
+  FROM directory_staged AS n,
+       LATERAL (SELECT setweight(to_tsvector('english', n.lead), 'A') || setweight(to_tsvector('english', n.tags), 'B')
+                       AS names
+                OFFSET 0) AS t
+ WHERE n.feed = @feed
+    ON CONFLICT (service) DO UPDATE
+   SET names = excluded.names, words = excluded.words, areas = excluded.areas;
 
 INSERT INTO directory_record (service, record)
 SELECT n.id, n.record

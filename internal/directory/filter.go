@@ -3,8 +3,6 @@ package directory
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -16,36 +14,36 @@ import (
 // A filter is the condition of a search, put together of what is asked about alone, so that each kind of search has a
 // plan of its own. No text of a caller's stands in it; that is among its arguments.
 type filter struct {
-	parts          []string
-	args           pgx.NamedArgs
-	rank, distance string
-	place          string // the condition that one of a service's places meets; empty: none is asked about
+	parts []string
+	joins string
+	args  pgx.NamedArgs
+	place string // the condition that one of a service's places meets; empty: none is asked about
+	few   bool   // what is asked about leaves few services, so that it is looked at before any words are
 }
 
-func newFilter() filter {
-	return filter{
-		parts: []string{"s.withdrawn IS NULL"}, args: pgx.NamedArgs{}, rank: "0::real", distance: "NULL::double precision",
-	}
-}
+func newFilter() filter { return filter{parts: []string{"s.withdrawn IS NULL"}, args: pgx.NamedArgs{}} }
 
 func (f *filter) where(part string) { f.parts = append(f.parts, part) }
 
 func (f *filter) conditions() string { return strings.Join(f.parts, "\n\t\t\t   AND ") }
 
-// words asks for words, joined by & or |, and ranks by them. The last may be the beginning of a word.
-func (f filter) words(words []string, by string) filter {
-	f.parts, f.args = slices.Clone(f.parts), maps.Clone(f.args)
-	if len(words) == 0 {
-		return f
+// from is what is searched, and how far away it is where that is asked about.
+func (f *filter) from() string { return "directory_service AS s" + f.joins }
+
+func (f *filter) distance() string {
+	if f.joins == "" {
+		return "NULL::double precision"
 	}
-	query := strings.Join(words, by)
-	if last := words[len(words)-1]; len(last) > 2 {
-		query += ":*"
+	return "n.metres"
+}
+
+// query are words as the database searches for them, joined by & or |. The last may be the beginning of a word.
+func query(words []string, by string) string {
+	q := strings.Join(words, by)
+	if len(words) > 0 && len(words[len(words)-1]) > 2 {
+		q += ":*"
 	}
-	f.args["words"] = query
-	f.where("s.words @@ to_tsquery('english', @words)")
-	f.rank = "ts_rank(s.words, to_tsquery('english', @words), 1)"
-	return f
+	return q
 }
 
 func (f *filter) day(day string) error {
@@ -62,18 +60,24 @@ func (f *filter) day(day string) error {
 }
 
 // need asks for a term, by its id or as a word, and for the terms below it.
-func (f *filter) need(need string) {
+func (f *filter) need(ctx context.Context, db *pgxpool.Pool, need string) error {
 	if need = strings.TrimSpace(need); need == "" {
-		return
+		return nil
 	}
-	f.args["need"] = need
-	f.where(`s.id IN (
-			WITH RECURSIVE wanted(id, depth) AS (
-				SELECT id, 1 FROM directory_term WHERE id = @need OR lower(term) = lower(@need)
-				 UNION
-				SELECT t.id, w.depth + 1 FROM directory_term AS t JOIN wanted AS w ON t.parent = w.id WHERE w.depth < 10
-			)
-			SELECT d.service FROM directory_need AS d JOIN wanted AS w ON d.term = w.id)`)
+	rows, err := db.Query(ctx, `
+		WITH RECURSIVE wanted(id, depth) AS (
+			SELECT id, 1 FROM directory_term WHERE id = @need OR lower(term) = lower(@need)
+			 UNION
+			SELECT t.id, w.depth + 1 FROM directory_term AS t JOIN wanted AS w ON t.parent = w.id WHERE w.depth < 10
+		)
+		SELECT DISTINCT id FROM wanted`, pgx.StrictNamedArgs{"need": need})
+	if err != nil {
+		return fmt.Errorf("look for a need: %w", err)
+	}
+	f.few = true
+	f.args["terms"], err = pgx.CollectRows(rows, pgx.RowTo[string])
+	f.where("s.id IN (SELECT service FROM directory_need WHERE term = ANY(@terms::text[]))")
+	return err
 }
 
 // near asks for services in a postcode's district, or within so many metres of it, or both; or at a place of that name.
@@ -81,11 +85,12 @@ func (f *filter) near(ctx context.Context, db *pgxpool.Pool, near string, metres
 	if near = strings.TrimSpace(near); near == "" {
 		return nil
 	}
+	f.few = true
 	code := tight(near)
 	match := postcode.FindStringSubmatch(code)
 	if match == nil && !district.MatchString(code) {
 		f.args["area"] = near
-		f.where("s.areas @@ plainto_tsquery('simple', @area)")
+		f.where("s.id IN (SELECT service FROM directory_text WHERE areas @@ plainto_tsquery('simple', @area))")
 		return nil
 	}
 	part := code
@@ -98,20 +103,23 @@ func (f *filter) near(ctx context.Context, db *pgxpool.Pool, near string, metres
 		return err
 	}
 	f.place = "p.district = @district"
-	if latitude != nil { // else no service of that district says where it is
-		f.within(*latitude, *longitude, metres)
-		switch {
-		case alone:
-			f.place = withinBox
-		case metres > 0:
-			f.where(`s.id IN (
-			SELECT service FROM directory_place WHERE district = @district
-			 UNION ALL
-			SELECT service FROM directory_place AS p WHERE ` + withinBox + `)`)
-			return nil
-		}
+	if latitude == nil { // no service of that district says where it is
+		f.where("s.id IN (SELECT p.service FROM directory_place AS p WHERE " + f.place + ")")
+		return nil
 	}
-	f.where("s.id IN (SELECT p.service FROM directory_place AS p WHERE " + f.place + ")")
+	f.args["latitude"], f.args["longitude"], f.args["metres"] = *latitude, *longitude, metres
+	f.args["narrow"] = narrow(*latitude)
+	switch {
+	case alone:
+		f.place = withinBox
+	case metres > 0:
+		f.place = "(p.district = @district OR " + withinBox + ")"
+	}
+	f.joins = `
+			  JOIN (SELECT p.service, min(directory_metres(@latitude, @longitude, p.latitude, p.longitude)) AS metres
+			          FROM directory_place AS p
+			         WHERE ` + f.place + `
+			         GROUP BY p.service) AS n ON n.service = s.id`
 	return nil
 }
 
@@ -120,14 +128,6 @@ const withinBox = `p.latitude BETWEEN @latitude - @metres / 111195.0 AND @latitu
 			   AND p.longitude BETWEEN @longitude - @metres / (111195.0 * @narrow)
 			                       AND @longitude + @metres / (111195.0 * @narrow)
 			   AND directory_metres(@latitude, @longitude, p.latitude, p.longitude) <= @metres`
-
-// within has distances measured from a point.
-func (f *filter) within(latitude, longitude, metres float64) {
-	f.args["latitude"], f.args["longitude"], f.args["metres"] = latitude, longitude, metres
-	f.args["narrow"] = narrow(latitude)
-	f.distance = `(SELECT min(directory_metres(@latitude, @longitude, latitude, longitude))
-			          FROM directory_place WHERE service = s.id)`
-}
 
 // middle is the middle of the places that have a postcode or, where none has, of its district.
 func middle(ctx context.Context, db *pgxpool.Pool, code, part string) (latitude, longitude *float64, err error) {

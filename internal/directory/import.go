@@ -71,7 +71,7 @@ func unlock(conn *pgxpool.Conn, feed ledger.FeedID) {
 // begin goes on with an import of the same feed from the same address, or begins one.
 func (d *Directory) begin(ctx context.Context, from Source) (*reading, error) {
 	r := d.newReading(from, strings.ToLower(rand.Text()))
-	err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
+	err := d.change(ctx, func(tx pgx.Tx) error {
 		var id, source, next string
 		var bytes int64
 		var sum, report []byte
@@ -120,7 +120,7 @@ func (d *Directory) stopped(ctx context.Context, feed ledger.FeedID, cause error
 	if _, ok := errors.AsType[later](cause); ok || ctx.Err() != nil {
 		return nil
 	}
-	return pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error { return discard(ctx, tx, string(feed)) })
+	return d.change(ctx, func(tx pgx.Tx) error { return discard(ctx, tx, string(feed)) })
 }
 
 // conclude has a feed that was read to its end recorded, and takes it.
@@ -151,7 +151,7 @@ func (r *reading) conclude(ctx context.Context, record Recorder) (Report, error)
 		return r.report, nil
 	}
 	r.report.State, r.report.Entry = Done, recorded.Entry
-	err = pgx.BeginFunc(ctx, r.dir.pool, func(tx pgx.Tx) error { return r.apply(ctx, tx) })
+	err = r.dir.change(ctx, func(tx pgx.Tx) error { return r.apply(ctx, tx) })
 	return r.report, err
 }
 
@@ -166,7 +166,7 @@ func (r *reading) key(ctx context.Context) (string, error) {
 
 // weigh leaves out services that another feed lists, and counts what is left.
 func (r *reading) weigh(ctx context.Context) error {
-	return pgx.BeginFunc(ctx, r.dir.pool, func(tx pgx.Tx) error {
+	return r.dir.change(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			DELETE FROM directory_staged AS n
 			 USING directory_service AS s

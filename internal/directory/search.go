@@ -19,6 +19,7 @@ const (
 	searchMax    = 200  // characters of one field of a search
 	sizeMax      = 200  // services on a page
 	sizeUsual    = 20
+	countedMax   = 300 // of those that have words in their names, and of those that have them elsewhere
 	summaryChars = 200
 )
 
@@ -37,6 +38,7 @@ type Found struct {
 	Total    int   `json:"total" doc:"services found, on all pages"`
 	Page     int   `json:"page"`
 	Size     int   `json:"size"`
+	More     bool  `json:"more,omitempty" doc:"there are more than total says: so many that no more were looked at"`
 	Any      bool  `json:"any,omitempty" doc:"no service has all of the words; these have some of them"`
 	Services []Hit `json:"services"`
 }
@@ -70,41 +72,42 @@ func (d *Directory) Search(ctx context.Context, q Query) (Found, error) {
 	if err := f.day(q.Day); err != nil {
 		return Found{}, err
 	}
-	f.need(q.Need)
+	if err := f.need(ctx, d.pool, q.Need); err != nil {
+		return Found{}, err
+	}
 	if err := f.near(ctx, d.pool, q.Near, nearMetres, false); err != nil {
 		return Found{}, err
 	}
 	words := split(q.Words)
-	found, err := d.search(ctx, f.words(words, " & "), q)
+	found, err := d.search(ctx, f, q, query(words, " & "))
 	if err == nil && found.Total == 0 && len(words) > 1 {
-		if found, err = d.search(ctx, f.words(words, " | "), q); found.Total > 0 {
-			found.Any = true
-		}
+		found, err = d.search(ctx, f, q, query(words, " | "))
+		found.Any = found.Total > 0
 	}
 	return found, err
 }
 
 // search runs one search. The page's services are found first and described after, so that a search reads little.
-func (d *Directory) search(ctx context.Context, f filter, q Query) (Found, error) {
-	f.args["limit"], f.args["offset"] = q.Size, (q.Page-1)*q.Size
+func (d *Directory) search(ctx context.Context, f filter, q Query, words string) (Found, error) {
+	f.args["limit"], f.args["offset"], f.args["words"], f.args["most"] = q.Size, (q.Page-1)*q.Size, words, countedMax+1
 	rows, err := d.pool.Query(ctx, `
-		WITH found AS (
-			SELECT s.id, s.name, s.provider, s.status, s.days, s.minimum_age, s.maximum_age,
-			       `+f.rank+` AS rank, `+f.distance+` AS metres, count(*) OVER () AS total
-			  FROM directory_service AS s
-			 WHERE `+f.conditions()+`
-			 ORDER BY rank DESC, metres, s.name, s.id
+		WITH fits AS (`+fits(f, words)+`
+		), found AS (
+			SELECT f.id, f.rank, f.metres, count(*) OVER () AS total
+			  FROM fits AS f
+			 ORDER BY f.rank DESC, f.metres, f.name, f.id
 			 LIMIT @limit OFFSET @offset
 		)
-		SELECT f.id, f.name, f.provider, f.status, coalesce(left(r.record->>'description', 400), ''), coalesce(p.town, ''),
-		       coalesce(p.postcode, ''), round(f.metres)::int, f.days,
-		       (SELECT min(pence) FROM directory_price WHERE service = f.id AND until IS NULL),
-		       f.minimum_age::text, f.maximum_age::text, f.total
+		SELECT s.id, s.name, s.provider, s.status, coalesce(left(r.record->>'description', 400), ''), coalesce(p.town, ''),
+		       coalesce(p.postcode, ''), round(f.metres)::int, s.days,
+		       (SELECT min(pence) FROM directory_price WHERE service = s.id AND until IS NULL),
+		       s.minimum_age::text, s.maximum_age::text, f.total
 		  FROM found AS f
+		  JOIN directory_service AS s ON s.id = f.id
 		  JOIN directory_record AS r ON r.service = f.id
 		  LEFT JOIN LATERAL (SELECT town, postcode FROM directory_place WHERE service = f.id ORDER BY number LIMIT 1) AS p
 		       ON true
-		 ORDER BY f.rank DESC, f.metres, f.name, f.id`, f.args)
+		 ORDER BY f.rank DESC, f.metres, s.name, s.id`, f.args)
 	if err != nil {
 		return Found{}, fmt.Errorf("search: %w", err)
 	}
@@ -122,11 +125,48 @@ func (d *Directory) search(ctx context.Context, f filter, q Query) (Found, error
 	}
 	if len(found.Services) == 0 && q.Page > 1 { // the count stands in the rows, and there are none
 		q.Page = 1
-		first, err := d.search(ctx, f, q)
-		found.Total = first.Total
+		first, err := d.search(ctx, f, q, words)
+		found.Total, found.More = first.Total, first.More
 		return found, err
 	}
+	found.More = words != "" && !f.few && found.Total > countedMax
 	return found, nil
+}
+
+// fits is the query of the services that meet a filter and have the words. Those that have all of them in what they are
+// called come before those that have them anywhere.
+func fits(f filter, words string) string {
+	const asked = "to_tsquery('english', @words)"
+	some := `
+			SELECT s.id, s.name, ` + f.distance() + ` AS metres, 0::real AS rank
+			  FROM ` + f.from() + `
+			 WHERE ` + f.conditions()
+	switch {
+	case words == "":
+		return some
+	case f.few:
+		return `
+			SELECT few.id, few.name, few.metres,
+			       CASE WHEN t.names @@ ` + asked + ` THEN 1 + ts_rank(t.names, ` + asked + `, 1)
+			            ELSE ts_rank(t.words, ` + asked + `, 1) END AS rank
+			  FROM (` + some + `
+			       OFFSET 0) AS few
+			  JOIN directory_text AS t ON t.service = few.id
+			 WHERE t.words @@ ` + asked
+	}
+	// Of each kind so many are looked at, and no more, that a word which half of the services have costs no more than
+	// another.
+	part := func(rank, condition string) string {
+		return `(
+			SELECT s.id, s.name, ` + f.distance() + ` AS metres, ` + rank + ` AS rank
+			  FROM directory_text AS t
+			  JOIN directory_service AS s ON s.id = t.service
+			 WHERE ` + f.conditions() + `
+			   AND ` + condition + `
+			 LIMIT @most)`
+	}
+	return part("1 + ts_rank(t.names, "+asked+", 1)", "t.names @@ "+asked) + `
+			 UNION ALL ` + part("ts_rank(t.words, "+asked+", 1)", "t.words @@ "+asked+" AND NOT t.names @@ "+asked)
 }
 
 func money(pence *int64) *ledger.Money {

@@ -10,6 +10,17 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// change runs a part of an import in a transaction. A statement may take longer than those of requests: it is about a
+// whole feed.
+func (d *Directory) change(ctx context.Context, do func(pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
 var stagedColumns = []string{
 	"feed", "id", "number", "sha256", "organisation", "name", "provider", "status", "minimum_age", "maximum_age", "days",
 	"opens", "closes", "modified", "lead", "tags", "body", "areas", "record", "parts",
@@ -25,7 +36,7 @@ func (r *reading) stage(ctx context.Context) error {
 		}
 		rows[i] = row
 	}
-	err := pgx.BeginFunc(ctx, r.dir.pool, func(tx pgx.Tx) error {
+	err := r.dir.change(ctx, func(tx pgx.Tx) error {
 		if err := notStaged(ctx, tx, string(r.from.Feed), slices.Collect(maps.Keys(r.inBatch))); err != nil {
 			return err
 		}

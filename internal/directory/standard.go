@@ -112,7 +112,11 @@ func (a Asked) filter(ctx context.Context, d *Directory) (filter, error) {
 	if err := a.nearby(ctx, d, &f); err != nil {
 		return f, err
 	}
-	return f.words(split(a.Words), " & "), nil
+	if words := query(split(a.Words), " & "); words != "" {
+		f.args["words"] = words
+		f.where("s.id IN (SELECT service FROM directory_text WHERE words @@ to_tsquery('english', @words))")
+	}
+	return f, nil
 }
 
 func (a Asked) nearby(ctx context.Context, d *Directory, f *filter) error {
@@ -135,27 +139,23 @@ func (d *Directory) list(ctx context.Context, a Asked) (total int, records []map
 	if err != nil {
 		return 0, nil, err
 	}
-	order := "s.id"
-	if a.Words != "" {
-		order = f.rank + " DESC, s.id"
-	}
-	if err := d.pool.QueryRow(ctx, `SELECT count(*) FROM directory_service AS s WHERE `+f.conditions(), f.args).
+	if err := d.pool.QueryRow(ctx, `SELECT count(*) FROM `+f.from()+` WHERE `+f.conditions(), f.args).
 		Scan(&total); err != nil {
 		return 0, nil, fmt.Errorf("count services: %w", err)
 	}
 	f.args["limit"], f.args["offset"] = a.Size, (a.Page-1)*a.Size
 	if a.Minimal {
-		return d.minimal(ctx, f, order, total)
+		return d.minimal(ctx, f, total)
 	}
 	rows, err := d.pool.Query(ctx, `
 		SELECT r.record
-		  FROM (SELECT s.id, row_number() OVER (ORDER BY `+order+`) AS place
-		          FROM directory_service AS s
+		  FROM (SELECT s.id
+		          FROM `+f.from()+`
 		         WHERE `+f.conditions()+`
-		         ORDER BY place
+		         ORDER BY s.id
 		         LIMIT @limit OFFSET @offset) AS f
 		  JOIN directory_record AS r ON r.service = f.id
-		 ORDER BY f.place`, f.args)
+		 ORDER BY f.id`, f.args)
 	if err != nil {
 		return 0, nil, fmt.Errorf("list services: %w", err)
 	}
@@ -169,12 +169,12 @@ func (d *Directory) list(ctx context.Context, a Asked) (total int, records []map
 	return total, records, err
 }
 
-func (d *Directory) minimal(ctx context.Context, f filter, order string, total int) (int, []map[string]any, error) {
+func (d *Directory) minimal(ctx context.Context, f filter, total int) (int, []map[string]any, error) {
 	rows, err := d.pool.Query(ctx, `
 		SELECT s.id, coalesce(s.modified, s.since)
-		  FROM directory_service AS s
+		  FROM `+f.from()+`
 		 WHERE `+f.conditions()+`
-		 ORDER BY `+order+`
+		 ORDER BY s.id
 		 LIMIT @limit OFFSET @offset`, f.args)
 	if err != nil {
 		return 0, nil, fmt.Errorf("list services: %w", err)

@@ -21,7 +21,7 @@ func (d *Directory) Locations(ctx context.Context, a Asked) (p Page, err error) 
 		condition += " AND " + f.place
 	}
 	from := `
-		  FROM directory_service AS s
+		  FROM ` + f.from() + `
 		  JOIN directory_place AS p ON p.service = s.id
 		 WHERE ` + condition
 	if err := d.pool.QueryRow(ctx, `SELECT count(*)`+from, f.args).Scan(&p.TotalItems); err != nil {
