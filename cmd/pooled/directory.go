@@ -47,8 +47,8 @@ type directoryImport struct {
 
 // Help teaches the command.
 func (directoryImport) Help() string {
-	return `A file holds a page with contents, a list of services, or one service a line. An address is that of the first page;
-those that follow are read from the same host, which must be listed:
+	return `A file holds a page with contents, a list of services, or one service a line. An address is that of the first
+page; those that follow are read from the same host, which must be listed:
 
   pooled directory import services.json --feed darlington --as posts-administrator
   pooled directory import https://data.example.gov.uk/services --feed example --as posts-administrator
@@ -73,7 +73,8 @@ func (c directoryImport) Run(ctx context.Context, s streams) error {
 	return withHouse(ctx, c.place, s, func(h *house) error { return c.take(ctx, h, from, hosts, s.out) })
 }
 
-func (c directoryImport) take(ctx context.Context, h *house, from directory.Source, hosts directory.Hosts, out io.Writer,
+func (c directoryImport) take(
+	ctx context.Context, h *house, from directory.Source, hosts directory.Hosts, out io.Writer,
 ) error {
 	if c.From == exampleFeed { // in a database of one's own there may be nobody yet
 		if _, err := h.found(ctx); err != nil {

@@ -62,8 +62,8 @@ func (h *house) emptyDirectory(ctx context.Context) error {
 	}
 	defer db.Close(ctx)
 	_, err = db.Exec(ctx, `TRUNCATE directory_feed, directory_service, directory_text, directory_record,
-		directory_organisation, directory_place, directory_taxonomy, directory_term, directory_need, directory_price, directory_import,
-		directory_staged`)
+		directory_organisation, directory_place, directory_taxonomy, directory_term, directory_need, directory_price,
+		directory_import, directory_staged`)
 	return err
 }
 

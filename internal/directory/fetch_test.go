@@ -60,17 +60,19 @@ func TestImportGoesOn(t *testing.T) {
 	h := open(t, feed.URL, "127.0.0.1")
 	feed.fails.Store(3)
 	_, err := h.fetch(feed.URL, time.Time{})
-	if !errors.Is(err, directory.ErrFeed) || !strings.Contains(err.Error(), "status 502. Import it again to go on after page 2") {
+	const want = "status 502. Import it again to go on after page 2"
+	if !errors.Is(err, directory.ErrFeed) || !strings.Contains(err.Error(), want) {
 		t.Fatalf("refused with %v", err)
 	}
 	if found, err := h.Search(t.Context(), directory.Query{}); err != nil || found.Total != 0 {
 		t.Errorf("half a feed is seen: %+v, %v", found, err)
 	}
 	feed.fails.Store(0)
-	if r, err := h.fetch(feed.URL, time.Now().Add(-time.Second)); err != nil || r.State != directory.Reading || r.Pages != 2 {
+	r, err := h.fetch(feed.URL, time.Now().Add(-time.Second))
+	if err != nil || r.State != directory.Reading || r.Pages != 2 {
 		t.Errorf("without time: %+v, %v", r, err)
 	}
-	r, err := h.fetch(feed.URL, time.Time{})
+	r, err = h.fetch(feed.URL, time.Time{})
 	if err != nil || r.Added != 9 || r.Pages != 5 || feed.asked.Load() != 6 {
 		t.Errorf("%+v, %v; %d pages asked for", r, err, feed.asked.Load())
 	}

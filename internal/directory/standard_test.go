@@ -139,8 +139,14 @@ func TestStandardParameters(t *testing.T) {
 		}
 	}
 	for _, bad := range []directory.Asked{
-		{MinimumAge: "old"}, {MaximumAge: "NaN"}, {Start: "25:00"}, {End: "noon"}, {Day: "XX"}, {Proximity: "9"},
-		{Postcode: "DL1 5RP", Proximity: "far"}, {Postcode: "DL1 5RP", Proximity: "NaN"},
+		{MinimumAge: "old"},
+		{MaximumAge: "NaN"},
+		{Start: "25:00"},
+		{End: "noon"},
+		{Day: "XX"},
+		{Proximity: "9"},
+		{Postcode: "DL1 5RP", Proximity: "far"},
+		{Postcode: "DL1 5RP", Proximity: "NaN"},
 	} {
 		if _, err := h.Services(t.Context(), bad); err == nil {
 			t.Errorf("%+v was taken", bad)

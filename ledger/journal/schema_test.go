@@ -21,7 +21,7 @@ var notOfAFund = map[string]string{
 	"directory_record":       "likewise",
 	"directory_service":      "likewise",
 	"directory_staged":       "likewise: a feed being read",
-	"directory_text": "likewise",
+	"directory_text":         "likewise",
 	"directory_taxonomy":     "likewise",
 	"directory_term":         "likewise",
 	"session":                "says who is signed in, outside every journal",
