@@ -117,7 +117,8 @@ func (r *reading) read(ctx context.Context) error {
 
 // stopped forgets what was read of a feed that is refused. What was read of one whose host failed is kept.
 func (d *Directory) stopped(ctx context.Context, feed ledger.FeedID, cause error) error {
-	if _, ok := errors.AsType[later](cause); ok || ctx.Err() != nil {
+	_, again := errors.AsType[later](cause)
+	if cut := ctx.Err() != nil; again || cut {
 		return nil
 	}
 	return d.change(ctx, func(tx pgx.Tx) error { return discard(ctx, tx, string(feed)) })

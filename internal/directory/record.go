@@ -130,7 +130,7 @@ func (r *record) takeApart(of object) (err error) {
 	}
 	tags := []string{p.Organisation.Name}
 	for _, attribute := range of.list("attributes") {
-		if t, ok := readTerm(object(attribute)); ok && !slices.ContainsFunc(p.Terms, t.same) {
+		if t, ok := readTerm(attribute); ok && !slices.ContainsFunc(p.Terms, t.same) {
 			p.Terms, tags = append(p.Terms, t), append(tags, t.Term)
 		}
 	}
