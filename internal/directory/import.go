@@ -41,6 +41,9 @@ func (d *Directory) Import(ctx context.Context, from Source, record Recorder) (R
 		return Report{}, err
 	}
 	if err := r.read(ctx); err != nil {
+		if ctx.Err() != nil { // there was no more time, or nobody waits: the feed is not at fault
+			err = later{err}
+		}
 		return Report{}, errors.Join(d.stopped(ctx, from.Feed, err), err)
 	}
 	if r.next != "" {
@@ -117,11 +120,10 @@ func (r *reading) read(ctx context.Context) error {
 
 // stopped forgets what was read of a feed that is refused. What was read of one whose host failed is kept.
 func (d *Directory) stopped(ctx context.Context, feed ledger.FeedID, cause error) error {
-	_, again := errors.AsType[later](cause)
-	if cut := ctx.Err() != nil; again || cut {
+	if _, again := errors.AsType[later](cause); again {
 		return nil
 	}
-	return d.change(ctx, func(tx pgx.Tx) error { return discard(ctx, tx, string(feed)) })
+	return d.change(context.WithoutCancel(ctx), func(tx pgx.Tx) error { return discard(ctx, tx, string(feed)) })
 }
 
 // conclude has a feed that was read to its end recorded, and takes it.
