@@ -15,6 +15,7 @@ const (
 	tagYear          = "The year's end"
 	tagProposals     = "Proposals"
 	tagPolicy        = "Policy"
+	tagDirectory     = "Directory"
 	tagMany          = "Many acts"
 	tagQuestions     = "Questions"
 )
@@ -62,6 +63,11 @@ var actRows = slices.Concat(endingActs, spendingActs, []actRow{
 	{
 		"end-interest", "/v1/posts/{actor}/interests/{body}/end", tagOrganisations, "End an interest",
 		"Ends a declared interest of your own on a day, today or later.",
+	},
+	{
+		"record-feed", "/v1/directory/feeds", tagDirectory, "Record a feed of the directory",
+		"Records that a feed was read: its SHA-256 and what it holds. An import does it by itself, and the directory takes a " +
+			"feed only once it is recorded.",
 	},
 	{
 		"adopt-delegation", "/v1/delegations", tagPolicy, "Adopt a scheme of delegation",

@@ -37,6 +37,7 @@ var beginning = map[string][]string{
 	"proposal":        {"set-proposal-terms"},
 	"body":            {"register-body"},
 	"delegation":      {"adopt-delegation"},
+	"feed":            {"record-feed"},
 	"risk-share-call": {"call-risk-share", "call-above-cap"},
 	"measure":         {"define-measure"},
 	"saving-claim":    {"claim-saving"},

@@ -242,6 +242,7 @@ var everything = []shown{
 
 	{"/v1/funds", []try{of("open-fund"), of("open-fund", "test-council", "test-ccg")}},
 	{"/v1/bodies", []try{of("register-body")}},
+	{"/v1/directory/feeds", []try{of("record-feed")}},
 	{"agreements", []try{of("draft-agreement")}},
 	{"sources", []try{of("add-source")}},
 	{"contributions", slices.Concat(from("nhs-minimum")[:3], from("la-additional")[:3], []try{of("draw-contributions")})},

@@ -18,6 +18,7 @@ var openToAll = map[string]string{
 	"show-problem":    "is documentation",
 	"list-funds":      "says which funds one may see: to a stranger none; still it asks who is there",
 	"import-receipts": "it is match-receipts in another form: TestReceiptsFromATable",
+	"import-feed":     "is asked as the act that it does, before anything is read: TestImportFeed",
 	"post-acts":       "each of its lines is authorised as the act it is: TestManyActsAreAuthorised",
 }
 

@@ -10,6 +10,7 @@ import (
 // tried on. Everything stands in June 2015. It returns what stands in braces in paths and bodies.
 func (h *house) furnish() *strings.Replacer {
 	h.Helper()
+	h.list()
 	h.pool.Budget("one", "nhs-minimum", "600000.00")
 	h.pool.Budget("one", "dfg", "10000.00")
 	h.pool.Budget("two", "la-additional", "5000.00")

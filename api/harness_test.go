@@ -80,7 +80,8 @@ func (h *house) of(t *testing.T) *house {
 func (h *house) serve() {
 	h.Helper()
 	h.service = api.New(api.Config{
-		Journal: h.pool.Journal, Reports: report.New(h.pool.DB.ReaderPool(h)), May: h.policy.May, Decide: h.policy.Decide,
+		Journal: h.pool.Journal, Reports: report.New(h.pool.DB.ReaderPool(h)), Directory: h.directory(),
+		May: h.policy.May, Decide: h.policy.Decide,
 		Authenticate: auth.Development, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Metrics: api.NewMetrics(),
 	})
 	h.server = httptest.NewUnstartedServer(h.service)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"pooled/internal/directory"
 	"pooled/ledger"
 	"pooled/ledger/journal"
 	"pooled/ledger/report"
@@ -27,6 +28,7 @@ var refusals = []*ledger.Error{
 	ledger.ErrRingFence, ledger.ErrExcluded, ledger.ErrWrongState, ledger.ErrAlreadyReversed, ledger.ErrClosed,
 	ledger.ErrHeld,
 	ledger.ErrBusy, ledger.ErrUnknown, journal.ErrNotDone,
+	directory.ErrFeed, directory.ErrImporting,
 	report.ErrAsOfForm, report.ErrNotReached, report.ErrBeforeStart,
 }
 

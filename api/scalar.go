@@ -77,6 +77,7 @@ var scalars = map[reflect.Type]scalar{
 		"a number in a public register, with the register's org-id prefix", func(s string) error {
 			return ledger.CheckIdentifier(ledger.Identifier(s))
 		}),
+	reflect.TypeFor[ledger.FeedID](): id("darlington"),
 	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
 		"pounds and pence: two places, no sign, no separators", checkMoney),
 
@@ -207,7 +208,7 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.AccrualState], alias[ledger.Close],
 		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
-		alias[ledger.CreditID], alias[ledger.Stated], alias[ledger.CreditState], alias[ledger.Percent],
+		alias[ledger.CreditID], alias[ledger.FeedID], alias[ledger.Stated], alias[ledger.CreditState], alias[ledger.Percent],
 		alias[ledger.MeasureID], alias[ledger.ClaimID], alias[ledger.Quantity], alias[ledger.Better],
 		alias[ledger.ClaimState],
 		alias[ledger.PaymentRequestID], alias[ledger.Identifier], alias[ledger.PaymentState],

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"pooled/api/auth"
+	"pooled/internal/directory"
 	"pooled/ledger"
 	"pooled/ledger/journal"
 	"pooled/ledger/report"
@@ -30,6 +31,7 @@ const (
 type Config struct {
 	Journal      *journal.Journal
 	Reports      *report.Reports
+	Directory    *directory.Directory
 	May          func(ledger.Question) (policy.Sight, error) // what somebody may read of a fund
 	Decide       ledger.Decide                               // policy, for what callers might do
 	Authenticate auth.Authenticator
@@ -41,13 +43,14 @@ type Config struct {
 
 // A Service serves every operation. It is an http.Handler, and its methods are the operations.
 type Service struct {
-	journal *journal.Journal
-	reports *report.Reports
-	may     func(ledger.Question) (policy.Sight, error)
-	decide  ledger.Decide
-	who     auth.Authenticator
-	log     *slog.Logger
-	metrics *Metrics
+	journal   *journal.Journal
+	reports   *report.Reports
+	directory *directory.Directory
+	may       func(ledger.Question) (policy.Sight, error)
+	decide    ledger.Decide
+	who       auth.Authenticator
+	log       *slog.Logger
+	metrics   *Metrics
 
 	mux      *routes
 	api      huma.API
@@ -64,7 +67,7 @@ func New(c Config) *Service {
 	}
 	settleHuma()
 	s := &Service{
-		journal: c.Journal, reports: c.Reports, may: c.May, decide: c.Decide, who: c.Authenticate,
+		journal: c.Journal, reports: c.Reports, directory: c.Directory, may: c.May, decide: c.Decide, who: c.Authenticate,
 		log: c.Log, metrics: c.Metrics,
 		mux: &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
 	}
@@ -108,6 +111,7 @@ func (s *Service) registerAll() {
 	s.registerPartnerYearEnd()
 	s.registerDocuments()
 	s.registerBodies()
+	s.registerDirectory()
 	s.registerJudgements()
 }
 
@@ -120,6 +124,9 @@ func register[I, O any](s *Service, op huma.Operation, do func(context.Context, 
 	limit := questionTimeMax
 	if op.Method != http.MethodGet {
 		limit = actTimeMax
+	}
+	if own, ok := op.Metadata[timeMax].(time.Duration); ok {
+		limit = own
 	}
 	op.RejectUnknownQueryParameters = true
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
@@ -136,6 +143,9 @@ func register[I, O any](s *Service, op huma.Operation, do func(context.Context, 
 		return out, nil
 	})
 }
+
+// timeMax is an operation's own deadline, where it is not that of every act or question.
+const timeMax = "timeMax"
 
 // public marks an operation that anybody may ask for, without saying who they are.
 const public = "public"

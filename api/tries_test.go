@@ -45,6 +45,10 @@ var acts = []try{
 	{"end-post", "/v1/posts/ada/council-finance/end", `{"last":"2030-01-01"}`, "posts-administrator", "ada"},
 	{"declare-interest", "/v1/posts/ada/interests", `{"body":"test-trust","nature":"trustee"}`, "ada", "ben"},
 	{"end-interest", "/v1/posts/ina/interests/test-charity/end", `{"last":"2099-01-01"}`, "ina", "cam"},
+	{
+		"record-feed", "/v1/directory/feeds", `{"feed":"test","sha256":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",` +
+			`"services":2,"organisations":1}`, "posts-administrator", "ada",
+	},
 	{"adopt-delegation", "/v1/delegations", `{"scope":"{fund}","rules":{rules}}`, "pam", "cam"},
 
 	{"open-fund", "/v1/funds", `{"fund":"new-{fund}","name":"New","host":"test-council"}`, "ada", "pam"},
@@ -277,6 +281,18 @@ var questions = func() []try {
 		{"list-bodies", "/v1/bodies", "", "bob", ""}, // every role may look at organisations and posts
 		{"show-body", "/v1/bodies/test-ccg", "", "lin", ""},
 		{"show-posts", "/v1/posts/ada", "", "cam", ""},
+		{"search-directory", "/v1/directory/services?search=gym", "", "lin", ""}, // and whoever holds a post at its directory
+		{"show-directory-service", "/v1/directory/services/" + listed, "", "lin", ""},
+		{"list-feeds", "/v1/directory/feeds", "", "man", ""},
+		{"standard-about", "/directory/v3/", "", "lin", ""},
+		{"standard-services", "/directory/v3/services?full=true", "", "lin", ""},
+		{"standard-service", "/directory/v3/services/" + listed, "", "lin", ""},
+		{"standard-service-at-locations", "/directory/v3/service_at_locations?postcode=DL1+5RP", "", "lin", ""},
+		{"standard-service-at-location", "/directory/v3/service_at_locations/l-api", "", "lin", ""},
+		{"standard-taxonomies", "/directory/v3/taxonomies", "", "lin", ""},
+		{"standard-taxonomy", "/directory/v3/taxonomies/x-api", "", "lin", ""},
+		{"standard-taxonomy-terms", "/directory/v3/taxonomy_terms", "", "lin", ""},
+		{"standard-taxonomy-term", "/directory/v3/taxonomy_terms/t-api", "", "lin", ""},
 		{"show-fund", "", "", "bob", "lin"},
 		{"list-entries", "entries", "", "bob", "lin"},
 		{"show-entry", "entries/1", "", "aud", "man"},

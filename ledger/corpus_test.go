@@ -34,6 +34,7 @@ func everyAct(t testing.TB) *book {
 	inService(RecordSuccessor{Predecessor: "ccg", Successor: "icb", Date: MustDate("2022-07-01")})
 	inService(DeclareInterest{Actor: "ben", Body: "provider", Nature: Text("trustee")})
 	inService(EndInterest{Actor: "ben", Body: "provider", Last: MustDate("2015-06-30")})
+	inService(RecordFeed{Feed: "test", SHA256: DigestOf(nil), Services: 30, Organisations: 12})
 	inService(AdoptDelegation{Scope: "test", Window: EachMonth, Rules: "role,act\n"})
 	b.must(draft)
 	b.must(OverrideUnsigned{

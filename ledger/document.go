@@ -18,7 +18,7 @@ func (r Ref) String() string { return r.Kind + "/" + r.ID }
 // service reports whether the document stands in the service journal rather than in a fund's.
 func (r Ref) service() bool {
 	switch r.Kind {
-	case "body", "holder", "service", "delegation", "delegations":
+	case "body", "holder", "service", "delegation", "delegations", "feed":
 		return true
 	}
 	return false
@@ -73,6 +73,7 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"payment-request-count/1": decodeDocument[PaymentRequestCount],
 	"leaving/1":               decodeDocument[Leaving],
 	"cut-off/1":               decodeDocument[CutOff],
+	"feed/1":                  decodeDocument[Feed],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

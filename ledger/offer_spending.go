@@ -132,11 +132,11 @@ func (r PaymentRequest) offers(*State) ([]Act, error) {
 	return []Act{RecordPaymentOutcomes{Request: r.ID}}, nil
 }
 
-func (a GrantAllocation) offers(*State) ([]Act, error) {
+func (g GrantAllocation) offers(*State) ([]Act, error) {
 	return []Act{
-		AllocateGrant{Contribution: a.Contribution},
-		RecordGrantConsent{Contribution: a.Contribution},
-		PassGrantOn{Contribution: a.Contribution},
+		AllocateGrant{Contribution: g.Contribution},
+		RecordGrantConsent{Contribution: g.Contribution},
+		PassGrantOn{Contribution: g.Contribution},
 	}, nil
 }
 

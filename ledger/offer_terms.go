@@ -50,3 +50,5 @@ func (c SavingClaim) offers(*State) ([]Act, error) {
 func (b Body) offers(*State) ([]Act, error) {
 	return []Act{RecordSuccessor{Predecessor: b.ID}, IdentifyBody{Body: b.ID}}, nil
 }
+
+func (f Feed) offers(*State) ([]Act, error) { return []Act{RecordFeed{Feed: f.ID}}, nil }

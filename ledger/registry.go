@@ -55,6 +55,7 @@ var actKinds = map[string]actKind{
 	"declare-interest/1":         {decodeAct[DeclareInterest], inService},
 	"end-interest/1":             {decodeAct[EndInterest], inService},
 	"adopt-delegation/1":         {decodeAct[AdoptDelegation], inService},
+	"record-feed/1":              {decodeAct[RecordFeed], inService},
 	"open-fund/1":                {decodeAct[OpenFund], inFund},
 	"draft-agreement/1":          {decodeAct[DraftAgreement], inFund},
 	"bring-into-force/1":         {decodeAct[BringIntoForce], inFund},

@@ -45,7 +45,8 @@ func promises(act string) bool { return slices.Contains(promising, act) }
 
 // serviceActs are the acts of the service journal: organisations, posts and policy.
 var serviceActs = []string{
-	"register-body", "record-successor", "identify-body", "grant-post", "end-post", adopting, declaring, ending, looking,
+	"register-body", "record-successor", "identify-body", "grant-post", "end-post", "record-feed", adopting, declaring,
+	ending, looking,
 }
 
 // eitherActs may be asked in a fund's journal and in the service's.

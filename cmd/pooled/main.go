@@ -12,6 +12,7 @@
 //	pooled entries FUND    a fund's journal
 //	pooled export FUND     a fund's whole journal as one file that proves itself
 //	pooled verify FILE     proves from that file that nothing was changed, offline
+//	pooled directory       the directory of services: import a feed, or search
 //	pooled policy          the scheme of delegation: who may do what, why not, and what another would change
 //	pooled migrate         bring the database's schema up to date
 //	pooled openapi         the API's description
@@ -42,19 +43,20 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Serve    serveCommand    `cmd:"" help:"Serve the API, its documentation and health, with PostgreSQL behind it."`
-	Demo     demoCommand     `cmd:"" help:"Load an example and print its position."`
-	Import   importCommand   `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
-	Receipts receiptsCommand `cmd:"" help:"Record and match the money that came in, from a table (CSV)."`
-	Payments paymentsCommand `cmd:"" help:"Exchange files with the host's accounts-payable system."`
-	Position positionCommand `cmd:"" help:"Print a fund's position, at present or at a past moment."`
-	Entries  entriesCommand  `cmd:"" help:"Print a fund's journal, oldest entry first."`
-	Export   exportCommand   `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
-	Verify   verifyCommand   `cmd:"" help:"Prove from an export that nothing in it was changed."`
-	Policy   policyCommand   `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date."`
-	Openapi  openapiCommand  `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`
-	Version  versionCommand  `cmd:"" help:"Print what this program is."`
+	Serve     serveCommand     `cmd:"" help:"Serve the API, its documentation and health, with PostgreSQL behind it."`
+	Demo      demoCommand      `cmd:"" help:"Load an example and print its position."`
+	Import    importCommand    `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
+	Receipts  receiptsCommand  `cmd:"" help:"Record and match the money that came in, from a table (CSV)."`
+	Payments  paymentsCommand  `cmd:"" help:"Exchange files with the host's accounts-payable system."`
+	Position  positionCommand  `cmd:"" help:"Print a fund's position, at present or at a past moment."`
+	Entries   entriesCommand   `cmd:"" help:"Print a fund's journal, oldest entry first."`
+	Export    exportCommand    `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
+	Verify    verifyCommand    `cmd:"" help:"Prove from an export that nothing in it was changed."`
+	Policy    policyCommand    `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
+	Openapi   openapiCommand   `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`
+	Version   versionCommand   `cmd:"" help:"Print what this program is."`
+	Directory directoryCommand `cmd:"" help:"Import a feed of the directory of services, or search it."`
 }
 
 const description = `pooled keeps the books of pooled funds under section 75 of the NHS Act 2006.

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"pooled/api"
+	"pooled/internal/directory"
 	"pooled/ledger"
 	"pooled/ledger/report"
 	"pooled/web"
@@ -27,11 +28,12 @@ const drainTimeMax = 20 * time.Second // for requests in flight, when the servic
 type serveCommand struct {
 	place
 	signIn
-	Listen  string     `help:"Address of the API, its documentation and health; ${default} when left out." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
-	Metrics string     `help:"Address of the metrics, ${default} when left out; none for no metrics." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
-	People  string     `help:"Who may ask: development (roles that take everybody's word; this machine only) or none. By default development with the embedded database, none with a server of your own." enum:"auto,development,none" default:"auto" placeholder:"WHO"`
-	Example string     `help:"Example loaded at the first start with development people, ${default} when left out; none for none." default:"havering" placeholder:"NAME"`
-	Log     slog.Level `help:"The least severe messages to log: debug, info, warn or error; ${default} when left out." default:"info" placeholder:"LEVEL"`
+	Listen         string     `help:"Address of the API, its documentation and health; ${default} when left out." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	Metrics        string     `help:"Address of the metrics, ${default} when left out; none for no metrics." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
+	People         string     `help:"Who may ask: development (roles that take everybody's word; this machine only) or none. By default development with the embedded database, none with a server of your own." enum:"auto,development,none" default:"auto" placeholder:"WHO"`
+	DirectoryHosts []string   `name:"directory-hosts" help:"Hosts that feeds of the directory may be fetched from, and private addresses that may be connected to; none when left out." placeholder:"HOST,…"`
+	Example        string     `help:"Example loaded at the first start with development people, ${default} when left out; none for none." default:"havering" placeholder:"NAME"`
+	Log            slog.Level `help:"The least severe messages to log: debug, info, warn or error; ${default} when left out." default:"info" placeholder:"LEVEL"`
 }
 
 // Help teaches the command.
@@ -67,6 +69,10 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		}
 	}
 	steady()
+	hosts, err := directory.ParseHosts(c.DirectoryHosts)
+	if err != nil {
+		return misuse{err}
+	}
 	doors, err := c.openDoors()
 	if err != nil {
 		return err
@@ -95,7 +101,8 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	service := api.New(api.Config{
-		Journal: h.journal, Reports: report.New(h.pool), May: h.policy.May, Decide: h.policy.Decide,
+		Journal: h.journal, Reports: report.New(h.pool), Directory: directory.New(h.pool, hosts),
+		May: h.policy.May, Decide: h.policy.Decide,
 		Authenticate: callers.who, Log: log, Metrics: metrics, Pages: web.Pages(callers.pages),
 		Banner: callers.pages.Banner,
 	})

@@ -19,6 +19,7 @@ import (
 type house struct {
 	*program.Program
 	dir    string
+	data   string           // the program's
 	server *postgres.Server // the program's server, joined
 	peak   int64            // the program's largest resident memory, bytes
 }
@@ -31,6 +32,7 @@ func openHouse(ctx context.Context) (*house, error) {
 		return nil, err
 	}
 	data := filepath.Join(h.dir, "data-2") // numbered anew when what it is grown from changes
+	h.data = data
 	if h.Program, err = program.Start(ctx, binary, data); err != nil {
 		return nil, err
 	}

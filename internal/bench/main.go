@@ -25,13 +25,14 @@ var stages = []stage{
 	{"certify", measureCertify},
 	{"bulk", measureBulk},
 	{"audit", measureAudit},
+	{"directory", measureDirectory},
 	{"policy", measurePolicy},
 	{"position", measurePositions},
 	{"size", measureSize},
 }
 
 func main() {
-	only := flag.String("only", "", "run one stage: acts, certify, bulk, audit, policy, position or size")
+	only := flag.String("only", "", "run one stage: acts, certify, bulk, audit, directory, policy, position or size")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

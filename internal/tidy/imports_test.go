@@ -29,7 +29,7 @@ var rooms = []room{
 	},
 	{
 		"web",
-		[]string{"web/...", "api/...", "internal/telemetry"},
+		[]string{"web/...", "api/...", "internal/telemetry", "internal/directory"},
 		[]string{"ledger/...", "policy"},
 		"a page calls the same operation as the API, so it can do nothing that the API cannot",
 	},
@@ -41,7 +41,9 @@ var rooms = []room{
 	},
 	{
 		"api",
-		[]string{"api/auth", "policy", "ledger/...", "openapi", "internal/sheet", "internal/telemetry"},
+		[]string{
+			"api/auth", "policy", "ledger/...", "openapi", "internal/sheet", "internal/telemetry", "internal/directory",
+		},
 		nil,
 		"an operation turns a request into an act or a question; it holds no SQL and no rule",
 	},
@@ -96,6 +98,12 @@ var rooms = []room{
 		[]string{"api/...", "policy", "ledger/...", "internal/...", "migrations"},
 		nil,
 		"the bench measures the program as it is put together",
+	},
+	{
+		"internal/directory",
+		[]string{"ledger"},
+		nil,
+		"the directory is reference data with a writer of its own: it knows of the books the act that records a feed and no more",
 	},
 	{
 		"internal",

@@ -10,9 +10,21 @@ import (
 
 // notOfAFund are the tables that belong to no fund, and why.
 var notOfAFund = map[string]string{
-	"migration": "says which files of the schema have been applied",
-	"person":    "says who an actor is, outside every journal",
-	"session":   "says who is signed in, outside every journal",
+	"migration":              "says which files of the schema have been applied",
+	"person":                 "says who an actor is, outside every journal",
+	"directory_feed":         "the directory is every fund's, and stands in no journal",
+	"directory_import":       "likewise: a feed being read",
+	"directory_need":         "likewise",
+	"directory_organisation": "likewise",
+	"directory_place":        "likewise",
+	"directory_price":        "likewise",
+	"directory_record":       "likewise",
+	"directory_service":      "likewise",
+	"directory_staged":       "likewise: a feed being read",
+	"directory_text":         "likewise",
+	"directory_taxonomy":     "likewise",
+	"directory_term":         "likewise",
+	"session":                "says who is signed in, outside every journal",
 }
 
 // The schema partitions and shards by fund: every table's key begins with it.
