@@ -31,7 +31,7 @@ type ProviderOutput struct{ Body ProviderAnswer }
 // ProviderAnswer is what one provider is promised and paid, as at a moment, and what the caller may do about it.
 type ProviderAnswer struct {
 	Moment Moment `json:"moment"`
-	report.Provider
+	report.ProviderAccount
 
 	Allowed []Allowed `json:"allowed" doc:"what you may do about it now"`
 }

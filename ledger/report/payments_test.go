@@ -49,7 +49,7 @@ func (h *house) reconciled(t *testing.T, at string) report.PaymentReconciliation
 	return r
 }
 
-func (h *house) provider(t *testing.T, at string) report.Provider {
+func (h *house) provider(t *testing.T, at string) report.ProviderAccount {
 	t.Helper()
 	p, err := h.Reports.Providers(t.Context(), h.Fund, asOf(t, at, ""), pooltest.TrustBody)
 	if err != nil {

@@ -10,14 +10,14 @@ import (
 
 // Providers are those to whom a fund promises or pays money, and what they are paid by which partner, as at a moment.
 type Providers struct {
-	Fund      ledger.FundID `json:"fund"`
-	Moment    Moment        `json:"moment"`
-	Providers []Provider    `json:"providers"`
-	Total     ProviderRow   `json:"total"`
+	Fund      ledger.FundID     `json:"fund"`
+	Moment    Moment            `json:"moment"`
+	Providers []ProviderAccount `json:"providers"`
+	Total     ProviderRow       `json:"total"`
 }
 
-// Provider is an organisation that a fund promises or pays money.
-type Provider struct {
+// ProviderAccount is an organisation that a fund promises or pays money.
+type ProviderAccount struct {
 	ID          ledger.BodyID       `json:"id"`
 	Name        string              `json:"name"`
 	Type        ledger.BodyType     `json:"kind,omitempty"`
@@ -63,7 +63,7 @@ type providerPapers struct {
 // none is given of all. It returns ErrNotFound for one that the fund has promised and paid nothing, and what Position
 // returns.
 func (r *Reports) Providers(ctx context.Context, fund ledger.FundID, at AsOf, only ledger.BodyID) (Providers, error) {
-	out := Providers{Fund: fund, Providers: []Provider{}}
+	out := Providers{Fund: fund, Providers: []ProviderAccount{}}
 	err := r.read(ctx, fund, func(v *view) error {
 		b, err := v.figures(ctx, at, creditorAccounts)
 		if err != nil {
@@ -78,14 +78,14 @@ func (r *Reports) Providers(ctx context.Context, fund ledger.FundID, at AsOf, on
 		if err != nil {
 			return err
 		}
-		rows := map[ledger.BodyID]*Provider{}
+		rows := map[ledger.BodyID]*ProviderAccount{}
 		for of := range papers.held {
-			rows[of] = &Provider{ID: of}
+			rows[of] = &ProviderAccount{ID: of}
 		}
 		for _, t := range all {
 			if of := papers.of(t); of != "" && (t.account.Year == 0 || t.account.Year == out.Moment.Year) {
 				if rows[of] == nil {
-					rows[of] = &Provider{ID: of}
+					rows[of] = &ProviderAccount{ID: of}
 				}
 				rows[of].add(t)
 			}
@@ -111,7 +111,7 @@ func (p providerPapers) of(t turnover) ledger.BodyID {
 }
 
 // add adds what stands in an account to the line of its source.
-func (p *Provider) add(t turnover) {
+func (p *ProviderAccount) add(t turnover) {
 	var row ProviderRow
 	switch t.account.Code {
 	case ledger.SchemeCommitted:
@@ -130,7 +130,7 @@ func (p *Provider) add(t turnover) {
 }
 
 // list fills in who the providers are, and puts them in order.
-func (o *Providers) list(ctx context.Context, v *view, papers providerPapers, rows map[ledger.BodyID]*Provider,
+func (o *Providers) list(ctx context.Context, v *view, papers providerPapers, rows map[ledger.BodyID]*ProviderAccount,
 	only ledger.BodyID,
 ) error {
 	var ids []string
