@@ -79,6 +79,16 @@ func (r PaymentRequest) Expects() bool {
 	})
 }
 
+// awaited is how many of its payments have no outcome yet.
+func (r PaymentRequest) awaited() (n int) {
+	for _, l := range r.Lines {
+		if l.State == PaymentRequested {
+			n++
+		}
+	}
+	return n
+}
+
 // checkNotRequested refuses to change what is to be paid on an invoice while its payment is asked for.
 func (i Invoice) checkNotRequested() error {
 	if i.State == InvoiceCertified && i.Request != "" {

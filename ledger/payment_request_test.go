@@ -267,3 +267,31 @@ func TestPaymentHold(t *testing.T) {
 	b.must(request("q-2", "i-nhs"))
 	b.must(hold) // again
 }
+
+// The year-end checklist names the payments that the host's system has not answered.
+func TestAwaitedPaymentsAreNoted(t *testing.T) {
+	t.Parallel()
+	b := inUse(t)
+	noted := func() []string {
+		t.Helper()
+		b.fund.ForgetLists()
+		s := b.fund.Overlay()
+		for range 5 {
+			says, err := s.awaitedPayments()
+			if err == nil {
+				return says
+			}
+			b.fund.supplyLists(s.TakeMissing())
+		}
+		t.Fatal("the payments awaited are not loaded")
+		return nil
+	}
+	if says := noted(); len(says) > 0 {
+		t.Errorf("before anything is asked for, noted is %q", says)
+	}
+	b.must(request("q-1", "i-0", "i-1"))
+	const want = "payment request q-1 awaits the outcome of 2 of its 2 payments"
+	if says := noted(); len(says) != 1 || says[0] != want {
+		t.Errorf("noted is %q, want %q", says, want)
+	}
+}

@@ -27,6 +27,7 @@ type DocumentList string
 const (
 	OpenProposals     DocumentList = "open-proposals"
 	UndecidedInvoices DocumentList = "undecided-invoices" // received or disputed
+	AwaitedPayments   DocumentList = "awaited-payments"   // requested, with no outcome yet
 )
 
 // documentList says what is in a list: documents of a kind whose newest version was saved by one of these acts, so that
@@ -48,6 +49,14 @@ var documentLists = map[DocumentList]documentList{
 		func(d Document) bool {
 			i, ok := d.(Invoice)
 			return ok && (i.State == InvoiceReceived || i.State == InvoiceDisputed)
+		},
+	},
+	AwaitedPayments: {
+		"payment-request",
+		[]string{"request-payment/1", "record-payment-outcomes/1", "reverse-entry/1", "approve-proposal/1"},
+		func(d Document) bool {
+			r, ok := d.(PaymentRequest)
+			return ok && r.awaited() > 0
 		},
 	},
 }

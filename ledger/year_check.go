@@ -50,12 +50,16 @@ func (s *State) YearChecks(y Year) ([]YearCheck, error) {
 	}
 	gates, err := s.yearGates(y)
 	undecided, missing := s.undecidedInvoices(y)
+	awaited, unknown := s.awaitedPayments()
 	books, lacking := s.yearBooks(y)
-	if err := firstError(err, missing, lacking); err != nil {
+	if err := firstError(err, missing, unknown, lacking); err != nil {
 		return nil, err
 	}
 	return append(gates,
 		toNote("Invoices received are certified, returned or settled", undecided...),
+		toNote("Payments asked for have their outcome", awaited...),
+		toNote("Receipts are matched", books.unmatched()...),
+		toNote("What was called is received", books.left(ContributionDebtors, "is called from source %s and not yet received")...),
 		toNote("Accruals are known", books.left(Accruals, "is accrued from source %s; it is reversed on 1 April")...),
 		toNote("Payments ahead are known", books.left(Prepayments,
 			"is paid ahead from source %s; roll its commitments by as much at least")...),
@@ -182,6 +186,32 @@ func (s *State) undecidedInvoices(y Year) (says []string, missing error) {
 		}
 	}
 	return says, missing
+}
+
+// awaitedPayments are the payment requests that the host's system has not answered wholly.
+func (s *State) awaitedPayments() (says []string, missing error) {
+	refs, err := s.Listed(AwaitedPayments)
+	if err != nil {
+		return nil, err
+	}
+	for _, ref := range refs {
+		r, err := s.PaymentRequest(PaymentRequestID(ref.ID))
+		if missing = firstError(missing, err); err == nil {
+			says = append(says, fmt.Sprintf("payment request %s awaits the outcome of %d of its %d payments", r.ID, r.awaited(),
+				len(r.Lines)))
+		}
+	}
+	return says, missing
+}
+
+// unmatched is the money that has come in and is not known for what.
+func (b yearBooks) unmatched() (says []string) {
+	for _, h := range b.actuals {
+		if h.Account.Code == CashUnidentified && !h.Balance.IsZero() {
+			says = append(says, fmt.Sprintf("%s has come in and is not identified; allocate or return it", h.Balance.Pounds()))
+		}
+	}
+	return says
 }
 
 // yearBooks are the control accounts that a year's end looks at.

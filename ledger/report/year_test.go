@@ -140,6 +140,9 @@ func TestChecklistText(t *testing.T) {
 	h.Must("ada", "2016-03-31", ledger.AccrueSpend{
 		ID: "a-1", Commitment: "m-1", Amount: pounds("0.50"), Evidence: ledger.Text("GRN 1"),
 	})
+	h.Must("ada", "2016-03-31", ledger.MatchReceipts{Receipts: []ledger.ReceiptLine{{
+		Reference: ledger.Text("BGC 7"), Date: ledger.MustDate("2016-03-30"), Amount: pounds("7.00"),
+	}}})
 	var list report.Checklist
 	err := h.Journal.View(t.Context(), h.Fund, time.Now(), func(s *ledger.State, _ int64) error {
 		closed, points, err := s.YearChecklist(2015)
