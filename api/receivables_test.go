@@ -54,6 +54,10 @@ func TestReceivableStory(t *testing.T) {
 	if got := fmt.Sprint(r.field("closing")); got != "map[dueBack:0.00 heldInAdvance:1000.00 net:-1000.00 owed:0.00]" {
 		t.Errorf("the account closes at %s", got)
 	}
+	year := h.expect(h.get("bob", "partners/test-ccg/account?year=2015-16"), http.StatusOK, "")
+	if lines := fmt.Sprint(year.field("lines")); !strings.Contains(lines, "kind:written-off") || strings.Contains(lines, "kind:other") {
+		t.Errorf("what another approved is not told by what it did: %s", lines)
+	}
 	h.expect(h.get("bob", "partners/test-charity/account"), http.StatusNotFound, "not-found")
 	h.expect(h.get("bob", "partners/test-ccg/account?year=last"), http.StatusUnprocessableEntity, "period-form")
 }

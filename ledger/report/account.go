@@ -70,6 +70,8 @@ const (
 	AccountReduced    AccountKind = "reduced"
 	AccountWrittenOff AccountKind = "written-off"
 	AccountReversed   AccountKind = "reversed"
+	AccountSurplus    AccountKind = "surplus"    // of a closed year, due back to the partner
+	AccountTakenOver  AccountKind = "taken-over" // by a body's successor
 	AccountOther      AccountKind = "other"
 )
 
@@ -79,11 +81,13 @@ var accountKinds = map[string]AccountKind{
 	"earn-performance": AccountCalled, "release-performance": AccountCalled,
 	"receive-contribution": AccountReceived, "match-receipts": AccountReceived, "allocate-receipt": AccountReceived,
 	"return-receipt": AccountReturned, "reduce-call": AccountReduced, "write-off-call": AccountWrittenOff,
-	"reverse-entry": AccountReversed,
+	"reverse-entry": AccountReversed, "return-surplus": AccountSurplus, "pay-surplus": AccountReturned,
+	"take-over": AccountTakenOver,
 }
 
 var accountOrder = []AccountKind{
-	AccountCalled, AccountReceived, AccountReturned, AccountReduced, AccountWrittenOff, AccountReversed, AccountOther,
+	AccountCalled, AccountReceived, AccountReturned, AccountReduced, AccountWrittenOff, AccountReversed, AccountSurplus,
+	AccountTakenOver, AccountOther,
 }
 
 // accountCodes are the accounts that a partner's account is made of.
@@ -187,6 +191,27 @@ func (v *view) accountBalance(ctx context.Context, c cut, partner ledger.BodyID,
 	return err
 }
 
+// accountKind says what each line is: by its act, or by the act that was approved in it.
+func (v *view) accountKind(ctx context.Context, lines map[int64]*AccountLine) error {
+	const approving = "approve-proposal"
+	var approved []int64
+	for seq, line := range lines {
+		if line.Act == approving {
+			approved = append(approved, seq)
+		}
+	}
+	done, err := v.done(ctx, approved)
+	for seq, line := range lines {
+		if line.Act == approving {
+			line.Act = done[seq]
+		}
+		if line.Kind = accountKinds[line.Act]; line.Kind == "" {
+			line.Kind = AccountOther
+		}
+	}
+	return err
+}
+
 // accountLines reads what each entry of the year moved, and adds it up.
 func (v *view) accountLines(ctx context.Context, b *books, out *PartnerAccount, names []string,
 	since ledger.Period,
@@ -208,10 +233,7 @@ func (v *view) accountLines(ctx context.Context, b *books, out *PartnerAccount, 
 	_, err = pgx.ForEachRow(rows, into, func() error {
 		at := lines[line.Seq]
 		if at == nil {
-			at = &AccountLine{Seq: line.Seq, Date: ledger.DateOf(effective), Act: actName(line.Act), Kind: AccountOther}
-			if kind, ok := accountKinds[at.Act]; ok {
-				at.Kind = kind
-			}
+			at = &AccountLine{Seq: line.Seq, Date: ledger.DateOf(effective), Act: actName(line.Act)}
 			lines[line.Seq] = at
 		}
 		at.Moved.add(code, ledger.Pence(pence))
@@ -222,6 +244,9 @@ func (v *view) accountLines(ctx context.Context, b *books, out *PartnerAccount, 
 	})
 	if err != nil {
 		return fmt.Errorf("account of %s in %s: %w", out.Partner, v.id, err)
+	}
+	if err := v.accountKind(ctx, lines); err != nil {
+		return err
 	}
 	for _, at := range lines {
 		slices.SortFunc(at.Notices, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })

@@ -10,7 +10,8 @@ import (
 // accountWords are the kinds of lines as people read them.
 var accountWords = map[AccountKind]string{
 	AccountCalled: "Called", AccountReceived: "Received", AccountReturned: "Paid back", AccountReduced: "Call reduced",
-	AccountWrittenOff: "Written off", AccountReversed: "Corrected", AccountOther: "Other",
+	AccountWrittenOff: "Written off", AccountReversed: "Corrected",
+	AccountSurplus: "Surplus due back", AccountTakenOver: "Taken over", AccountOther: "Other",
 }
 
 // Text writes the statement of account in pounds. It returns the first error of w.
