@@ -121,7 +121,7 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 		_, notice, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s due from %s for source %s on call notice %s",
 			asked.Pounds(), left, a.Partner, a.Source, notice)
-	case RevenueInAdvance:
+	case RevenueInAdvance, PerformanceUnearned:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s held in advance for contribution %s", asked.Pounds(), left,
 			document)

@@ -8,7 +8,7 @@ import (
 type books map[Account]Money
 
 // replay adds up every posting and holds that each line's running balances and the State's are those.
-func replay(t *rapid.T, b *book) books {
+func replay(t rapid.TB, b *book) books {
 	sum, moved := books{}, map[AccountPeriod]Money{}
 	add := func(a Account, p Period, m Money) {
 		sum[a] = sum[a].Add(m)
@@ -38,7 +38,7 @@ func replay(t *rapid.T, b *book) books {
 }
 
 // check holds the invariants of the domain, for every scheme, source and partner, and the floors.
-func (sum books) check(t *rapid.T) {
+func (sum books) check(t rapid.TB) {
 	type key struct {
 		name    string
 		partner BodyID
@@ -92,7 +92,7 @@ func (sum books) check(t *rapid.T) {
 
 // checkAhead holds that no commitment has less left than was paid ahead on it, and that what is accrued is what the
 // accruals say that have still to be reversed.
-func (sum books) checkAhead(t *rapid.T, b *book) {
+func (sum books) checkAhead(t rapid.TB, b *book) {
 	left := map[Account]Money{}
 	for a, balance := range sum {
 		if id, ok := a.committedTo(); ok {
@@ -134,7 +134,7 @@ func (sum books) checkAhead(t *rapid.T, b *book) {
 	}
 }
 
-func (sum books) checkFloor(t *rapid.T, a Account, m Money, held, credit bool) {
+func (sum books) checkFloor(t rapid.TB, a Account, m Money, held, credit bool) {
 	if credit {
 		m = m.Neg()
 	}

@@ -131,7 +131,7 @@ var Chart = []ChartLine{
 	{Accruals, "Goods received not invoiced", true, bySource, subsidiaryFloor, false, true},
 	{CapitalInAdvance, "Capital grant received in advance", true, bySource, controlFloor, false, false},
 	{RevenueInAdvance, "Contributions received in advance", true, bySource, subsidiaryFloor, false, true},
-	{PerformanceUnearned, "Performance money received, unearned", true, bySource, controlFloor, false, false},
+	{PerformanceUnearned, "Performance money received, unearned", true, bySource, subsidiaryFloor, false, true},
 	{ReceiptsHeld, "Receipts not yet identified", true, 0, subsidiaryFloor, false, true},
 	{SurplusDue, "Creditor: surplus due to partner", true, bySource, controlFloor, false, false},
 	{PoolBalance, "Pool balance, in year", true, bySource, noFloor, false, false},

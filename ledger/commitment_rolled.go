@@ -57,8 +57,8 @@ func (a RollCommitments) Matter(s *State) (Matter, error) {
 
 // Do budgets each amount out of the next year's unallocated resources and commits it, on that year's first day; from
 // then on the commitment stands in that year. It refuses more than was left on a line when the year was closed, one
-// named twice, a commitment released or rolled by another list, less than was paid ahead, and what the next year has
-// not left. All lines of a commitment that go on stand in one list.
+// named twice, a commitment released or rolled by another list, less than was paid ahead on any line of it, and what the
+// next year has not left. All lines of a commitment that go on stand in one list.
 func (a RollCommitments) Do(s *State, _ Authority) (Entry, error) {
 	if err := needText("the reason", a.Reason); err != nil {
 		return Entry{}, err
@@ -88,10 +88,38 @@ func (a RollCommitments) Do(s *State, _ Authority) (Entry, error) {
 			lines = append(lines, o.budgeted(r.Amount)...)
 		}
 	}
-	if missing != nil {
-		return Entry{}, missing
+	if err := firstError(missing, a.leavesNothingPaid(s, named)); err != nil {
+		return Entry{}, err
 	}
 	return Entry{Postings: lines, listed: true}, s.rest(a.Year, 1)
+}
+
+// leavesNothingPaid refuses a list that names a commitment and leaves out a line of it on which something was paid ahead:
+// a commitment is rolled once, and on that line the service could never be received.
+func (a RollCommitments) leavesNothingPaid(s *State, named map[string]bool) (missing error) {
+	for _, r := range a.Commitments {
+		c, err := s.Commitment(r.Commitment)
+		if err != nil {
+			return err
+		}
+		for _, at := range c.BudgetLines() {
+			o, err := s.order(c, at)
+			if err != nil {
+				missing = firstError(missing, err)
+				continue
+			}
+			if named[o.committed().String()] {
+				continue
+			}
+			ahead, err := s.aheadOn(o.committed())
+			now, lacking := s.left(o)
+			if missing = firstError(missing, err, lacking); missing == nil && now.Compare(ahead) < 0 {
+				return ErrNotEnough.With("%s is paid ahead on %s and not yet received; name that line as well", ahead.Pounds(),
+					o.name())
+			}
+		}
+	}
+	return missing
 }
 
 // begin has a commitment stand in the next year and is its line there.

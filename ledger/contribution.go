@@ -155,9 +155,14 @@ func (c Contribution) owed(src Source, notice int64) Account {
 	return src.account(c.debtor(src), 0).For("call", strconv.FormatInt(notice, 10))
 }
 
-// inAdvance is the account of what was received beyond what was called on the contribution.
+// inAdvance is the account of what was received beyond what was called on the contribution: of performance money, before
+// it was earned.
 func (c Contribution) inAdvance(src Source) Account {
-	return src.account(RevenueInAdvance, 0).For("contribution", string(c.ID))
+	code := RevenueInAdvance
+	if c.Performance {
+		code = PerformanceUnearned
+	}
+	return src.account(code, 0).For("contribution", string(c.ID))
 }
 
 // resources is the pair of memo accounts the contribution stands in until it is called: a debit and a credit.

@@ -106,7 +106,7 @@ func (h *handover) notices() (missing error) {
 				h.s.Save(n)
 			}
 			missing = firstError(missing, err)
-		case RevenueInAdvance:
+		case RevenueInAdvance, PerformanceUnearned:
 			if kind == "contribution" && h.as(ContributionID(id)) == "" {
 				missing = firstError(missing, ErrInvalid.With("%s was received in advance of contribution %s: name it, and the one "+
 					"that it goes to", x.normal().Pounds(), id))
@@ -122,8 +122,7 @@ func (h *handover) takeContribution(c Contribution, id ContributionID, version i
 	if err != nil {
 		return err
 	}
-	ahead := Account{RevenueInAdvance, 0, h.from.Partner, h.from.ID, "", h.from.Nature, "contribution=" + string(c.ID)}
-	if amount.IsZero() && len(open) == 0 && !h.holds(ahead) {
+	if amount.IsZero() && len(open) == 0 && !h.holds(c.inAdvance(h.from)) {
 		return ErrWrongState.With("nothing of contribution %s is left to be taken over", c.ID)
 	}
 	next := c

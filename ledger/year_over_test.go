@@ -155,3 +155,27 @@ func TestRollOfSeveralLines(t *testing.T) {
 	list.Commitments = []RolledCommitment{{"m-1", MustMoney("1.00"), "a", "local"}}
 	b.refusedOn("2016-05-05", list, ErrWrongState, "rolled out of 2015-16 already")
 }
+
+// A list that rolls a commitment names every line on which something is paid ahead, since it is rolled once.
+func TestRollLeavesNothingPaid(t *testing.T) {
+	t.Parallel()
+	b := ordered(t)
+	b.must(PrepayProvider{
+		Commitment: "m-1", Amount: MustMoney("0.01"), Payment: Text("p"), Scheme: "b", Source: "minimum",
+	})
+	last := func(act Act) { b.mustOn("2016-03-31", act) }
+	last(CallContribution{Contribution: "c-1", Instalment: 1})
+	last(CallContribution{Contribution: "c-2", Instalment: 1})
+	b.at = time.Date(2016, time.May, 5, 9, 0, 0, 0, time.UTC)
+	for n := 1; n <= 13; n++ {
+		last(ClosePeriod{Period: NewPeriod(2015, n), Close: SoftClosed})
+	}
+	b.close()
+	b.mustOn("2016-05-05", carriedOn("500.00"))
+	list := RollCommitments{Year: 2015, Reason: Text("x"), Commitments: []RolledCommitment{
+		{"m-1", MustMoney("300.00"), "a", "minimum"},
+	}}
+	b.refusedOn("2016-05-05", list, ErrNotEnough, "£0.01 is paid ahead on commitment m-1, scheme b")
+	list.Commitments = append(list.Commitments, RolledCommitment{"m-1", MustMoney("0.01"), "b", "minimum"})
+	b.mustOn("2016-05-05", list)
+}

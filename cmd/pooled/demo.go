@@ -12,9 +12,6 @@ import (
 	"pooled/ledger/report"
 )
 
-// statementExample is the example whose published statement is printed too.
-const statementExample = "nottingham"
-
 type demoCommand struct {
 	Name string `arg:"" help:"One of ${examples}."`
 	Data string `help:"Folder of the embedded database, made when it is not there; ${default} when left out." default:"${data}" placeholder:"DIR"`
@@ -22,10 +19,11 @@ type demoCommand struct {
 
 // Help teaches the command.
 func (demoCommand) Help() string {
-	return `Loads the example into the folder's own database, prints its position and ends. No server need be running;
-if one runs on that folder it is joined. Loading an example twice is harmless.
+	return `Loads the example into the folder's own database, prints where its fund stands and ends. No server need be
+running; if one runs on that folder it is joined. Loading an example twice is harmless.
 
-  havering     the Better Care Fund of Havering, 2015-16: one pool of £19,000,000.00
+  havering     the Better Care Fund of Havering, 2015-16: one pool of £19,000,000.00, from its agreement to the close of
+               the year, and what was carried into 2016-17
   nottingham   the Better Care Fund of Nottingham City, quarter 2 of 2015-16: a published statement, in £000
   stockport    Stockport Together: five partners, a funder without a vote, eight neighbourhoods
 
@@ -37,7 +35,7 @@ Examples:
   pooled demo nottingham --data /tmp/nottingham`
 }
 
-// Run loads an example and prints its position.
+// Run loads an example and prints where its fund stands.
 func (c demoCommand) Run(ctx context.Context, s streams) (err error) {
 	if _, err := exampleFile(c.Name); err != nil {
 		return err
@@ -53,23 +51,17 @@ func (c demoCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	fmt.Fprintf(s.err, "%s: %d entries posted\n", c.Name, posted)
 	reports := report.New(h.pool)
-	for _, at := range moments(c.Name) {
-		p, err := reports.Position(ctx, fundOf(c.Name), at)
-		if err != nil {
+	for i, page := range pages(c.Name) {
+		if i > 0 {
+			if err := blank(s.out); err != nil {
+				return err
+			}
+		}
+		if err := page.print(ctx, reports, fundOf(c.Name), s.out); err != nil {
 			return err
 		}
-		if err := errors.Join(p.Text(s.out), blank(s.out)); err != nil {
-			return err
-		}
 	}
-	if c.Name != statementExample {
-		return nil
-	}
-	statement, err := reports.Statement(ctx, fundOf(c.Name), report.AtPeriod(ledger.MustPeriod("2015-16/06")))
-	if err != nil {
-		return err
-	}
-	return statement.Text(s.out, true)
+	return nil
 }
 
 func blank(out io.Writer) error {
@@ -77,11 +69,36 @@ func blank(out io.Writer) error {
 	return err
 }
 
-// moments are when an example's position is of interest: now, and before it the end of the first year where there is a
-// second.
-func moments(example string) []report.AsOf {
-	if example == "stockport" {
-		return []report.AsOf{report.AtPeriod(ledger.MustPeriod("2015-16/12")), {}}
+// page is a part of what a demonstration prints: a position, or a statement in pounds or in thousands of them.
+type page struct {
+	at                   report.AsOf
+	statement, thousands bool
+}
+
+// pages are what there is to see of an example: a year that is over, and how its fund stands now.
+func pages(example string) []page {
+	switch example {
+	case "havering":
+		return []page{{at: report.AtPeriod(ledger.MustPeriod("2015-16/13")), statement: true}, {}}
+	case "nottingham":
+		return []page{{}, {at: report.AtPeriod(ledger.MustPeriod("2015-16/06")), statement: true, thousands: true}}
+	case "stockport":
+		return []page{{at: report.AtPeriod(ledger.MustPeriod("2015-16/12"))}, {}}
 	}
-	return []report.AsOf{{}}
+	return []page{{}}
+}
+
+func (p page) print(ctx context.Context, reports *report.Reports, fund ledger.FundID, out io.Writer) error {
+	if p.statement {
+		s, err := reports.Statement(ctx, fund, p.at)
+		if err != nil {
+			return err
+		}
+		return s.Text(out, p.thousands)
+	}
+	position, err := reports.Position(ctx, fund, p.at)
+	if err != nil {
+		return err
+	}
+	return position.Text(out)
 }

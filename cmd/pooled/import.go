@@ -31,7 +31,7 @@ func (importCommand) Help() string {
 	return `Each line is one act, as the API's bulk request takes it; "as" and "fund" may stand in the line, and an approval
 may say "approves" with the key of the line that proposed:
 
-  {"act":"vire-budget","key":"v-14","as":"pool-manager","fund":"havering","on":"2015-06-01",
+  {"act":"vire-budget","key":"v-14","as":"pool-manager","fund":"havering","on":"2016-06-01",
    "reference":"Board minute 14","narrative":"demand moved",
    "fields":{"from":{"scheme":"ctt","source":"nhs-minimum"},"to":{"scheme":"jadt","source":"nhs-minimum"},
              "amount":"25000.00"}}

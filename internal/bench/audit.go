@@ -15,7 +15,7 @@ import (
 
 // measureAudit exports the large fund and verifies the file, the latter on one core.
 func measureAudit(ctx context.Context, h *house) error {
-	if err := h.grow(ctx, largeFund, largeEntries); err != nil {
+	if err := h.grow(ctx, largeFund, largeEntries, ordersIn); err != nil {
 		return err
 	}
 	path := filepath.Join(h.dir, "export.ndjson")

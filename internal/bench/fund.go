@@ -52,9 +52,12 @@ func progress(what string, done, all int) {
 	}
 }
 
-// grow brings a fund to a number of entries through the bulk path: a commitment in fifty, a late entry in fifty,
+// ordersIn is how many entries of a fund there are to each commitment, where nothing else is said.
+const ordersIn = 50
+
+// grow brings a fund to a number of entries through the bulk path: a commitment in so many, a late entry in fifty,
 // virements else, spread over the periods of a year. It does nothing that an earlier run has done.
-func (h *house) grow(ctx context.Context, fund string, entries int) error {
+func (h *house) grow(ctx context.Context, fund string, entries, orderedIn int) error {
 	if err := h.OpenFund(ctx, fund); err != nil {
 		return err
 	}
@@ -66,7 +69,7 @@ func (h *house) grow(ctx context.Context, fund string, entries int) error {
 		}
 		lines := make([]program.Act, 0, cut)
 		for n := have; n < min(have+cut, entries); n++ {
-			lines = append(lines, grownAct(fund, n, entries))
+			lines = append(lines, grownAct(fund, n, entries, orderedIn))
 		}
 		if err := h.bulk(ctx, fund, lines); err != nil {
 			return err
@@ -76,7 +79,7 @@ func (h *house) grow(ctx context.Context, fund string, entries int) error {
 }
 
 // grownAct is the nth act of a fund that grows to a number of entries.
-func grownAct(fund string, n, entries int) program.Act {
+func grownAct(fund string, n, entries, orderedIn int) program.Act {
 	day := time.Date(2015, 4, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n*365/entries)
 	if n%50 == 1 { // late: two months back, within the year
 		if early := day.AddDate(0, -2, 0); early.Year() == 2016 || early.Month() >= 4 {
@@ -92,10 +95,10 @@ func grownAct(fund string, n, entries int) program.Act {
 			"to":     program.Fields{"scheme": program.Scheme((n + 7) % program.Schemes), "source": source},
 		},
 	}
-	if n%50 == 0 {
+	if n%orderedIn == 0 {
 		line.Act = "raise-commitment"
 		line.Fields = program.Fields{
-			"id": fmt.Sprintf("c-%d", n), "scheme": program.Scheme(n / 50 % program.Schemes), "source": source,
+			"id": fmt.Sprintf("c-%d", n), "scheme": program.Scheme(n / orderedIn % program.Schemes), "source": source,
 			"provider": "bench-trust", "form": "contract", "amount": "1.00",
 		}
 	}

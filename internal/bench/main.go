@@ -26,13 +26,14 @@ var stages = []stage{
 	{"bulk", measureBulk},
 	{"audit", measureAudit},
 	{"directory", measureDirectory},
+	{"close", measureClose},
 	{"policy", measurePolicy},
 	{"position", measurePositions},
 	{"size", measureSize},
 }
 
 func main() {
-	only := flag.String("only", "", "run one stage: acts, certify, bulk, audit, directory, policy, position or size")
+	only := flag.String("only", "", "run one stage: acts, certify, bulk, audit, directory, close, policy, position or size")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

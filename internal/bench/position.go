@@ -19,7 +19,7 @@ const (
 // measurePositions compares a fund of 1,000,000 entries with one of 10,000 of the same shape.
 func measurePositions(ctx context.Context, h *house) error {
 	for fund, entries := range map[string]int{smallFund: smallEntries, largeFund: largeEntries} {
-		if err := h.grow(ctx, fund, entries); err != nil {
+		if err := h.grow(ctx, fund, entries, ordersIn); err != nil {
 			return err
 		}
 	}

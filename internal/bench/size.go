@@ -9,7 +9,7 @@ import (
 // measureSize divides what the database takes, tables and indexes all, by the entries it holds. Nearly all of them
 // are of two postings, with a reference and a narrative.
 func measureSize(ctx context.Context, h *house) error {
-	if err := h.grow(ctx, largeFund, largeEntries); err != nil {
+	if err := h.grow(ctx, largeFund, largeEntries, ordersIn); err != nil {
 		return err
 	}
 	db, err := h.connect(ctx, postgres.Reader)

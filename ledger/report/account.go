@@ -92,13 +92,14 @@ var accountOrder = []AccountKind{
 
 // accountCodes are the accounts that a partner's account is made of.
 var accountCodes = []ledger.Code{
-	ledger.ContributionDebtors, ledger.GrantDebtors, ledger.RevenueInAdvance, ledger.SurplusDue,
+	ledger.ContributionDebtors, ledger.GrantDebtors, ledger.RevenueInAdvance, ledger.PerformanceUnearned,
+	ledger.SurplusDue,
 }
 
 // add adds an amount of debits less credits on one of the accounts.
 func (a *AccountBalance) add(code ledger.Code, amount ledger.Money) {
 	switch code {
-	case ledger.RevenueInAdvance:
+	case ledger.RevenueInAdvance, ledger.PerformanceUnearned:
 		a.Held = a.Held.Sub(amount)
 	case ledger.SurplusDue:
 		a.Back = a.Back.Sub(amount)

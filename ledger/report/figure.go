@@ -82,7 +82,7 @@ var makeups = []makeup{
 
 // figureAccounts are the accounts that positions and statements are made of.
 var figureAccounts = func() accounts {
-	of := accounts{codes: []int16{int16(ledger.Creditors), int16(ledger.PoolBalance)}}
+	of := accounts{codes: []int16{int16(ledger.Creditors), int16(ledger.Accruals), int16(ledger.PoolBalance)}}
 	for _, m := range makeups {
 		for _, code := range m.codes {
 			if !slices.Contains(of.codes, int16(code)) {

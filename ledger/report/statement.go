@@ -22,6 +22,7 @@ type Statement struct {
 	Cash        ledger.Money       `json:"cash" doc:"cash in hand with the host (1000)"`
 	Other       ledger.Money       `json:"otherCash" doc:"cash in hand less the balance"`
 	Unpaid      ledger.Money       `json:"certifiedUnpaid" doc:"certified and not yet paid, so not in cash out"`
+	Accrued     ledger.Money       `json:"accruedNotInvoiced" doc:"accrued and not yet reversed, so not in cash out (2110)"`
 	Overspend   ledger.Money       `json:"overspendUncured" doc:"overspend approved and not yet cured (9020)"`
 	Before      ledger.Money       `json:"forecastUnderspendBefore" doc:"before the performance shortfall"`
 	After       ledger.Money       `json:"forecastUnderspendAfter"`
@@ -69,8 +70,7 @@ const (
 )
 
 // Statement is the fund's statement as at a moment, such as the end of a quarter's last period. It returns
-// what Position returns. It reads the fund's call notices and, where invoices are certified and not yet paid, its
-// invoices.
+// what Position returns. It reads the fund's call notices and, where spend is not yet paid, its invoices and accruals.
 func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (Statement, error) {
 	var s Statement
 	err := r.read(ctx, fund, func(v *view) error {
@@ -82,10 +82,14 @@ func (r *Reports) Statement(ctx context.Context, fund ledger.FundID, at AsOf) (S
 		if err != nil {
 			return err
 		}
+		accrued, err := v.accrued(ctx, b)
+		if err != nil {
+			return err
+		}
 		if b.notices, err = v.notices(ctx, b); err != nil {
 			return err
 		}
-		s = b.statement(b.position(), unpaid)
+		s = b.statement(b.position(), unpaid, accrued)
 		if err := v.late(ctx, b, &s); err != nil {
 			return err
 		}
@@ -131,7 +135,7 @@ func (v *view) unpaid(ctx context.Context, b *books) (map[lineKey]ledger.Money, 
 	return sums, err
 }
 
-func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement {
+func (b *books) statement(p Position, unpaid, accrued map[lineKey]ledger.Money) Statement {
 	s := Statement{
 		Fund: p.Fund, Name: p.Name, Moment: p.Moment, Overrides: p.Overrides, In: []StatementPartner{},
 		Cash: p.Total.Cash, Overspend: p.Total.Uncured, Before: p.Outturn.Before, After: p.Outturn.After,
@@ -155,12 +159,15 @@ func (b *books) statement(p Position, unpaid map[lineKey]ledger.Money) Statement
 			s.In, s.TotalIn = append(s.In, in), s.TotalIn.Add(in.Total)
 		}
 	}
-	s.Out, s.Outside = b.out(p, unpaid), b.outside(p)
+	s.Out, s.Outside = b.out(p, unpaid, accrued), b.outside(p)
 	for _, line := range s.Out {
 		s.TotalOut = s.TotalOut.Add(line.Amount)
 	}
 	for _, amount := range unpaid {
 		s.Unpaid = s.Unpaid.Add(amount)
+	}
+	for _, amount := range accrued {
+		s.Accrued = s.Accrued.Add(amount)
 	}
 	aged := b.receivables(b.notices, "", true)
 	s.Owed, s.OwedBy, s.NotKnown = aged.Total, aged.Partners, aged.Unidentified
@@ -198,11 +205,12 @@ func (s SourceRow) baseline(all []SourceRow) ledger.SourceID {
 }
 
 // out is the cash spent by each side that commissions: what its lines have spent, less what partners spent
-// directly and what is certified and not yet paid. Joint lines are divided by the council's share.
-func (b *books) out(p Position, unpaid map[lineKey]ledger.Money) []StatementLine {
+// directly, what is certified and not yet paid, and what is accrued. Joint lines are divided by the council's share.
+func (b *books) out(p Position, unpaid, accrued map[lineKey]ledger.Money) []StatementLine {
 	var council, health ledger.Money
 	for _, l := range p.Lines {
-		paid := l.Spent.Sub(l.PartnerDirect).Sub(unpaid[lineKey{l.Scheme, l.Source}])
+		at := lineKey{l.Scheme, l.Source}
+		paid := l.Spent.Sub(l.PartnerDirect).Sub(unpaid[at]).Sub(accrued[at])
 		part := l.commissioned(paid, ledger.CouncilSide)
 		council, health = council.Add(part), health.Add(paid.Sub(part))
 	}

@@ -44,6 +44,9 @@ func (s Statement) Text(w io.Writer, thousands bool) error {
 	if !s.Unpaid.IsZero() {
 		t.add("Certified and not yet paid", show(s.Unpaid))
 	}
+	if !s.Accrued.IsZero() {
+		t.add("Accrued and not yet invoiced", show(s.Accrued))
+	}
 	if !s.Overspend.IsZero() {
 		t.add("Overspend approved, not yet cured", show(s.Overspend))
 	}
