@@ -57,8 +57,8 @@ func (a RollCommitments) Matter(s *State) (Matter, error) {
 
 // Do budgets each amount out of the next year's unallocated resources and commits it, on that year's first day; from
 // then on the commitment stands in that year. It refuses more than was left on a line when the year was closed, one
-// named twice, a commitment released or rolled by another list, less than was paid ahead on any line of it, and what the
-// next year has not left. All lines of a commitment that go on stand in one list.
+// named twice, a commitment released or rolled by another list, less than was paid ahead on any line of it, and what
+// the next year has not left. All lines of a commitment that go on stand in one list.
 func (a RollCommitments) Do(s *State, _ Authority) (Entry, error) {
 	if err := needText("the reason", a.Reason); err != nil {
 		return Entry{}, err
@@ -84,7 +84,7 @@ func (a RollCommitments) Do(s *State, _ Authority) (Entry, error) {
 		if err != nil && !errors.Is(err, ErrNotLoaded) {
 			return Entry{}, err
 		}
-		if missing = firstError(missing, err); missing == nil { // else all that is missing of the list is asked for at once
+		if missing = firstError(missing, err); missing == nil { // else all that is missing is asked for at once
 			lines = append(lines, o.budgeted(r.Amount)...)
 		}
 	}
@@ -94,8 +94,8 @@ func (a RollCommitments) Do(s *State, _ Authority) (Entry, error) {
 	return Entry{Postings: lines, listed: true}, s.rest(a.Year, 1)
 }
 
-// leavesNothingPaid refuses a list that names a commitment and leaves out a line of it on which something was paid ahead:
-// a commitment is rolled once, and on that line the service could never be received.
+// leavesNothingPaid refuses a list that names a commitment and leaves out a line of it on which something was paid
+// ahead: a commitment is rolled once, and on that line the service could never be received.
 func (a RollCommitments) leavesNothingPaid(s *State, named map[string]bool) (missing error) {
 	for _, r := range a.Commitments {
 		c, err := s.Commitment(r.Commitment)

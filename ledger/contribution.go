@@ -155,8 +155,8 @@ func (c Contribution) owed(src Source, notice int64) Account {
 	return src.account(c.debtor(src), 0).For("call", strconv.FormatInt(notice, 10))
 }
 
-// inAdvance is the account of what was received beyond what was called on the contribution: of performance money, before
-// it was earned.
+// inAdvance is the account of what was received beyond what was called on the contribution: of performance money,
+// before it was earned.
 func (c Contribution) inAdvance(src Source) Account {
 	code := RevenueInAdvance
 	if c.Performance {

@@ -148,7 +148,10 @@ func (h *history) anOrder(year Year) (openOrder, bool) {
 // promise raises a commitment of one or two lines of the NHS partner's money, or varies one.
 func (h *history) promise(on Date) {
 	year := YearOf(on)
-	a := RaiseCommitment{ID: CommitmentID(h.id("m")), Provider: "provider", Form: rapid.SampledFrom([]Form{Contract, Grant}).Draw(h.t, "form")}
+	a := RaiseCommitment{
+		ID: CommitmentID(h.id("m")), Provider: "provider",
+		Form: rapid.SampledFrom([]Form{Contract, Grant}).Draw(h.t, "form"),
+	}
 	for _, scheme := range []SchemeID{"a", "b"}[:rapid.IntRange(1, 2).Draw(h.t, "lines")] {
 		if m := h.some(h.available(BudgetLine{scheme, h.nhs}, year)); !m.IsZero() {
 			a.Lines = append(a.Lines, PromisedLine{scheme, h.nhs, m})
@@ -162,7 +165,8 @@ func (h *history) promise(on Date) {
 		return
 	}
 	vary := VaryCommitment{
-		Commitment: o.id, Direction: Decrease, Amount: h.some(o.room), Reason: Text("x"), Scheme: o.at.Scheme, Source: o.at.Source,
+		Commitment: o.id, Direction: Decrease, Amount: h.some(o.room), Reason: Text("x"), Scheme: o.at.Scheme,
+		Source: o.at.Source,
 	}
 	if more := h.some(h.available(o.at, year)); !more.IsZero() && h.chance(2) {
 		vary.Direction, vary.Amount = Increase, more
@@ -170,8 +174,8 @@ func (h *history) promise(on Date) {
 	h.do(on, vary)
 }
 
-// charge receives an invoice on an order, disputed at times, certifies it, at times over the commitment, credits some of
-// it and pays it.
+// charge receives an invoice on an order, disputed at times, certifies it, at times over the commitment, credits some
+// of it and pays it.
 func (h *history) charge(on Date) {
 	o, ok := h.anOrder(YearOf(on))
 	if !ok {

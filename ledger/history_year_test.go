@@ -189,8 +189,8 @@ func (h *history) decide(year Year) {
 	}
 }
 
-// roll rolls some of what was left on orders into the next year, as far as it has resources. Lines on which something is
-// paid ahead go whole, and with all such lines of their commitment, or not at all.
+// roll rolls some of what was left on orders into the next year, as far as it has resources. Lines on which something
+// is paid ahead go whole, and with all such lines of their commitment, or not at all.
 func (h *history) roll(year Year, left []openOrder) {
 	free, must := map[SourceID]Money{}, map[CommitmentID]bool{}
 	list := RollCommitments{Year: year, Reason: Text("x")}
@@ -328,8 +328,9 @@ func TestRandomHistoriesKeepTheBooks(t *testing.T) {
 	})
 	for _, a := range []Act{
 		AccrueSpend{}, AgreeContribution{}, AgreePerformance{}, BringGrantForward{}, BringIntoForce{}, CallContribution{},
-		CarrySurplusForward{}, CertifyOverCommitment{}, CertifyReceivedInvoice{}, ClosePeriod{}, CloseYear{}, DisputeInvoice{},
-		DrawAgreement{}, DrawContributions{}, EarnPerformance{}, ForgoPerformance{}, LapseContribution{}, MatchReceipts{},
+		CarrySurplusForward{}, CertifyOverCommitment{}, CertifyReceivedInvoice{}, ClosePeriod{}, CloseYear{},
+		DisputeInvoice{}, DrawAgreement{}, DrawContributions{}, EarnPerformance{},
+		ForgoPerformance{}, LapseContribution{}, MatchReceipts{},
 		PassGrantOn{}, PayInvoice{}, PaySurplus{}, PrepayProvider{}, RaiseCommitment{}, ReceiveCreditNote{}, ReceiveGrant{},
 		ReceiveInvoice{}, ReceivePrepaid{}, ReleaseCommitment{}, ReopenYear{}, ResolveDispute{}, ReturnSurplus{},
 		ReverseAccrual{}, RollCommitments{}, SetSchemeBudget{}, TakeOver{}, VaryCommitment{}, VireBudget{},

@@ -137,6 +137,22 @@ var invoiceRows = []tableRow{
 		act:     act(PayInvoice{Invoice: "i-1", Payment: Text("BACS 1")}),
 		actuals: []string{creditor + " 100.00", cash + "payment -100.00"},
 	}}},
+	{"10", "a provider paid by a payment run, and the payment returned", readied(withOrder,
+		certify("i-1", "m-1", "1", "100.00"),
+		RequestPayment{ID: "q-1", Invoices: []InvoiceID{"i-1"}, Due: MustDate("2015-06-18")},
+	), []tableStep{{
+		act: act(RecordPaymentOutcomes{Request: "q-1", Outcomes: []PaymentOutcome{{
+			Invoice: "i-1", Outcome: PaymentPaid, Amount: MustMoney("100.00"), Payment: Text("BACS 1"),
+			Date: MustDate("2015-06-01"),
+		}}}),
+		actuals: []string{creditor + " 100.00", cash + "payment -100.00"},
+	}, {
+		act: act(RecordPaymentOutcomes{Request: "q-1", Outcomes: []PaymentOutcome{{
+			Invoice: "i-1", Outcome: PaymentReturned, Amount: MustMoney("100.00"), Reason: Text("account closed"),
+			Date: MustDate("2015-06-01"),
+		}}}),
+		actuals: []string{creditor + " -100.00", cash + "payment 100.00"},
+	}}},
 	{"10c", "a credit note", invoiced, []tableStep{{
 		act:     act(credit("n-1", "i-la", charge("m-la", "10.00", "2.00", ""))),
 		actuals: []string{creditor + " 12.00", "1200::ccg:minimum::revenue -2.00", "5100:" + laLine + " -10.00"},

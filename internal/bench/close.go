@@ -17,7 +17,7 @@ const (
 	closeReaders          = 2
 )
 
-// The chief finance officers of the fund's partners: who asks for the close, and who agrees it, the last of whom closes.
+// The chief finance officers of the partners: who asks for the close, and who agree it; the last of them closes.
 const asksClose = "s151"
 
 var agreeClose = []string{"nhs-cfo", "hospital-cfo"}
@@ -69,12 +69,15 @@ func (h *house) endYear(ctx context.Context) error {
 }
 
 // propose asks for an act that every partner must agree, and returns its proposal with the hash of what was asked.
-func (h *house) propose(ctx context.Context, key, act string, fields program.Fields) (hash, proposal string, err error) {
+func (h *house) propose(ctx context.Context, key, act string, fields program.Fields) (
+	hash, proposal string, err error,
+) {
 	body, err := json.Marshal(program.Act{Act: act, Key: key, On: "2016-04-15", Fields: fields})
 	if err != nil {
 		return "", "", err
 	}
-	answer, err := h.Post(ctx, asksClose, "/v1/funds/"+yearFund+"/acts?mode=each", "application/x-ndjson", key+"-request", body)
+	path := "/v1/funds/" + yearFund
+	answer, err := h.Post(ctx, asksClose, path+"/acts?mode=each", "application/x-ndjson", key+"-request", body)
 	if err != nil {
 		return "", "", err
 	}
@@ -82,7 +85,7 @@ func (h *house) propose(ctx context.Context, key, act string, fields program.Fie
 	if err := json.Unmarshal(answer, &asked); err != nil || asked.Proposal == "" {
 		return "", "", fmt.Errorf("%s was to wait for approval: %.300s", act, answer)
 	}
-	answer, err = h.Get(ctx, asksClose, "/v1/funds/"+yearFund+"/proposals/"+asked.Proposal)
+	answer, err = h.Get(ctx, asksClose, path+"/proposals/"+asked.Proposal)
 	if err != nil {
 		return "", "", err
 	}
@@ -103,8 +106,8 @@ func (h *house) agree(ctx context.Context, key, proposal, hash string) error {
 	return nil
 }
 
-// whileRead does something while several clients read the fund's position one time after the other. It returns how long
-// that took, and the reads.
+// whileRead does something while several clients read the fund's position one time after the other. It returns how
+// long that took, and the reads.
 func (h *house) whileRead(ctx context.Context, do func(context.Context) error) (time.Duration, loaded, error) {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()

@@ -6,8 +6,8 @@ import (
 	"pooled/ledger"
 )
 
-// accrued is what is accrued on each budget line and not yet reversed. Accruals stand by source, and a source may be spent
-// by several partners, so the accruals themselves say whose they are.
+// accrued is what is accrued on each budget line and not yet reversed. Accruals stand by source, and a source may be
+// spent by several partners, so the accruals themselves say whose they are.
 func (v *view) accrued(ctx context.Context, b *books) (map[lineKey]ledger.Money, error) {
 	sums := map[lineKey]ledger.Money{}
 	var some bool

@@ -93,6 +93,29 @@ func (h *house) nottinghamSpends() {
 	})
 }
 
+// What is accrued is spent and is no cash paid, at the end of its month also after it has been reversed.
+func TestAccruedIsNoCashOut(t *testing.T) {
+	t.Parallel()
+	h := nottingham(t)
+	at := func(period string) report.Statement {
+		s, err := h.Reports.Statement(t.Context(), h.Fund, asOf(t, "period:"+period, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	before := at("2015-16/06")
+	h.Must("ada", "2015-09-30", ledger.AccrueSpend{
+		ID: "a-1", Commitment: "c-joint", Amount: pounds("100.01"), Evidence: ledger.Text("a list"),
+	})
+	h.Must("ada", "2015-10-01", ledger.ReverseAccrual{Accrual: "a-1"})
+	after := at("2015-16/06")
+	equal(t, "accrued", after.Accrued, pounds("100.01"))
+	equal(t, "cash out", after.TotalOut, before.TotalOut)
+	equal(t, "other cash", after.Other, before.Other)
+	equal(t, "accrued once it was reversed", at("2015-16/07").Accrued, pounds("0.00"))
+}
+
 func TestNottinghamPrintsEveryPublishedFigure(t *testing.T) {
 	t.Parallel()
 	h := nottingham(t)
