@@ -21,14 +21,16 @@ var grantOrder = RaiseCommitment{
 }
 
 var spendRows = []tableRow{
-	{"5", "a scheme's budget set, and taken back in part", readied(withSources, agree("c-1", "minimum", "1000.00")),
+	{
+		"5", "a scheme's budget set, and taken back in part", readied(withSources, agree("c-1", "minimum", "1000.00")),
 		[]tableStep{{
 			act:  act(SetSchemeBudget{Scheme: "a", Source: "minimum", Direction: Increase, Amount: MustMoney("600.00")}),
 			memo: []string{"9100:" + minimum + " 600.00", "9200:" + minimumA + ":by=budget -600.00"},
 		}, {
 			act:  act(SetSchemeBudget{Scheme: "a", Source: "minimum", Direction: Decrease, Amount: MustMoney("50.00")}),
 			memo: []string{"9100:" + minimum + " -50.00", "9200:" + minimumA + ":by=budget 50.00"},
-		}}},
+		}},
+	},
 	{"6", "a virement", budgeted, []tableStep{{
 		act: act(vire("1.00")),
 		memo: []string{
@@ -109,26 +111,32 @@ var spendRows = []tableRow{
 const laLine, nhsLine = "2015-16:ccg:minimum:la:revenue", "2015-16:ccg:minimum:nhs:revenue"
 
 var invoiceRows = []tableRow{
-	{"9", "an invoice certified, its VAT recovered", readied(regimes, receive("i-1", charge("m-la", "100.00", "20.00", ""))),
+	{
+		"9", "an invoice certified, its VAT recovered", readied(regimes, receive("i-1", charge("m-la", "100.00", "20.00", ""))),
 		[]tableStep{{
 			act:     act(CertifyReceivedInvoice{Invoice: "i-1"}),
 			actuals: []string{"5100:" + laLine + " 100.00", "1200::ccg:minimum::revenue 20.00", creditor + " -120.00"},
 			memo:    []string{"9300:" + laLine + ":commitment=m-la 100.00", "9400:" + laLine + " -100.00"},
-		}}},
-	{"9", "an invoice certified, its VAT a cost", readied(regimes, receive("i-1", charge("m-nhs", "100.00", "20.00", ""))),
+		}},
+	},
+	{
+		"9", "an invoice certified, its VAT a cost", readied(regimes, receive("i-1", charge("m-nhs", "100.00", "20.00", ""))),
 		[]tableStep{{
 			act:     act(CertifyReceivedInvoice{Invoice: "i-1"}),
 			actuals: []string{"5100:" + nhsLine + " 120.00", creditor + " -120.00"},
 			memo:    []string{"9300:" + nhsLine + ":commitment=m-nhs 120.00", "9400:" + nhsLine + " -120.00"},
-		}}},
-	{"9", "an invoice over its commitment", readied(withOrder, receive("i-1", charge("m-1", "310.00", "0.00", ""))),
+		}},
+	},
+	{
+		"9", "an invoice over its commitment", readied(withOrder, receive("i-1", charge("m-1", "310.00", "0.00", ""))),
 		[]tableStep{{
 			act:     act(over("i-1")),
 			actuals: []string{"5100:" + minimumA + " 310.00", creditor + " -310.00"},
 			memo: []string{
 				"9300:" + minimumA + ofM1 + " 300.00", "9200:" + minimumA + ":by=excess 10.00", "9400:" + minimumA + " -310.00",
 			},
-		}}},
+		}},
+	},
 	{"9v", "recoverable VAT refunded", invoiced, []tableStep{{
 		act:     act(RefundVAT{Source: "minimum", Amount: MustMoney("20.00"), Receipt: Text("VAT 1")}),
 		actuals: []string{cash + "vat-refund 20.00", "1200::ccg:minimum::revenue -20.00"},
@@ -158,12 +166,14 @@ var invoiceRows = []tableRow{
 		actuals: []string{creditor + " 12.00", "1200::ccg:minimum::revenue -2.00", "5100:" + laLine + " -10.00"},
 		memo:    []string{"9400:" + laLine + " 10.00", "9300:" + laLine + ":commitment=m-la -10.00"},
 	}}},
-	{"10c", "a credit note of a commitment that was released", readied(invoiced, ReleaseCommitment{Commitment: "m-la"}),
+	{
+		"10c", "a credit note of a commitment that was released", readied(invoiced, ReleaseCommitment{Commitment: "m-la"}),
 		[]tableStep{{
 			act:     act(credit("n-1", "i-la", charge("m-la", "10.00", "2.00", ""))),
 			actuals: []string{creditor + " 12.00", "1200::ccg:minimum::revenue -2.00", "5100:" + laLine + " -10.00"},
 			memo:    []string{"9400:" + laLine + " 10.00", "9200:" + laLine + ":by=commitment -10.00"},
-		}}},
+		}},
+	},
 	{"19", "an entry reversed", readied(withOrder, certify("i-1", "m-1", "1", "100.00")), []tableStep{{
 		act:     func(b *book) Act { return ReverseEntry{Entry: b.fund.Seq - 1, Reason: Text("in error")} },
 		actuals: []string{"5100:" + minimumA + " -100.00", creditor + " 100.00"},
