@@ -12,6 +12,8 @@
 //	pooled entries FUND    a fund's journal
 //	pooled export FUND     a fund's whole journal as one file that proves itself
 //	pooled verify FILE     proves from that file that nothing was changed, offline
+//	pooled replay FILE     rebuilds the fund from that file alone, and compares it with a database
+//	pooled diff FILE       what changed between two moments, in money and in words
 //	pooled directory       the directory of services: import a feed, or search
 //	pooled policy          the scheme of delegation: who may do what, why not, and what another would change
 //	pooled migrate         bring the database's schema up to date
@@ -52,6 +54,8 @@ type cli struct {
 	Entries   entriesCommand   `cmd:"" help:"Print a fund's journal, oldest entry first."`
 	Export    exportCommand    `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
 	Verify    verifyCommand    `cmd:"" help:"Prove from an export that nothing in it was changed."`
+	Replay    replayCommand    `cmd:"" help:"Rebuild a fund from its export alone, and compare it with the database."`
+	Diff      diffCommand      `cmd:"" help:"Say what changed in a fund between two moments, from its export."`
 	Policy    policyCommand    `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
 	Openapi   openapiCommand   `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`

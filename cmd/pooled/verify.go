@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"os"
 
@@ -32,7 +31,7 @@ It exits with 0 when the file is whole, 1 when something is wrong with it and 2 
 
 // Run verifies the file.
 func (c verifyCommand) Run(s streams) error {
-	in, err := c.open(s)
+	in, err := openExport(s, c.File)
 	if err != nil {
 		return err
 	}
@@ -41,12 +40,7 @@ func (c verifyCommand) Run(s streams) error {
 	if err != nil {
 		return unreadable(err)
 	}
-	if c.JSON {
-		out := json.NewEncoder(s.out)
-		out.SetIndent("", "  ")
-		return out.Encode(report)
-	}
-	return report.Text(s.out)
+	return printed(s, c.JSON, report)
 }
 
 // unreadable makes a misuse of the error that a file is no export.
@@ -55,17 +49,6 @@ func unreadable(err error) error {
 		return misuse{err}
 	}
 	return err
-}
-
-func (c verifyCommand) open(s streams) (io.ReadCloser, error) {
-	if c.File == "-" {
-		return io.NopCloser(s.in), nil
-	}
-	file, err := os.Open(c.File)
-	if err != nil {
-		return nil, misuse{err}
-	}
-	return file, nil
 }
 
 // counting shows on a terminal how far long work has come, and nothing elsewhere.

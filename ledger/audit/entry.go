@@ -14,6 +14,7 @@ type entry struct {
 	recorded  []byte
 	effective []byte
 	period    []byte
+	late      []byte // the closed period it belongs to, or nothing
 	reverses  int64
 	act       []byte // as written, its type among it
 	authority authority
@@ -79,6 +80,8 @@ func (e *entry) field(name string, c *cursor) (err error) {
 		e.effective, err = c.text()
 	case "period":
 		e.period, err = c.text()
+	case "for":
+		e.late, err = c.text()
 	case "reverses":
 		e.reverses, err = c.number()
 	case "act":

@@ -25,6 +25,8 @@ type Options struct {
 	Signed   func(note string) error // holds a checkpoint's signatures against the keys held; nil: they are not looked at
 	Each     func(fund string, entry []byte) error
 	Progress func(done, all int64)
+
+	entry func(s *section, e *entry, body []byte) error // is called with each entry that holds
 }
 
 // Report is what a whole file was found to be.
@@ -123,6 +125,11 @@ func (v *verifier) entry(s *section) error {
 	if v.options.Each != nil {
 		if err := v.options.Each(s.fund, p.body); err != nil {
 			return v.fault(s, Unallowed, err.Error())
+		}
+	}
+	if v.options.entry != nil {
+		if err := v.options.entry(s, &s.one, p.body); err != nil {
+			return err
 		}
 	}
 	if v.options.Progress != nil {
