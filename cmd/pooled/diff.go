@@ -11,8 +11,8 @@ type diffCommand struct {
 
 // Help teaches the command.
 func (diffCommand) Help() string {
-	return `It says what changed in a fund between two moments, from its export alone: each account in money, and each entry in
-words. Between two periods it is what the later ones hold, whenever it was recorded.
+	return `It says what changed in a fund between two moments, from its export alone: each account in money, and each
+entry in words. Between two periods it is what the later ones hold, whenever it was recorded.
 
 Examples:
 
@@ -20,8 +20,8 @@ Examples:
   pooled diff havering.export period:2015-16/05 period:2015-16/06
   pooled diff havering.export seq:100 seq:120 --json | jq .accounts
 
-It exits with 0 when it is done, 1 when something is wrong with the file and 2 when it is no export or does not reach a
-moment.`
+It exits with 0 when it is done, 1 when something is wrong with the file and 2 when it is no export or does not reach
+a moment.`
 }
 
 // Run compares the moments.

@@ -20,13 +20,13 @@ type replayCommand struct {
 
 // Help teaches the command.
 func (replayCommand) Help() string {
-	return `It rebuilds a fund from its export alone, verifying the whole file as it goes: both trial balances, the main figures
-of the position by scheme and source, and how many documents there are in each state. As at a period, entries of later
-periods do not count; the closing entry of a year stands in its period 14.
+	return `It rebuilds a fund from its export alone, verifying the whole file as it goes: both trial balances, the main
+figures of the position by scheme and source, and how many documents there are in each state. As at a period, entries
+of later periods do not count; the closing entry of a year stands in its period 14.
 
-With --against it reads the database too, and compares every entry's bytes, every posting with its running balances, the
-accounts, the documents' versions and the fund's head with what the file makes of them. --data and --database-url say
-where the books are; the other answers need none.
+With --against it reads the database too, and compares every entry's bytes, every posting with its running balances,
+the accounts, the documents' versions and the fund's head with what the file makes of them. --data and --database-url
+say where the books are; the other answers need none.
 
 Examples:
 

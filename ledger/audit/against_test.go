@@ -33,7 +33,8 @@ var edits = []struct{ sql, table, what string }{
 	{`UPDATE posting SET subsidiary = account WHERE subsidiary <> account`, "posting", "subsidiary"},
 	{`DELETE FROM posting WHERE seq = 20 OR seq = (SELECT max(seq) FROM posting)`, "posting", "line 1"},
 	{`INSERT INTO posting SELECT fund, account, seq + 1000, place + (1000 << 13), amount, balance_after, period_after,
-	  subsidiary_after, subsidiary_period_after, subsidiary, effective, line, period, code FROM posting WHERE line = 1`, "posting", "line 1"},
+	  subsidiary_after, subsidiary_period_after, subsidiary, effective, line, period, code
+	  FROM posting WHERE line = 1`, "posting", "line 1"},
 	{`UPDATE entry SET body = convert_to(replace(convert_from(body, 'UTF8'), '2.00', '3.00'), 'UTF8') WHERE act = 'vire-budget/1'`, "entry", "body, by its leaf"},
 	{`UPDATE entry SET act = 'pay-invoice/1' WHERE act = 'vire-budget/1'`, "entry", "act"},
 	{`UPDATE entry SET effective = effective + 1 WHERE seq = 5`, "entry", "effective"},
@@ -42,7 +43,8 @@ var edits = []struct{ sql, table, what string }{
 	{`UPDATE entry SET recorded = recorded - interval '1 s' WHERE seq = 5`, "entry", "recorded"},
 	{`DELETE FROM entry WHERE seq = 7`, "entry", "a row"},
 	{`DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)`, "fund", "seq"},
-	{`INSERT INTO entry SELECT fund, effective, seq + 1000, recorded, period, act, body, late_for FROM entry WHERE seq = 5`, "entry", "a row"},
+	{`INSERT INTO entry SELECT fund, effective, seq + 1000, recorded, period, act, body, late_for
+	  FROM entry WHERE seq = 5`, "entry", "a row"},
 	{`DELETE FROM document_version WHERE kind = 'scheme' AND id = 'one'`, "document_version", "scheme/one"},
 	{`UPDATE document_version SET seq = seq + 1 WHERE kind = 'source'`, "document_version", "source/nhs-minimum"},
 	{`INSERT INTO document_version SELECT fund, kind, 'planted', 1000000 FROM document_version LIMIT 1`, "document_version", "planted"},

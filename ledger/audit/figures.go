@@ -3,7 +3,6 @@ package audit
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"pooled/ledger"
@@ -72,7 +71,10 @@ var figures = []figure{
 		codes: []ledger.Code{ledger.ContributionDebtors, ledger.GrantDebtors},
 		at:    func(r *TotalRow) *ledger.Money { return &r.Due },
 	},
-	{codes: []ledger.Code{ledger.Unallocated}, credit: true, at: func(r *TotalRow) *ledger.Money { return &r.Unallocated }},
+	{
+		codes: []ledger.Code{ledger.Unallocated}, credit: true,
+		at: func(r *TotalRow) *ledger.Money { return &r.Unallocated },
+	},
 	{codes: []ledger.Code{ledger.Cash}, at: func(r *TotalRow) *ledger.Money { return &r.Cash }},
 	{
 		codes: []ledger.Code{ledger.SchemeAvailable}, of: "by=" + ledger.BudgetMoved, credit: true,
@@ -82,12 +84,21 @@ var figures = []figure{
 		codes:  []ledger.Code{ledger.SchemeAvailable, ledger.SchemeCommitted, ledger.SchemeConsumed},
 		credit: true, at: func(r *TotalRow) *ledger.Money { return &r.Revised },
 	},
-	{codes: []ledger.Code{ledger.SchemeCommitted}, credit: true, at: func(r *TotalRow) *ledger.Money { return &r.Committed }},
-	{codes: []ledger.Code{ledger.SchemeConsumed}, credit: true, at: func(r *TotalRow) *ledger.Money { return &r.Spent }},
-	{codes: []ledger.Code{ledger.SchemeAvailable}, credit: true, at: func(r *TotalRow) *ledger.Money { return &r.Available }},
+	{
+		codes: []ledger.Code{ledger.SchemeCommitted}, credit: true,
+		at: func(r *TotalRow) *ledger.Money { return &r.Committed },
+	},
+	{
+		codes: []ledger.Code{ledger.SchemeConsumed}, credit: true,
+		at: func(r *TotalRow) *ledger.Money { return &r.Spent },
+	},
+	{
+		codes: []ledger.Code{ledger.SchemeAvailable}, credit: true,
+		at: func(r *TotalRow) *ledger.Money { return &r.Available },
+	},
 }
 
-// of is what an account adds to the column in a financial year.
+// amount is what an account adds to the column in a financial year.
 func (f figure) amount(t *tally, year ledger.Year) int64 {
 	a := t.account
 	if !slices.Contains(f.codes, a.Code) || f.of != "" && a.Of != f.of || a.Year != 0 && a.Year != year {
@@ -134,9 +145,9 @@ func (p *replay) position(year ledger.Year) ([]SchemeRow, []SourceRow, TotalRow)
 	for key, row := range sources {
 		sourceRows = append(sourceRows, SourceRow{key.Source, key.Partner, row.Resources, row.Spending})
 	}
-	slices.SortFunc(schemeRows, func(a, b SchemeRow) int { return strings.Compare(string(a.Scheme), string(b.Scheme)) })
+	slices.SortFunc(schemeRows, func(a, b SchemeRow) int { return cmp.Compare(a.Scheme, b.Scheme) })
 	slices.SortFunc(sourceRows, func(a, b SourceRow) int {
-		return cmp.Or(strings.Compare(string(a.Source), string(b.Source)), strings.Compare(string(a.Partner), string(b.Partner)))
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Partner, b.Partner))
 	})
 	return schemeRows, sourceRows, total
 }

@@ -72,8 +72,8 @@ func newReplay(m Moment) *replay {
 	return &replay{moment: m, accounts: map[string]*tally{}, documents: map[ledger.Ref]string{}}
 }
 
-// Replay verifies a whole file, as Verify does, and rebuilds from it every balance, the position and the documents as at
-// a moment. Its memory grows with accounts and documents, and not with entries. It returns a Fault, ErrNotInFile or
+// Replay verifies a whole file, as Verify does, and rebuilds from it every balance, the position and the documents as
+// at a moment. Its memory grows with accounts and documents, and not with entries. It returns a Fault, ErrNotInFile or
 // ErrBeforeFile.
 func Replay(r io.Reader, at Moment, o Options) (Replayed, error) {
 	p := newReplay(at)
@@ -180,8 +180,8 @@ func stateOf(body []byte) (state string, err error) {
 	return state, err
 }
 
-// year is the financial year whose budget is shown: that of the period asked for; else the newest that the books hold up
-// to the day of the last entry, or the one after it where it is closed.
+// year is the financial year whose budget is shown: that of the period asked for; else the newest that the books hold
+// up to the day of the last entry, or the one after it where it is closed.
 func (p *replay) year() ledger.Year {
 	if p.moment.period != 0 {
 		return p.moment.period.Year()
@@ -199,7 +199,10 @@ func (p *replay) year() ledger.Year {
 	}
 	year := cmp.Or(past, next, today)
 	for ref, state := range p.documents {
-		if closed, err := ledger.ParseYear(ref.ID); ref.Kind == "year" && err == nil && state == string(ledger.YearClosed) {
+		if ref.Kind != "year" || state != string(ledger.YearClosed) {
+			continue
+		}
+		if closed, err := ledger.ParseYear(ref.ID); err == nil {
 			year = max(year, closed+1)
 		}
 	}

@@ -159,7 +159,9 @@ func TestReplayRefusesWhatTheFileDoesNotHold(t *testing.T) {
 			t.Errorf("at %s: %v, want %v", one.at, err, one.want)
 		}
 	}
-	for _, at := range []string{"seq:0", "seq:+1", "seq:01", "seq:", "period:2015-16/15", "period:2015", "yesterday", "date:2015-04-01"} {
+	for _, at := range []string{
+		"seq:0", "seq:+1", "seq:01", "seq:", "period:2015-16/15", "period:2015", "yesterday", "date:2015-04-01",
+	} {
 		if _, err := audit.ParseMoment(at); !errors.Is(err, audit.ErrMomentForm) {
 			t.Errorf("%q is read as a moment: %v", at, err)
 		}
