@@ -27,7 +27,7 @@ func (s *Service) registerActs() {
 			op.MaxBodyBytes = 2 * ledger.RulesLengthMax
 		}
 		if r.fields.fields["outcomes"] != nil { // of a whole payment run
-			op.MaxBodyBytes = 2 * ledger.OutcomeFileMax
+			op.MaxBodyBytes = 2 * int64(outcomeForm.BytesMax)
 		}
 		register(s, op, func(ctx context.Context, in *ActInput) (*ActOutput, error) { return s.act(ctx, r, in) })
 		s.describeAct(r)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"pooled/internal/sheet"
 	"pooled/ledger"
 )
 
@@ -56,8 +57,12 @@ func (s *Service) PaymentFile(ctx context.Context, in *PaymentFileInput) (*Payme
 	if err := s.mayRead(ctx, in.Fund, in.Actor); err != nil {
 		return nil, err
 	}
+	rows, err := s.reports.PaymentFile(ctx, in.Fund, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	var file bytes.Buffer
-	err := s.reports.PaymentFile(ctx, in.Fund, in.ID, &file)
+	err = sheet.Write(&file, ledger.PaymentFileColumns, rows)
 	return &PaymentFileOutput{
 		mediaCSV + "; charset=utf-8; header=present", `attachment; filename="` + string(in.ID) + `.csv"`, file.Bytes(),
 	}, err
@@ -65,13 +70,13 @@ func (s *Service) PaymentFile(ctx context.Context, in *PaymentFileInput) (*Payme
 
 // OutcomeFile records what a file says became of payments: it is the act that records outcomes, and nothing else.
 func (s *Service) OutcomeFile(ctx context.Context, in *OutcomeFileInput) (*ActOutput, error) {
-	rows, err := ledger.ReadOutcomeFile(bytes.NewReader(in.RawBody))
+	rows, err := ReadOutcomes(bytes.NewReader(in.RawBody))
 	if err != nil {
 		return nil, s.hideFund(ctx, in.Fund, in.Actor, err)
 	}
 	body, err := json.Marshal(struct {
-		On       string              `json:"on,omitempty"`
-		Outcomes []ledger.OutcomeRow `json:"outcomes"`
+		On       string        `json:"on,omitempty"`
+		Outcomes []OutcomeLine `json:"outcomes"`
 	}{in.On, rows})
 	if err != nil {
 		return nil, err
@@ -110,11 +115,11 @@ func (s *Service) registerPaymentFiles() {
 		Description: "The act record-payment-outcomes out of a file: all of it is recorded, or nothing is and the line and " +
 			"column that are wrong are named.",
 		DefaultStatus: http.StatusCreated, Errors: []int{400, 401, 403, 404, 409, 413, 415, 503},
-		MaxBodyBytes: ledger.OutcomeFileMax, SkipValidateBody: true,
+		MaxBodyBytes: int64(outcomeForm.BytesMax), SkipValidateBody: true,
 	}
 	register(s, file, s.OutcomeFile)
 	op := s.api.OpenAPI().Paths[file.Path].Post
-	op.RequestBody = &huma.RequestBody{Required: true, Content: text(columns(ledger.OutcomeFileColumns))}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: text("CSV in UTF-8 with the columns " + outcomeForm.Names() + ", in any order")}
 	describeOutcomes(op)
 }
 

@@ -120,9 +120,9 @@ func TestOutcomeFilesAreRefusedWhole(t *testing.T) {
 		"a wrong amount":       {"P000001-002,,paid,20.01,B,2015-06-04,\n", 422, "invalid-value", "£20.01, and £20.00 was requested"},
 		"a line twice":         {good, 422, "invalid-value", "line 2 (P000001-001): line 1 is about the same payment"},
 		"returned unpaid":      {"P000001-002,,returned,20.00,B,2015-06-04,x\n", 422, "wrong-state", "line 2 (P000001-002)"},
-		"no amount":            {"P000001-002,,paid,,B,2015-06-04,\n", 422, "invalid-value", "line 3, column amount"},
-		"a column too few":     {"P000001-002,paid,20.00,B,2015-06-04,\n", 422, "invalid-value", "line 3 has not the 7 columns"},
-		"not UTF-8":            {"P000001-002,,rejected,20.00,,2015-06-04,\xe9\n", 422, "invalid-value", "line 3 of the file is not in UTF-8"},
+		"no amount":            {"P000001-002,,paid,,B,2015-06-04,\n", 422, "invalid-value", "line 3, column 19: amount"},
+		"a column too few":     {"P000001-002,paid,20.00,B,2015-06-04,\n", 422, "invalid-value", "line 3: it has 6 cells, and the table 7 columns"},
+		"not UTF-8":            {"P000001-002,,rejected,20.00,,2015-06-04,\xe9\n", 422, "invalid-value", "line 3: the table must be text in UTF-8"},
 	} {
 		r := h.expect(h.answered("ben", good, tt.lines), tt.status, tt.problem)
 		if !strings.Contains(strings.ToLower(string(r.body)), strings.ToLower(tt.says)) {

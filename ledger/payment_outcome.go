@@ -95,8 +95,8 @@ func (a RecordPaymentOutcomes) Do(s *State, by Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	if n := len(a.Outcomes); n == 0 || n > requestedInvoicesMax {
-		return Entry{}, ErrInvalid.With("record 1 to %d outcomes at once, not %d", requestedInvoicesMax, n)
+	if n := len(a.Outcomes); n == 0 || n > PaymentsMax {
+		return Entry{}, ErrInvalid.With("record 1 to %d outcomes at once, not %d", PaymentsMax, n)
 	}
 	places, err := a.places(r, s.On)
 	if err := firstError(err, a.apart(s, by.duties())); err != nil {

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-const requestedInvoicesMax = 200
+// PaymentsMax is how many payments one request may ask for, and one answer tell of.
+const PaymentsMax = 200
 
 // PaymentState is how far the payment of one invoice of a payment request has come.
 type PaymentState string
@@ -214,8 +215,8 @@ func (a RequestPayment) Do(s *State, by Authority) (Entry, error) {
 
 // check refuses a request for no invoice, or one twice, and a day that has gone.
 func (a RequestPayment) check(today Date) error {
-	if n := len(a.Invoices); n == 0 || n > requestedInvoicesMax {
-		return ErrInvalid.With("a payment request is for 1 to %d invoices, not %d", requestedInvoicesMax, n)
+	if n := len(a.Invoices); n == 0 || n > PaymentsMax {
+		return ErrInvalid.With("a payment request is for 1 to %d invoices, not %d", PaymentsMax, n)
 	}
 	seen := map[InvoiceID]bool{}
 	for _, id := range a.Invoices {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 
+	"pooled/api"
+	"pooled/internal/sheet"
 	"pooled/ledger"
 	"pooled/ledger/report"
 )
@@ -34,7 +36,11 @@ that the answer must bring back, what the provider is known by, its own invoice 
 // Run writes the file.
 func (c paymentsExportCommand) Run(ctx context.Context, s streams) error {
 	return withHouse(ctx, c.place, s, func(h *house) error {
-		return report.New(h.pool).PaymentFile(ctx, c.Fund, c.Request, s.out)
+		rows, err := report.New(h.pool).PaymentFile(ctx, c.Fund, c.Request)
+		if err != nil {
+			return err
+		}
+		return sheet.Write(s.out, ledger.PaymentFileColumns, rows)
 	})
 }
 
@@ -96,7 +102,7 @@ func (c paymentsOutcomesCommand) line(s streams) ([]byte, error) {
 		in = file
 	}
 	defer in.Close()
-	rows, err := ledger.ReadOutcomeFile(in)
+	rows, err := api.ReadOutcomes(in)
 	if err != nil {
 		return nil, err
 	}

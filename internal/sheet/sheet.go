@@ -91,7 +91,7 @@ func Read(in io.Reader, f Form) ([]Row, error) {
 	reader.FieldsPerRecord = -1
 	head, err := reader.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, wrong(1, 0, "the table is empty; its first line names the columns: %s", f.names())
+		return nil, wrong(1, 0, "the table is empty; its first line names the columns: %s", f.Names())
 	}
 	if err != nil {
 		return nil, broken(err)
@@ -124,7 +124,8 @@ func broken(err error) error {
 	return err
 }
 
-func (f Form) names() string {
+// Names are those of the columns, with commas between them.
+func (f Form) Names() string {
 	var names []string
 	for _, c := range f.Columns {
 		names = append(names, c.Name)
@@ -140,14 +141,14 @@ func (f Form) head(head []string, reader *csv.Reader) ([]string, error) {
 		columns[i] = strings.ToLower(strings.TrimSpace(name))
 		switch {
 		case !slices.ContainsFunc(f.Columns, func(c Column) bool { return c.Name == columns[i] }):
-			return nil, wrong(line, column, "there is no column %q; the columns are %s", name, f.names())
+			return nil, wrong(line, column, "there is no column %q; the columns are %s", name, f.Names())
 		case slices.Contains(columns[:i], columns[i]):
 			return nil, wrong(line, column, "column %s is there twice", columns[i])
 		}
 	}
 	for _, c := range f.Columns {
 		if !c.Optional && !slices.Contains(columns, c.Name) {
-			return nil, wrong(1, 0, "column %s is missing; the columns are %s", c.Name, f.names())
+			return nil, wrong(1, 0, "column %s is missing; the columns are %s", c.Name, f.Names())
 		}
 	}
 	return columns, nil
@@ -187,7 +188,10 @@ func Safe(text string) string {
 	if text == "" || amount.MatchString(text) {
 		return text
 	}
-	if strings.ContainsRune("=+-@\t\r\n|%", rune(text[0])) {
+	if strings.ContainsRune("\t\r\n", rune(text[0])) {
+		return "'" + text
+	}
+	if first := strings.TrimSpace(text); first != "" && strings.ContainsRune("=+-@|%", rune(first[0])) {
 		return "'" + text
 	}
 	return text

@@ -64,9 +64,9 @@ func TestWriteRunsNoFormula(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	err := sheet.Write(&out, []string{"a", "b"}, [][]string{
-		{"=HYPERLINK(1)", "-1.00"}, {"@x", "-1+1"}, {"\tx", "plain, with a comma"}, {"", "+44"},
+		{"=HYPERLINK(1)", "-1.00"}, {"@x", "-1+1"}, {"\tx", "plain, with a comma"}, {" =1", "|x"}, {"", "+44"},
 	})
-	want := "a,b\r\n'=HYPERLINK(1),-1.00\r\n'@x,'-1+1\r\n'\tx,\"plain, with a comma\"\r\n,'+44\r\n"
+	want := "a,b\r\n'=HYPERLINK(1),-1.00\r\n'@x,'-1+1\r\n'\tx,\"plain, with a comma\"\r\n' =1,'|x\r\n,'+44\r\n"
 	if err != nil || out.String() != want {
 		t.Errorf("%q, %v, want %q", out.String(), err, want)
 	}

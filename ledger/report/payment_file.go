@@ -2,15 +2,14 @@ package report
 
 import (
 	"context"
-	"io"
 
 	"pooled/ledger"
 )
 
-// PaymentFile writes what is still to be paid of a payment request as a file for the host's accounts-payable system: as
-// it stands now, with a line for each payment. It returns ErrNotFound and ErrNoFund before anything is written.
-func (r *Reports) PaymentFile(ctx context.Context, fund ledger.FundID, id ledger.PaymentRequestID, out io.Writer,
-) error {
+// PaymentFile is what is still to be paid of a payment request, as lines of a file for the host's accounts-payable
+// system (ledger.PaymentFileColumns): as it stands now, with a line for each payment. It returns ErrNotFound and
+// ErrNoFund.
+func (r *Reports) PaymentFile(ctx context.Context, fund ledger.FundID, id ledger.PaymentRequestID) ([][]string, error) {
 	var request ledger.PaymentRequest
 	numbers, known := map[ledger.InvoiceID]ledger.Private{}, map[ledger.BodyID]ledger.Identity{}
 	err := r.read(ctx, fund, func(v *view) error {
@@ -41,9 +40,9 @@ func (r *Reports) PaymentFile(ctx context.Context, fund ledger.FundID, id ledger
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return ledger.WritePaymentFile(out, request, numbers, known)
+	return ledger.PaymentFileRows(request, numbers, known), nil
 }
 
 // invoiceNumbers are the providers' own numbers of invoices; one that has been erased stays hidden.
