@@ -271,7 +271,8 @@ func (a ApportionEnding) debts(s *State, agreement Agreement) ([]EndingDebt, err
 			Account: h.Account.Code, Source: h.Account.Source, Amount: greater(h.Balance, h.Balance.Neg()),
 			Owed: h.Balance.Sign() < 0, Partner: fund.Host,
 		}
-		if at := slices.IndexFunc(settles, func(x Settling) bool { return x.Account == d.Account && x.Source == d.Source }); at >= 0 {
+		at := slices.IndexFunc(settles, func(x Settling) bool { return x.Account == d.Account && x.Source == d.Source })
+		if at >= 0 {
 			if _, err := agreement.payer(settles[at].Partner); err != nil {
 				return nil, err
 			}

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// lastYear is a book on 4 May 2016 whose year 2015-16 can be closed: c-1 of the CCG, of what the case says, and c-2 of the
-// council, £50.00, have come in; £100.00 was spent on m-1 and is unpaid, and m-2 has £60.00 left.
+// lastYear is a book on 4 May 2016 whose year 2015-16 can be closed: c-1 of the CCG, of what the case says, and c-2 of
+// the council, £50.00, have come in; £100.00 was spent on m-1 and is unpaid, and m-2 has £60.00 left.
 func lastYear(t testing.TB, minimum string) *book {
 	t.Helper()
 	b := withSources(t)
@@ -213,7 +213,10 @@ func TestApportionEndingRefuses(t *testing.T) {
 		{func(a *ApportionEnding) { a.Orders[0].Commitment = "m-1" }, ErrInvalid, "commitment m-1 had nothing left"},
 		{func(a *ApportionEnding) { a.Orders = append(a.Orders, a.Orders[0]) }, ErrInvalid, "or is named twice"},
 		{func(a *ApportionEnding) { a.Orders[0].Partner = "provider" }, ErrNotPartner, "provider"},
-		{func(a *ApportionEnding) { a.Settles = []Settling{{Creditors, "local", "ccg"}} }, ErrInvalid, "nothing stands on 2100 of source local"},
+		{
+			func(a *ApportionEnding) { a.Settles = []Settling{{Creditors, "local", "ccg"}} }, ErrInvalid,
+			"nothing stands on 2100 of source local",
+		},
 		{func(a *ApportionEnding) { a.Settles = []Settling{{Creditors, "minimum", "provider"}} }, ErrNotPartner, "provider"},
 		{func(a *ApportionEnding) {
 			a.Settles = []Settling{{Creditors, "minimum", "ccg"}, {Creditors, "minimum", "ccg"}}

@@ -63,8 +63,8 @@ func (e *Ending) share(s *State, agreement Agreement, held []Holding, shares []S
 	return lines, missing
 }
 
-// call asks a partner for its part of a deficit, by a notice on a contribution that is called whole. It goes to the pool
-// balance and is no income of a later year. It refuses a source that central government pays.
+// call asks a partner for its part of a deficit, by a notice on a contribution that is called whole. It goes to the
+// pool balance and is no income of a later year. It refuses a source that central government pays.
 func (e *Ending) call(s *State, src Source, part *EndingShare) ([]Posting, error) {
 	if src.debtor() != ContributionDebtors {
 		return nil, ErrRingFence.With("source %s is a grant of central government and bears %s: name a source of %s's own",

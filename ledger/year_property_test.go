@@ -68,7 +68,8 @@ func TestRandomYearsKeepTheBooks(t *testing.T) {
 		switch act.(type) {
 		case ReverseAccrual:
 			return MustDate("2016-04-01")
-		case CloseYear, ReopenYear, ReturnSurplus, PaySurplus, BringGrantForward, RollCommitments, CarrySurplusForward, ApportionEnding:
+		case CloseYear, ReopenYear, ReturnSurplus, PaySurplus, BringGrantForward, RollCommitments, CarrySurplusForward,
+			ApportionEnding:
 			return MustDate("2016-05-05")
 		}
 		return rapid.SampledFrom([]Date{MustDate("2016-03-31"), MustDate("2016-04-30")}).Draw(rt, "day")
@@ -103,7 +104,8 @@ func (b *book) lapsed() (orders []AssignedOrder) {
 	}
 	for _, p := range closing.Postings {
 		id, ok := strings.CutPrefix(p.Account.Of, "commitment=")
-		if o := (AssignedOrder{CommitmentID(id), "council"}); ok && p.Account.Code == SchemeCommitted && !slices.Contains(orders, o) {
+		o := AssignedOrder{CommitmentID(id), "council"}
+		if ok && p.Account.Code == SchemeCommitted && !slices.Contains(orders, o) {
 			orders = append(orders, o)
 		}
 	}
