@@ -19,6 +19,11 @@ var endingActs = []actRow{
 			"of it.",
 	},
 	{
+		"apportion-ending", inFund + "/years/{year}/ending", tagFund, "Divide what the last year left between the partners",
+		"Divides what is left of the surplus of the agreement's last year, or calls its deficit, by weights or by what of " +
+			"the contributions recurs; says who takes over each commitment, and who settles what else stands.",
+	},
+	{
 		"close-fund", inFund + "/closing", tagFund, "Close the fund",
 		"Ends a fund of which nothing is left, on any account. Nothing is recorded in it afterwards but the erasure of texts.",
 	},

@@ -225,7 +225,7 @@ var everything = []shown{
 	{"periods/2015-16-02", closing("2015-16-02")},
 	{"years/2014-15", []try{
 		of("close-year", "2013-14", "2014-15"), of("reopen-year"), of("carry-forward"), of("return-surplus"),
-		of("roll-commitments"),
+		of("roll-commitments"), of("apportion-ending"),
 	}},
 	{"minimums/m-1", nil},
 	{"measures/visits", []try{of("define-measure", "falls", "visits"), of("record-actual")}},
@@ -277,6 +277,7 @@ var everything = []shown{
 	{"proposals", []try{of("set-proposal-terms")}},
 	{"cut-offs/test-ccg.2015-16", []try{of("set-cut-off")}},
 	{"leavings", []try{of("leave-agreement")}},
+	{"endings", nil},
 	{"cut-offs", []try{
 		of("set-cut-off"), of("set-cut-off", "test-ccg", "test-council"), of("set-cut-off", "test-ccg", "test-trust"),
 	}},

@@ -65,6 +65,7 @@ var documentRows = []documentRow{
 	{"periods", "period", "the periods that have ever been closed", reflect.TypeFor[ledger.PeriodState]()},
 	{"years", "year", "the years that have ever been closed", reflect.TypeFor[ledger.YearEnd]()},
 	{"leavings", "leaving", "the partners that leave, with their last days", reflect.TypeFor[ledger.Leaving]()},
+	{"endings", "ending", "how what was left at the end of an agreement was divided", reflect.TypeFor[ledger.Ending]()},
 	{"cut-offs", "cut-off", "the partners' cut-off dates", reflect.TypeFor[ledger.CutOff]()},
 	{"proposals", "proposal", "the acts that wait for approval, or did", reflect.TypeFor[ledger.Proposal]()},
 }

@@ -48,7 +48,7 @@ func TestWhoReadsWhat(t *testing.T) {
 		"movements?account=1000::test-council:dfg::capital": no, "agreements": no, "agreements/1": no,
 		"sources": no, "sources/dfg": no, "contributions": no, "contributions/own": no, "schemes": no, "schemes/one": no,
 		"partners/test-ccg/year-end?year=2015-16": no, "years/2016-17/draft-contributions": no, "cut-offs": no,
-		"cut-offs/test-ccg.2015-16": no, "leavings": no,
+		"cut-offs/test-ccg.2015-16": no, "leavings": no, "endings": no,
 		"minimums": no, "forecasts": no, "periods": no, "proposals": no, "proposals/{proposal}": no, "decisions": no,
 		"entries?document=commitment/c-3": no, "delegation": all,
 		"commitments": all, "commitments/c-3": all, "commitments/c-1": hidden, "commitments/c-9": hidden,

@@ -73,6 +73,10 @@ var acts = []try{
 		"leave-agreement", "partners/test-ccg/leaving", `{"date":"2099-03-31","reason":"notice was given","on":"2015-06-01"}`,
 		"nic", "ada",
 	},
+	{
+		"apportion-ending", "years/2014-15/ending",
+		`{"agreement":1,"weights":[{"source":"nhs-minimum","weight":1}],"reason":"clause 30"}`, "", "ada",
+	}, // another year has money on its accounts
 	{"close-fund", "closing", `{"date":"2015-06-01","reason":"it has ended","on":"2015-06-01"}`, "", "ada"}, // money is left
 	{
 		"take-over", "successions", `{"predecessor":"test-ccg","successor":"test-trust","date":"2022-07-01","sources":[` +
@@ -347,14 +351,15 @@ var questions = func() []try {
 		"payment-requests": {"payment-request", "q-1"},
 		"payment-holds":    {"payment-hold", "test-care"},
 		"cut-offs":         {"cut-off", "test-ccg.2015-16"}, "leavings": {"leaving", "test-trust"},
+		"endings": {"ending", "2014-15"},
 	} {
 		all, alone := "lin", "lin"
 		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {
 			all, alone = "posts-administrator", "man" // a link worker of its provider sees it
 		}
 		shown := "aud"
-		if plural == "leavings" {
-			shown = "" // nobody leaves here: see succession_test.go
+		if plural == "leavings" || plural == "endings" {
+			shown = "" // nobody leaves, and nothing ends, here: see succession_test.go
 		}
 		list = append(list, try{"list-" + plural, plural, "", "bob", all},
 			try{"show-" + one[0], plural + "/" + one[1], "", shown, alone})

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"pooled/internal/pooltest"
+	"pooled/ledger"
 )
 
 // A year is closed, looked at, carried forward, rolled and returned by the people whose turn it is.
@@ -62,4 +65,46 @@ func TestAYearIsClosed(t *testing.T) {
 		t.Errorf("the commitment stands in %s", got)
 	}
 	h.expect(h.post("cfo", "years/2015-16/reopening", `{"reason":"x"}`), http.StatusUnprocessableEntity, "wrong-state")
+}
+
+// What the last year left is divided once the finance lead of every partner has agreed, and everybody sees how.
+func TestAnAgreementEnds(t *testing.T) {
+	t.Parallel()
+	h := open(t, ledger.GrantPost{
+		Actor: "ned", Post: "trust-chief-finance", Role: ledger.NHSChiefFinance, Body: pooltest.TrustBody,
+	})
+	h.pool.Budget("one", "nhs-minimum", "900.00")
+	h.expect(h.post("cam", "commitments", promise("c-1", "100.00", "test-trust")), http.StatusCreated, "")
+	for n := 1; n <= 13; n++ {
+		h.expect(h.post("ada", fmt.Sprintf("periods/2015-16-%02d/close", n), `{"close":"soft"}`), http.StatusCreated, "")
+	}
+	end := `{"agreement":1,"weights":[{"source":"nhs-minimum","weight":937},{"source":"la-additional","weight":283}],` +
+		`"orders":[{"commitment":"c-1","partner":"test-ccg"}],"reason":"clause 30","on":"2016-05-05"}`
+	h.expect(h.post("cfo", "years/2015-16/ending?dryRun=true", end), http.StatusUnprocessableEntity, "wrong-state")
+	h.withAll("years/2015-16/close", `{}`)
+	year := h.expect(h.get("cfo", "years/2015-16"), http.StatusOK, "")
+	if !strings.Contains(fmt.Sprint(year.field("allowed")), "apportion-ending") {
+		t.Errorf("the year is not offered to be divided: %s", year)
+	}
+	h.expect(h.post("cfo", "years/2015-16/ending?dryRun=true", strings.Replace(end, `"c-1"`, `"c-9"`, 1)),
+		http.StatusUnprocessableEntity, "invalid-value")
+	id := h.propose("cfo", "years/2015-16/ending", end)
+	h.expect(h.approve("ben", id), http.StatusForbidden, "not-authorised")
+	h.expect(h.approve("nic", id), http.StatusAccepted, "")
+	h.expect(h.approve(string(h.who("ned")), id), http.StatusCreated, "")
+	r := h.expect(h.get("bob", "endings/2015-16"), http.StatusOK, "")
+	got := ""
+	for i := range 3 {
+		got += fmt.Sprint(r.field("item", "shares", i, "source"), " ", r.field("item", "shares", i, "amount"), "\n")
+	}
+	if want := "nhs-minimum 1536065.57\nla-additional 463934.43\ndfg 1000000.00\n"; got != want {
+		t.Errorf("shared:\n%swant\n%s", got, want)
+	}
+	if p := h.get("bob", "position"); p.field("surplusUndecided") != nil {
+		t.Errorf("%v is still undecided", p.field("surplusUndecided"))
+	}
+	year = h.expect(h.get("cfo", "years/2015-16"), http.StatusOK, "")
+	if strings.Contains(fmt.Sprint(year.field("allowed")), "apportion-ending") {
+		t.Errorf("a year that is divided is offered again: %s", year)
+	}
 }

@@ -87,6 +87,9 @@ func (a ReduceCall) Do(s *State, _ Authority) (Entry, error) {
 	case c.Performance || c.RiskShare != "":
 		return Entry{}, ErrWrongState.With("call notice %d is for performance money or a risk share; reverse the entry that "+
 			"called it, or write it off", n.Number)
+	case n.endsDeficit():
+		return Entry{}, ErrWrongState.With("call notice %d makes a deficit good at the end of the agreement: reverse the entry "+
+			"that divided it, and divide it otherwise", n.Number)
 	}
 	open, missing := s.Balance(c.owed(src, n.Number))
 	if err := firstError(s.inYear("call notice", fmt.Sprint(n.Number), n.Year), missing); err != nil {

@@ -222,6 +222,10 @@ func everyAct(t testing.TB) *book {
 	ended.at = MustDate("2015-06-02").Time()
 	ended.must(CloseFund{Date: MustDate("2015-06-01"), Reason: Text("never begun")})
 	b.entries["ended"] = ended.entries["test"]
+	divided := lastYear(t, "400.00")
+	divided.mustOn(endDay, CloseYear{Year: 2015})
+	divided.mustOn(endDay, apportion(nil))
+	b.entries["divided"] = divided.entries["test"]
 	return b
 }
 
@@ -283,7 +287,7 @@ func writeCorpus(t *testing.T, folder string) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, journal := range []FundID{Service, "test", "ended"} {
+	for _, journal := range []FundID{Service, "test", "ended", "divided"} {
 		for _, e := range b.entries[journal] {
 			name := filepath.Join(folder, strings.Replace(e.Act.Kind(), "/", "-", 1)+".json")
 			if _, err := os.Stat(name); err == nil {

@@ -71,6 +71,7 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"payment-hold/1":          decodeDocument[PaymentHold],
 	"payment-request/1":       decodeDocument[PaymentRequest],
 	"payment-request-count/1": decodeDocument[PaymentRequestCount],
+	"ending/1":                decodeDocument[Ending],
 	"leaving/1":               decodeDocument[Leaving],
 	"cut-off/1":               decodeDocument[CutOff],
 	"feed/1":                  decodeDocument[Feed],

@@ -93,12 +93,16 @@ func (n CallNotice) offers(s *State) ([]Act, error) {
 		return nil, err
 	}
 	acts := []Act{MatchReceipts{Receipts: []ReceiptLine{{Notice: n.Number}}}}
-	if all, _ := n.changed(); !c.Performance && c.RiskShare == "" && n.Amount.Compare(all) > 0 {
+	if all, _ := n.changed(); !c.Performance && c.RiskShare == "" && !n.endsDeficit() &&
+		n.Amount.Compare(all) > 0 {
 		acts = append(acts, ReduceCall{Notice: n.Number})
 	}
 	open, err := s.Balance(c.owed(src, n.Number))
 	if open.Sign() > 0 {
-		acts = append(acts, AllocateReceipt{Notice: n.Number}, WriteOffCall{Notice: n.Number})
+		acts = append(acts, AllocateReceipt{Notice: n.Number})
+	}
+	if open.Sign() > 0 && !n.endsDeficit() {
+		acts = append(acts, WriteOffCall{Notice: n.Number})
 	}
 	return acts, err
 }

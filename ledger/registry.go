@@ -71,6 +71,7 @@ var actKinds = map[string]actKind{
 	"vary-contribution/1":        {decodeAct[VaryContribution], inFund},
 	"draw-contributions/1":       {decodeAct[DrawContributions], inFund},
 	"leave-agreement/1":          {decodeAct[LeaveAgreement], inFund},
+	"apportion-ending/1":         {decodeAct[ApportionEnding], inFund},
 	"close-fund/1":               {decodeAct[CloseFund], inFund},
 	"take-over/1":                {decodeAct[TakeOver], inFund},
 	"set-cut-off/1":              {decodeAct[SetCutOff], inFund},

@@ -41,6 +41,9 @@ func (a WriteOffCall) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	switch {
+	case n.endsDeficit():
+		return Entry{}, ErrWrongState.With("call notice %d makes a deficit good at the end of the agreement: reverse the entry "+
+			"that divided it, and divide it otherwise", n.Number)
 	case open.IsZero():
 		return Entry{}, ErrWrongState.With("nothing is owed on call notice %d", n.Number)
 	case a.Amount.Compare(open) > 0: // said before others are asked

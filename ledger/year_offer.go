@@ -48,6 +48,13 @@ func (y YearEnd) offers(s *State) ([]Act, error) {
 	if slices.ContainsFunc(closing.Postings, func(p Posting) bool { return p.Account.Code == SchemeCommitted }) {
 		acts = append(acts, RollCommitments{Year: y.Year})
 	}
+	ends, err := s.endingOffered(y.Year)
+	if err != nil {
+		return nil, err
+	}
+	if ends {
+		acts = append(acts, ApportionEnding{Year: y.Year})
+	}
 	if y.Decisions == 0 {
 		acts = append(acts, ReopenYear{Year: y.Year})
 	}

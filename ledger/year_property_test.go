@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -41,6 +43,9 @@ func drawYearAct(t *rapid.T, b *book, n int) Act {
 			Parts: []CarriedPart{{Source: source, Amount: amount, Deficit: source == "dfg"}},
 		},
 		ReturnSurplus{Year: 2015, Source: "minimum", Amount: amount, Shares: shares, Reason: Text("x")},
+		ApportionEnding{
+			Year: 2015, Agreement: 1, Weights: []Share{{"minimum", 937}, {"local", 283}}, Orders: b.lapsed(), Reason: Text("x"),
+		},
 		PaySurplus{Source: source, Amount: amount, Payment: Text("p")},
 		PaySurplus{Source: "minimum", Amount: Pence(1), Payment: Text("p")},
 		BringGrantForward{Contribution: "g-1", ID: ContributionID(fmt.Sprint("c-", n)), Amount: amount},
@@ -63,7 +68,8 @@ func TestRandomYearsKeepTheBooks(t *testing.T) {
 		switch act.(type) {
 		case ReverseAccrual:
 			return MustDate("2016-04-01")
-		case CloseYear, ReopenYear, ReturnSurplus, PaySurplus, BringGrantForward, RollCommitments, CarrySurplusForward:
+		case CloseYear, ReopenYear, ReturnSurplus, PaySurplus, BringGrantForward, RollCommitments, CarrySurplusForward,
+			ApportionEnding:
 			return MustDate("2016-05-05")
 		}
 		return rapid.SampledFrom([]Date{MustDate("2016-03-31"), MustDate("2016-04-30")}).Draw(rt, "day")
@@ -81,9 +87,27 @@ func TestRandomYearsKeepTheBooks(t *testing.T) {
 	for _, kind := range []string{
 		"close-year/1", "reopen-year/1", "carry-forward/1", "return-surplus/1", "pay-surplus/1", "lapse-contribution/1",
 		"roll-commitments/1", "bring-grant-forward/1", "reverse-accrual/1", "reverse-entry/1",
+		"apportion-ending/1",
 	} {
 		if accepted[kind] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
 		}
 	}
+}
+
+// lapsed are the commitments that had anything left when 2015-16 was closed, all taken over by the council.
+func (b *book) lapsed() (orders []AssignedOrder) {
+	end, err := b.fund.yearEnd(2015)
+	closing, missing := b.fund.Posted(end.Entry)
+	if firstError(err, missing) != nil {
+		return nil
+	}
+	for _, p := range closing.Postings {
+		id, ok := strings.CutPrefix(p.Account.Of, "commitment=")
+		o := AssignedOrder{CommitmentID(id), "council"}
+		if ok && p.Account.Code == SchemeCommitted && !slices.Contains(orders, o) {
+			orders = append(orders, o)
+		}
+	}
+	return orders
 }
