@@ -249,22 +249,29 @@ def verify(file, held):
             f"root {service.root()}; {fund.hidden + service.hidden} texts withheld; {held_of}")
 
 
+def found(path, held):
+    """What to exit with, and a sentence that says why; each of held is FUND:SIZE:ROOT."""
+    try:
+        held = [(fund, int(size), root) for fund, size, root in (h.split(":") for h in held)]
+        file = File(path)
+    except (OSError, ValueError) as e:
+        return 2, str(e)
+    try:
+        return 0, verify(file, held)
+    except NoExport as e:
+        return 2, f"line {file.number}: {e}"
+    except (Wrong, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, EOFError, RecursionError) as e:
+        return 1, f"line {file.number}: {e}"
+
+
 def main():
     ask = argparse.ArgumentParser(description="Verifies a fund's exported journal.")
     ask.add_argument("file")
     ask.add_argument("--held", action="append", default=[], metavar="FUND:SIZE:ROOT")
     asked = ask.parse_args()
-    try:
-        held = [(fund, int(size), root) for fund, size, root in (h.split(":") for h in asked.held)]
-        file = File(asked.file)
-    except (OSError, ValueError) as e:
-        sys.exit(print(e, file=sys.stderr) or 2)
-    try:
-        print(verify(file, held))
-    except NoExport as e:
-        sys.exit(print(f"line {file.number}: {e}", file=sys.stderr) or 2)
-    except (Wrong, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, EOFError, RecursionError) as e:
-        sys.exit(print(f"line {file.number}: {e}", file=sys.stderr) or 1)
+    code, text = found(asked.file, asked.held)
+    print(text, file=sys.stderr if code else sys.stdout)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ type Held struct {
 // Options are how a file is verified.
 type Options struct {
 	Held     []Held
-	Signed   func(note string) error // holds a checkpoint's signatures against the keys held; nil: they are not looked at
-	Each     func(fund string, entry []byte) error
+	Signed   func(note string) error               // holds a checkpoint's signatures against the keys held; nil: they are not looked at
+	Each     func(fund string, entry []byte) error // called of each entry once it is proved; its error is a fault
 	Progress func(done, all int64)
 
 	entry func(s *section, e *entry, body []byte) error // is called with each entry that holds
@@ -125,7 +125,11 @@ func (v *verifier) entry(s *section) error {
 	}
 	if v.options.Each != nil {
 		if err := v.options.Each(s.fund, p.body); err != nil {
-			return v.fault(s, Unallowed, err.Error())
+			kind, text := Unallowed, err.Error()
+			if f := AsFault(err); f != nil {
+				kind, text = f.Kind, f.Text
+			}
+			return v.fault(s, kind, text)
 		}
 	}
 	if v.options.entry != nil {
