@@ -55,8 +55,7 @@ func TestEndlessLineIsRefused(t *testing.T) {
 	}
 }
 
-// FuzzVerify: no file brings verification down, and what it finds whole is the very file it was made of or one that
-// a forger made wholly anew, which the fuzzer cannot: it would need a digest.
+// FuzzVerify: no file brings verification down or has another error than a fault, and no entry brings the judge down.
 func FuzzVerify(f *testing.F) {
 	file, _ := exported(f, false)
 	redacted, _ := exported(f, true)
