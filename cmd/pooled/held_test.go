@@ -70,7 +70,9 @@ func TestVerifyHoldsReceipts(t *testing.T) {
 	}{
 		{exitDone, "nothing outside this file shows whether more existed", nil},
 		{exitDone, "up to entry 147 of 147 and 0 of the service's", []string{"--receipt", good}},
-		{exitDone, "2 checkpoints and receipts held", []string{"--receipt", answer, held("service", report.Service, report.ServiceRoot)}},
+		{exitDone, "2 checkpoints and receipts held", []string{
+			"--receipt", answer, held("service", report.Service, report.ServiceRoot),
+		}},
 		{exitRefused, "(rewritten)", []string{"--receipt", bad}},
 		{exitRefused, "(rewritten)", []string{held(report.Fund, report.Entries, report.ServiceRoot), "--skip-decisions"}},
 		{exitRefused, "(cut-off)", []string{held(report.Fund, report.Entries+1, report.Root)}},
@@ -80,7 +82,8 @@ func TestVerifyHoldsReceipts(t *testing.T) {
 		{exitMisused, "is not FUND:SIZE:ROOT", []string{"--held", "havering:147"}},
 		{exitMisused, "is not FUND:SIZE:ROOT", []string{"--held", "havering:-1:" + report.Root.String()}},
 	} {
-		if code, said := verified(t, append([]string{path}, one.with...)...); code != one.code || !strings.Contains(said, one.says) {
+		code, said := verified(t, append([]string{path}, one.with...)...)
+		if code != one.code || !strings.Contains(said, one.says) {
 			t.Errorf("%v exits with %d, not %d, and says\n%s", one.with, code, one.code, said)
 		}
 	}

@@ -22,7 +22,8 @@ type verifyCommand struct {
 func (verifyCommand) Help() string {
 	return `It needs no database, no network and no trust in whoever wrote the file. It proves every leaf and root, that no
 entry is missing, every entry's balance in each book, the ledger's equations, dates and periods, that each act
-was allowed by distinct people and that it is what the scheme of delegation of its moment gives; and it names the first line that is wrong and what is wrong with it.
+was allowed by distinct people, and that this is what the scheme of delegation of its moment gives. It names the
+first line that is wrong and what is wrong with it.
 
 Examples:
 

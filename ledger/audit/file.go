@@ -94,8 +94,8 @@ func (l *lines) next() ([]byte, error) {
 	return nil, &Fault{Kind: Unreadable, Line: l.number, Text: "the file cannot be read on: " + err.Error()}
 }
 
-// strict reads a line of JSON that is written as an export writes v, to the last byte: what reads as the same, such as a
-// field in capitals or a space, is not.
+// strict reads a line of JSON that is written as an export writes v, to the last byte: what reads as the same, such as
+// a field in capitals or a space, is not.
 func strict(b []byte, v any) error {
 	if err := json.Unmarshal(b, v); err != nil {
 		return err

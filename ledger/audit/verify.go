@@ -22,7 +22,7 @@ type Held struct {
 // Options are how a file is verified.
 type Options struct {
 	Held     []Held
-	Signed   func(note string) error               // holds a checkpoint's signatures against the keys held; nil: they are not looked at
+	Signed   func(note string) error               // holds a checkpoint's signatures against keys; nil: not looked at
 	Each     func(fund string, entry []byte) error // called of each entry once it is proved; its error is a fault
 	Progress func(done, all int64)
 
