@@ -69,7 +69,7 @@ func TestVerifyHoldsReceipts(t *testing.T) {
 		with []string
 	}{
 		{exitDone, "nothing outside this file shows whether more existed", nil},
-		{exitDone, "up to entry 147 of 147 and 0 of the service's", []string{"--receipt", good}},
+		{exitDone, fmt.Sprintf("up to entry %d of %[1]d and 0 of", report.Entries), []string{"--receipt", good}},
 		{exitDone, "2 checkpoints and receipts held", []string{
 			"--receipt", answer, held("service", report.Service, report.ServiceRoot),
 		}},

@@ -165,7 +165,7 @@ func mutants(r *rand.Rand, file []byte) map[string][]byte {
 		"no rule":            forged(file, `"rule":"`, `"rule":"","was":"`),
 		"an instant":         forged(file, `"recorded":"2`, `"recorded":"1`),
 		"a date":             forged(file, `"effective":"20`, `"effective":"21`),
-		"a period":           forged(file, `"period":"2015-16/0`, `"period":"2015-16/1`),
+		"a period":           forged(file, `"period":"20`, `"period":"21`),
 		"a fund":             forged(file, `"entry/1","fund":"`, `"entry/1","fund":"x`),
 		"a number":           forged(file, `"seq":1`, `"seq":9`),
 		"a space":            forged(file, `"act":{`, `"act": {`),
