@@ -8,23 +8,31 @@ import (
 	"golang.org/x/term"
 
 	"pooled/ledger/audit"
+	"pooled/policy"
 )
 
 type verifyCommand struct {
 	File string `arg:"" help:"An export, compressed or not; - for standard input."`
 	JSON bool   `name:"json" help:"Print what was found as JSON."`
+	held
+	SkipDecisions bool `help:"Do not judge again what the scheme of delegation of each moment allowed."`
 }
 
 // Help teaches the command.
 func (verifyCommand) Help() string {
 	return `It needs no database, no network and no trust in whoever wrote the file. It proves every leaf and root, that no
-entry is missing, every entry's balance in each book, the ledger's equations, dates and periods, and that each act
-was allowed by distinct people; and it names the first line that is wrong and what is wrong with it.
+entry is missing, every entry's balance in each book, the ledger's equations, dates and periods, that each act
+was allowed by distinct people, and that this is what the scheme of delegation of its moment gives. It names the
+first line that is wrong and what is wrong with it.
 
 Examples:
 
   pooled verify havering.export
   pooled verify havering.export.gz --json | jq .entries
+  pooled verify havering.export --receipt march.json --held service:48:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU
+
+A receipt is what the API answered with a posted entry. It is what shows that the file is the history you were shown
+before, and not another that is whole as well; keep those of your last visit, and one of the fund "service" too.
 
 It exits with 0 when the file is whole, 1 when something is wrong with it and 2 when it is no export.`
 }
@@ -36,11 +44,31 @@ func (c verifyCommand) Run(s streams) error {
 		return err
 	}
 	defer in.Close()
-	report, err := audit.Verify(in, audit.Options{Progress: counting(s.err, "verifying")})
+	o := audit.Options{Progress: counting(s.err, "verifying")}
+	if o.Held, err = c.read(); err != nil {
+		return misuse{err}
+	}
+	if err := c.judge(&o); err != nil {
+		return err
+	}
+	report, err := audit.Verify(in, o)
 	if err != nil {
 		return unreadable(err)
 	}
 	return printed(s, c.JSON, report)
+}
+
+// judge has every decision judged again by the scheme of delegation of its moment, unless that is skipped.
+func (c verifyCommand) judge(o *audit.Options) error {
+	if c.SkipDecisions {
+		return nil
+	}
+	scheme, err := policy.Default()
+	if err != nil {
+		return err
+	}
+	o.Each = audit.NewJudge(scheme.Decide).Each
+	return nil
 }
 
 // unreadable makes a misuse of the error that a file is no export.

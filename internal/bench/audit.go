@@ -11,9 +11,10 @@ import (
 
 	"pooled/internal/postgres"
 	"pooled/ledger/audit"
+	"pooled/policy"
 )
 
-// measureAudit exports the large fund, and verifies and replays the file, both on one core.
+// measureAudit exports the large fund, and verifies, judges and replays the file, each on one core.
 func measureAudit(ctx context.Context, h *house) error {
 	if err := h.grow(ctx, largeFund, largeEntries, ordersIn); err != nil {
 		return err
@@ -38,6 +39,17 @@ func measureAudit(ctx context.Context, h *house) error {
 	if err != nil {
 		return err
 	}
+	scheme, err := policy.Default()
+	if err != nil {
+		return err
+	}
+	judged, err := onOneCore(path, func(file *os.File) error {
+		_, err := audit.Verify(file, audit.Options{Each: audit.NewJudge(scheme.Decide).Each})
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	replayed, err := onOneCore(path, func(file *os.File) error {
 		_, err := audit.Replay(file, audit.Moment{}, audit.Options{})
 		return err
@@ -48,6 +60,7 @@ func measureAudit(ctx context.Context, h *house) error {
 	entries := float64(report.Entries + report.Service)
 	atLeast("export-rate", entries/exported.Seconds(), "/s", 100_000)
 	atLeast("verify-rate", entries/verified.Seconds(), "/s", 200_000)
+	atLeast("judge-rate", entries/judged.Seconds(), "/s", 30_000)
 	atLeast("replay-rate", entries/replayed.Seconds(), "/s", 200_000)
 	return nil
 }

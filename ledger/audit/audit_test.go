@@ -11,7 +11,7 @@ import (
 )
 
 // exported is a fund with a little history, its file, and what its last entry's receipt says.
-func exported(t *testing.T, redacted bool) ([]byte, audit.Held) {
+func exported(t testing.TB, redacted bool) ([]byte, audit.Held) {
 	t.Helper()
 	p := pooltest.New(t)
 	p.Budget("one", "nhs-minimum", "900.00")
@@ -29,7 +29,7 @@ func exported(t *testing.T, redacted bool) ([]byte, audit.Held) {
 	return file.Bytes(), audit.Held{From: "a receipt", Fund: string(report.Fund), Size: report.Entries, Root: report.Root}
 }
 
-func whole(t *testing.T, file []byte, o audit.Options) audit.Report {
+func whole(t testing.TB, file []byte, o audit.Options) audit.Report {
 	t.Helper()
 	report, err := audit.Verify(bytes.NewReader(file), o)
 	if err != nil {

@@ -94,17 +94,17 @@ func (l *lines) next() ([]byte, error) {
 	return nil, &Fault{Kind: Unreadable, Line: l.number, Text: "the file cannot be read on: " + err.Error()}
 }
 
-// strict reads a line of JSON with the fields of v and no others.
+// strict reads a line of JSON that is written as an export writes v, to the last byte: what reads as the same, such as
+// a field in capitals or a space, is not.
 func strict(b []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+	if err := json.Unmarshal(b, v); err != nil {
 		return err
 	}
-	if d.More() {
-		return errForm
+	again, err := json.Marshal(v)
+	if err == nil && !bytes.Equal(again, b) {
+		err = errForm
 	}
-	return nil
+	return err
 }
 
 // readHeader reads the first line. It tells a file that is no export, or of a version this program does not know.

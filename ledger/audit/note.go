@@ -27,7 +27,7 @@ func ReadNote(note string) (Held, error) {
 		return Held{}, errNote
 	}
 	h := Held{Fund: fund, Size: size}
-	root, err := base64.StdEncoding.DecodeString(said[2])
+	root, err := base64.StdEncoding.Strict().DecodeString(said[2])
 	if err != nil || len(root) != len(h.Root) {
 		return Held{}, errNote
 	}

@@ -15,8 +15,9 @@ func (r Report) Text(w io.Writer) error {
 	}
 	held := fmt.Sprintf("consistent to entry %d; nothing outside this file shows whether more existed", r.Entries)
 	if r.Held > 0 {
-		held = fmt.Sprintf("%d checkpoints and receipts held outside this file agree with it, up to entry %d of %d",
-			r.Held, r.ProvedTo, r.Entries)
+		held = fmt.Sprintf("%d checkpoints and receipts held outside this file agree with it, up to entry %d of %d "+
+			"and %d of the service's %d;\n            nothing outside this file shows whether more existed after those",
+			r.Held, r.ProvedTo, r.Entries, r.ServiceProvedTo, r.Service)
 	}
 	_, err := fmt.Fprintf(w, `%s is whole.
 

@@ -14,10 +14,12 @@ type section struct {
 	fund     string
 	size     int64 // how many entries the file says there are
 	tree     tree
+	leaf     ledger.Digest // of the newest entry
 	book     *book
 	recorded []byte
 	periods  map[string]ledger.Period // by their written form and date, as they have been checked
 	closed   map[ledger.Period]bool   // for good
+	proved   int64                    // the newest entry that something held outside the file covers
 	hidden   int64                    // texts that the file does not hold
 	one      entry
 	scratch  []byte
@@ -36,8 +38,8 @@ type parts struct{ leaf, body, texts []byte }
 
 func split(line []byte) (parts, bool) {
 	leaf, rest, ok := bytes.Cut(line, []byte{'\t'})
-	body, texts, _ := bytes.Cut(rest, []byte{'\t'})
-	return parts{leaf, body, texts}, ok && len(leaf) == digestSize && len(body) > 0
+	body, texts, more := bytes.Cut(rest, []byte{'\t'})
+	return parts{leaf, body, texts}, ok && len(leaf) == digestSize && len(body) > 0 && more == (len(texts) > 0)
 }
 
 // take verifies the next entry of the section. rest tells whether a later line holds a number, to tell what is missing
@@ -57,6 +59,7 @@ func (s *section) take(p parts, later func(seq int64) bool) (FaultKind, string) 
 		return kind, text
 	}
 	s.tree.add(leaf)
+	s.leaf = leaf
 	if kind, text := s.timed(e); kind != "" {
 		return kind, text
 	}

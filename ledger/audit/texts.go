@@ -15,6 +15,9 @@ const (
 	digestSize = 43 // of a digest, written
 )
 
+// textsForm is how texts are written. Its reader passes over the ends of lines, which a line's texts do not have.
+var textsForm = base64.StdEncoding.Strict()
+
 // texts holds the salts and values of a line against the digests in its entry, and counts the digests whose text is not
 // there: withheld, or erased.
 func (s *section) texts(p parts) (FaultKind, string) {
@@ -32,7 +35,7 @@ func (s *section) texts(p parts) (FaultKind, string) {
 		return "", ""
 	}
 	var err error
-	if s.raw, err = base64.StdEncoding.AppendDecode(s.raw[:0], p.texts); err != nil {
+	if s.raw, err = textsForm.AppendDecode(s.raw[:0], p.texts); err != nil || bytes.ContainsAny(p.texts, "\r\n") {
 		return WrongText, "its texts are not in base64"
 	}
 	for raw := s.raw; len(raw) > 0; {

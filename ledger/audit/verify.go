@@ -22,8 +22,8 @@ type Held struct {
 // Options are how a file is verified.
 type Options struct {
 	Held     []Held
-	Signed   func(note string) error // holds a checkpoint's signatures against the keys held; nil: they are not looked at
-	Each     func(fund string, entry []byte) error
+	Signed   func(note string) error               // holds a checkpoint's signatures against keys; nil: not looked at
+	Each     func(fund string, entry []byte) error // called of each entry once it is proved; its error is a fault
 	Progress func(done, all int64)
 
 	entry func(s *section, e *entry, body []byte) error // is called with each entry that holds
@@ -31,17 +31,18 @@ type Options struct {
 
 // Report is what a whole file was found to be.
 type Report struct {
-	Fund        ledger.FundID `json:"fund"`
-	Entries     int64         `json:"entries"`
-	Root        ledger.Digest `json:"root"`
-	Service     int64         `json:"service"`
-	ServiceRoot ledger.Digest `json:"serviceRoot"`
-	Redacted    bool          `json:"redacted"`
-	Hidden      int64         `json:"hidden" doc:"texts withheld or erased: their digests are proved all the same"`
-	Held        int           `json:"held" doc:"how many checkpoints and receipts the file was held against"`
-	ProvedTo    int64         `json:"provedTo" doc:"the newest entry that something held outside the file covers"`
-	Recorded    string        `json:"recorded"`
-	Balances    []Balance     `json:"balances"`
+	Fund            ledger.FundID `json:"fund"`
+	Entries         int64         `json:"entries"`
+	Root            ledger.Digest `json:"root"`
+	Service         int64         `json:"service"`
+	ServiceRoot     ledger.Digest `json:"serviceRoot"`
+	Redacted        bool          `json:"redacted"`
+	Hidden          int64         `json:"hidden" doc:"texts withheld or erased: their digests are proved all the same"`
+	Held            int           `json:"held" doc:"how many checkpoints and receipts the file was held against"`
+	ProvedTo        int64         `json:"provedTo" doc:"the newest entry that something held outside the file covers"`
+	ServiceProvedTo int64         `json:"serviceProvedTo" doc:"the newest entry of the service journal that is so covered"`
+	Recorded        string        `json:"recorded"`
+	Balances        []Balance     `json:"balances"`
 }
 
 // verifier is one run over a file.
@@ -52,7 +53,6 @@ type verifier struct {
 	service *section
 	fund    *section
 	held    int
-	proved  int64
 }
 
 // Verify reads a whole file and proves it: every leaf and root, the numbers without a gap, each entry balanced in each
@@ -81,8 +81,9 @@ func Verify(r io.Reader, o Options) (Report, error) {
 	return Report{
 		Fund: v.head.Fund, Entries: v.fund.tree.size, Root: v.fund.tree.root(),
 		Service: v.service.tree.size, ServiceRoot: v.service.tree.root(), Redacted: v.head.Redacted,
-		Hidden: v.service.hidden + v.fund.hidden, Held: v.held, ProvedTo: v.proved,
-		Recorded: string(v.fund.recorded), Balances: v.fund.book.balances(),
+		Hidden: v.service.hidden + v.fund.hidden, Held: v.held, ProvedTo: v.fund.proved,
+		ServiceProvedTo: v.service.proved,
+		Recorded:        string(v.fund.recorded), Balances: v.fund.book.balances(),
 	}, nil
 }
 
@@ -124,7 +125,11 @@ func (v *verifier) entry(s *section) error {
 	}
 	if v.options.Each != nil {
 		if err := v.options.Each(s.fund, p.body); err != nil {
-			return v.fault(s, Unallowed, err.Error())
+			kind, text := Unallowed, err.Error()
+			if f := AsFault(err); f != nil {
+				kind, text = f.Kind, f.Text
+			}
+			return v.fault(s, kind, text)
 		}
 	}
 	if v.options.entry != nil {
@@ -213,10 +218,12 @@ func (v *verifier) compare(s *section, h Held) error {
 		return v.fault(s, Rewritten, fmt.Sprintf("entries 1 to %d are not those that %s was made of: "+
 			"the root is %s there and %s here", h.Size, h.From, h.Root, root))
 	}
-	v.held++
-	if s == v.fund {
-		v.proved = max(v.proved, h.Size)
+	if (h.Leaf != ledger.Digest{}) && h.Leaf != s.leaf {
+		return v.fault(s, Rewritten, fmt.Sprintf("entry %d is not the one that %s is of: its leaf is %s there and %s here",
+			h.Size, h.From, h.Leaf, s.leaf))
 	}
+	v.held++
+	s.proved = max(s.proved, h.Size)
 	return nil
 }
 

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pooled/ledger"
+	"pooled/ledger/audit"
+)
+
+// eachFound has one run of Python verify many files, each with what is held, and print what to exit with and why.
+const eachFound = `import json, sys; sys.path.insert(0, sys.argv[1]); import verify
+for path, held in json.load(sys.stdin): print(json.dumps(verify.found(path, held)))`
+
+// asked is a file in both verifiers' hands, and what is held besides.
+type asked struct {
+	name string
+	file []byte
+	held []audit.Held
+}
+
+// secondVerifier is what docs/verify.py finds of each: its exit code and its sentence.
+func secondVerifier(t *testing.T, python string, all []asked) (codes []int, texts []string) {
+	t.Helper()
+	folder := t.TempDir()
+	var in []any
+	for i, one := range all {
+		path := filepath.Join(folder, strconv.Itoa(i))
+		if err := os.WriteFile(path, one.file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		held := []string{}
+		for _, h := range one.held {
+			held = append(held, fmt.Sprintf("%s:%d:%s", h.Fund, h.Size, h.Root))
+		}
+		in = append(in, []any{path, held})
+	}
+	list, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := exec.CommandContext(t.Context(), python, "-I", "-B", "-c", eachFound, filepath.Join("..", "..", "docs"))
+	run.Stdin, run.Stderr = bytes.NewReader(list), os.Stderr
+	out, err := run.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(out) {
+		var code int
+		var text string
+		if err := json.Unmarshal(line, &[]any{&code, &text}); err != nil {
+			t.Fatal(err)
+		}
+		codes, texts = append(codes, code), append(texts, text)
+	}
+	if len(codes) != len(all) {
+		t.Fatalf("it answers %d of %d times", len(codes), len(all))
+	}
+	return codes, texts
+}
+
+// codeOf is what the program's own verifier exits with, as verify's Run does.
+func codeOf(file []byte, held ...audit.Held) (code int, said string) {
+	_, err := audit.Verify(bytes.NewReader(file), audit.Options{Held: held})
+	var wrong misuse
+	switch {
+	case err == nil:
+		return exitDone, ""
+	case errors.As(unreadable(err), &wrong):
+		return exitMisused, err.Error()
+	}
+	return exitRefused, err.Error()
+}
+
+// The verifier in Python, which shares no line with ours, says of each example's export and of what was done to it what
+// ours says.
+func TestSecondVerifierAgrees(t *testing.T) {
+	t.Parallel()
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("NOTICE: python3 is not installed, so docs/verify.py is not held against the program's own verifier")
+	}
+	h := testHouse(t)
+	for _, name := range examples() {
+		if _, err := h.load(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+		for _, redacted := range []bool{false, true} {
+			var file bytes.Buffer
+			o := audit.ExportOptions{Fund: fundOf(name), Redacted: redacted}
+			if err := audit.Export(t.Context(), h.pool, &file, o); err != nil {
+				t.Fatal(err)
+			}
+			t.Run(fmt.Sprintf("%s, redacted %v", name, redacted), func(t *testing.T) {
+				t.Parallel()
+				agree(t, python, file.Bytes())
+			})
+		}
+	}
+}
+
+func agree(t *testing.T, python string, file []byte) {
+	report, err := audit.Verify(bytes.NewReader(file), audit.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := audit.Held{Fund: string(report.Fund), Size: report.Entries, Root: report.Root}
+	all := []asked{
+		{"whole: the last receipt", file, []audit.Held{held}},
+		{"another root", file, []audit.Held{{Fund: held.Fund, Size: held.Size, Root: report.ServiceRoot}}},
+		{"a later receipt", file, []audit.Held{{Fund: held.Fund, Size: held.Size + 1, Root: held.Root}}},
+		{"whole: the service's", file, []audit.Held{{Fund: "service", Size: report.Service, Root: report.ServiceRoot}}},
+		{"another fund's", file, []audit.Held{{Fund: "elsewhere", Size: held.Size, Root: held.Root}}},
+	}
+	r := rand.New(rand.NewPCG(2, uint64(len(file)))) //nolint:gosec // chance that can be repeated
+	for name, m := range mutants(r, file) {
+		all = append(all, asked{name, m, nil})
+	}
+	codes, texts := secondVerifier(t, python, all)
+	for i, one := range all {
+		want, ours := codeOf(one.file, one.held...)
+		if codes[i] != want {
+			t.Errorf("%s: it exits with %d and ours with %d\n%s\n%s", one.name, codes[i], want, texts[i], ours)
+		}
+		if passes := codes[i] == exitDone; passes != strings.HasPrefix(one.name, "whole") && !bytes.Equal(one.file, file) {
+			t.Errorf("%s: passing is %v\n%s", one.name, passes, texts[i])
+		}
+	}
+	if codes[0] != exitDone || codes[1] != exitRefused || codes[2] != exitRefused {
+		t.Errorf("with receipts it exits with %v", codes[:3])
+	}
+}
+
+// mutants are what somebody could make of a file: by chance, and with every leaf and root made anew.
+func mutants(r *rand.Rand, file []byte) map[string][]byte {
+	lines := bytes.SplitAfter(file, []byte("\n"))
+	lines = lines[:len(lines)-1]
+	at := 1 + r.IntN(len(lines)-3)
+	out := map[string][]byte{
+		"whole: unchanged":   file,
+		"nothing":            nil,
+		"no export":          []byte("fund,entries\n"),
+		"cut in a line":      file[:1+r.IntN(len(file)-1)],
+		"cut after a line":   bytes.Join(lines[:at], nil),
+		"a line deleted":     bytes.Join(slices.Delete(slices.Clone(lines), at, at+1), nil),
+		"a line doubled":     bytes.Join(slices.Insert(slices.Clone(lines), at, lines[at]), nil),
+		"two lines swapped":  bytes.Join(append(append(slices.Clone(lines[:at]), lines[at+1], lines[at]), lines[at+2:]...), nil),
+		"two files":          append(slices.Clone(file), file...),
+		"a return":           bytes.Replace(file, []byte("\n"), []byte("\r\n"), 1),
+		"capitals":           bytes.Replace(file, []byte(`"fund"`), []byte(`"Fund"`), 1),
+		"an amount":          forged(file, `0"]]}`, `1"]]}`),
+		"an actor approves":  forged(file, `"authority/1","actor":"`, `"authority/1","actor":"","was":"`),
+		"no rule":            forged(file, `"rule":"`, `"rule":"","was":"`),
+		"an instant":         forged(file, `"recorded":"2`, `"recorded":"1`),
+		"a date":             forged(file, `"effective":"20`, `"effective":"21`),
+		"a period":           forged(file, `"period":"20`, `"period":"21`),
+		"a fund":             forged(file, `"entry/1","fund":"`, `"entry/1","fund":"x`),
+		"a number":           forged(file, `"seq":1`, `"seq":9`),
+		"a space":            forged(file, `"act":{`, `"act": {`),
+		"a field doubled":    forged(file, `"period":"2`, `"period":"x","period":"2`),
+		"another version":    forged(file, `"entry/1"`, `"entry/2"`),
+		"whole: an old rule": forged(file, `"rule":"A`, `"rule":"B`),
+	}
+	for i := range 30 {
+		changed := bytes.Clone(file)
+		changed[r.IntN(len(changed))] ^= byte(1 + r.IntN(255))
+		out[fmt.Sprintf("byte %d", i)] = changed
+	}
+	return out
+}
+
+// forged replaces a text in the last entry of the file that holds it, and makes that leaf and all roots anew.
+func forged(file []byte, old, changed string) []byte {
+	lines := bytes.Split(bytes.TrimSuffix(file, []byte("\n")), []byte("\n"))
+	report, err := audit.Verify(bytes.NewReader(file), audit.Options{})
+	if err != nil {
+		panic(err)
+	}
+	entries := lines[1+report.Service : len(lines)-1]
+	for i, line := range slices.Backward(entries) {
+		if bytes.Contains(line, []byte(old)) {
+			entries[i] = bytes.Replace(line, []byte(old), []byte(changed), 1)
+			break
+		}
+	}
+	leaves := make([][]byte, len(entries))
+	for i, line := range entries {
+		_, rest, _ := bytes.Cut(line, []byte("\t"))
+		body, _, _ := bytes.Cut(rest, []byte("\t"))
+		leaf := sha256.Sum256(append([]byte{0}, body...))
+		leaves[i] = leaf[:]
+		entries[i] = append([]byte(base64.RawURLEncoding.EncodeToString(leaf[:])+"\t"), rest...)
+	}
+	root := ledger.Digest(rootOf(leaves)).String()
+	out := append(bytes.Join(lines, []byte("\n")), '\n')
+	return bytes.ReplaceAll(out, []byte(`"root":"`+report.Root.String()), []byte(`"root":"`+root))
+}
+
+func rootOf(leaves [][]byte) []byte {
+	if len(leaves) == 1 {
+		return leaves[0]
+	}
+	half := 1
+	for half*2 < len(leaves) {
+		half *= 2
+	}
+	root := sha256.Sum256(slices.Concat([]byte{1}, rootOf(leaves[:half]), rootOf(leaves[half:])))
+	return root[:]
+}

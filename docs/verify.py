@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""A second verifier of a fund's exported journal, for whoever would rather not trust the program's own.
+
+    python3 verify.py FILE [--held FUND:SIZE:ROOT]...
+
+It was written from the description of the format alone, with Python's standard library, and shares no line with
+"pooled verify". FILE is an export, compressed or not. --held is what a receipt or a checkpoint that you hold says:
+that the journal of FUND (or of "service") had SIZE entries of that ROOT (43 characters of URL-safe base64).
+
+A file is lines of text, of which each ends:
+
+    {"type":"export/1","fund":F,"entries":N,"root":R,"service":M,"serviceRoot":S}
+    LEAF <tab> ENTRY [<tab> TEXTS]        the service journal's entries 1 to M, then the fund's entries 1 to N
+    {"type":"checkpoint/1","note":"..."}  anywhere among them: of all entries of its journal before it
+    {"type":"end/1","entries":N,"root":R,"service":M,"serviceRoot":S}
+
+LEAF is SHA-256(0x00 ENTRY), a node SHA-256(0x01 LEFT RIGHT), as in RFC 6962. TEXTS are (salt of 16 bytes, length as a
+varint, value) one after the other, and the entry holds {"sha256":SHA-256(salt value)} in their places.
+
+It checks all of that, and of every entry: its form, its number, its instant, its date and period, that each book sums
+to nil, that five equations hold for each source or scheme, that nothing is posted into a period closed for good, and
+that whoever asked and approved are distinct people in named posts under a named rule. It does not know the chart of
+accounts, nor judge again what the scheme of delegation allowed. It exits with 0 when the file is whole, with 1 when
+something is wrong, naming the first line that is, and with 2 when the file is no export.
+"""
+
+import argparse
+import base64
+import datetime
+import gzip
+import hashlib
+import json
+import re
+import sys
+
+LINE_MAX = 16 << 20
+FIELDS = ["type", "fund", "seq", "recorded", "effective", "period", "for", "reference", "narrative", "reverses", "act",
+          "authority", "documents", "postings"]
+NEEDED = ["type", "fund", "seq", "recorded", "effective", "period", "act", "authority", "postings"]
+PERIOD_ACTS = {"close-period/1", "reopen-period/1", "close-year/1", "reopen-year/1", "reverse-entry/1"}
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+AMOUNT = re.compile(r"-?(0|[1-9]\d{0,12})\.\d\d", re.ASCII)
+SEALED = re.compile(rb'\{"sha256":"([A-Za-z0-9_-]{43})')
+
+# What each equation counts: by scheme or else by source, and which accounts.
+EQUATIONS = [
+    ("resources are what is unallocated, available, committed and consumed", False, lambda c, n: 9000 <= c < 9500),
+    ("what is consumed is what was spent", True, lambda c, n: c == 9400 or 5000 <= c < 6000),
+    ("what was called is income", False, lambda c, n: c == 9005 or 4000 <= c < 5000),
+    ("capital money pays capital spend alone", True, lambda c, n: n == "capital" and c in (9400, 5400)),
+    ("what was brought forward is carried forward or in the risk pool", False, lambda c, n: c in (9015, 3100, 3200)),
+]
+
+
+class Wrong(Exception):
+    """Something is wrong with the line being read."""
+
+
+class NoExport(Exception):
+    """The file is no export."""
+
+
+def need(holds, text):
+    if not holds:
+        raise Wrong(text)
+
+
+def written(digest):
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def unique(pairs):
+    need(len({k for k, _ in pairs}) == len(pairs), "a field stands there twice")
+    return dict(pairs)
+
+
+def compact(text, what):
+    """Reads JSON without a space outside its strings; the order of an object's fields is kept."""
+    try:
+        value = json.loads(text.decode("utf-8"), object_pairs_hook=unique, parse_constant=None)
+    except ValueError as e:
+        raise Wrong(f"{what} is no JSON: {e}") from None
+    need(not re.search(rb"[ \t\r\n]", re.sub(rb'"(?:[^"\\]|\\.)*"', b"", text)), f"{what} has spaces")
+    return value
+
+
+class Journal:
+    """One journal of the file as far as it has been read."""
+
+    def __init__(self, fund, size):
+        self.fund, self.size, self.read, self.roots = fund, size, 0, []
+        self.recorded, self.closed, self.hidden = "", set(), 0
+
+    def root(self):
+        if not self.roots:
+            return written(hashlib.sha256(b"").digest())
+        root = self.roots[-1]
+        for left in reversed(self.roots[:-1]):
+            root = hashlib.sha256(b"\x01" + left + root).digest()
+        return written(root)
+
+    def add(self, leaf):
+        self.read += 1
+        self.roots.append(leaf)
+        for _ in range((self.read & -self.read).bit_length() - 1):
+            right, left = self.roots.pop(), self.roots.pop()
+            self.roots.append(hashlib.sha256(b"\x01" + left + right).digest())
+
+    def take(self, line):
+        parts = line.split(b"\t")
+        need(len(parts) in (2, 3) and len(parts[0]) == 43 and parts[-1], "the line is no entry")
+        leaf = hashlib.sha256(b"\x00" + parts[1]).digest()
+        need(parts[0].decode("ascii", "replace") == written(leaf), "the entry's bytes are not those of its leaf")
+        e = compact(parts[1], "the entry")
+        need(isinstance(e, dict) and [f for f in FIELDS if f in e] == list(e) and all(e.get(f) for f in NEEDED[:-1])
+             and "postings" in e, "the entry is not written as the journal writes entries")
+        if e["type"] != "entry/1":
+            raise NoExport(f"entry version {e['type']} is not known")
+        need(e["fund"] == self.fund, f"an entry of {e['fund']} stands in the journal of {self.fund}")
+        need(e["seq"] == self.read + 1, f"entry {e['seq']} stands where entry {self.read + 1} is due")
+        self.add(leaf)
+        self.timed(e)
+        books(e["postings"])
+        authority(e["authority"])
+        for d in e.get("documents", []) if e["act"]["type"] in PERIOD_ACTS else []:
+            if d["type"] == "period/1":
+                (self.closed.add if d.get("closed") == "hard" else self.closed.discard)(d["period"])
+        self.texts(parts)
+
+    def timed(self, e):
+        need(INSTANT.fullmatch(e["recorded"]), f"{e['recorded']} is no instant")
+        datetime.datetime.strptime(e["recorded"], "%Y-%m-%dT%H:%M:%S.%fZ")
+        need(e["recorded"] >= self.recorded, "it was recorded before the entry before it")
+        self.recorded = e["recorded"]
+        day = datetime.date.fromisoformat(e["effective"])
+        year = day.year - (day.month < 4)
+        months = f"{year}-{(year + 1) % 100:02}"
+        last = (day.month, day.day) == (3, 31) and e["period"] in (months + "/13", months + "/14")
+        need(e["period"] == f"{months}/{(day.month + 8) % 12 + 1:02}" or last, f"{day} is not in period {e['period']}")
+        need(not e["postings"] or e["period"] not in self.closed, f"period {e['period']} had been closed for good")
+        for account, _ in e["postings"]:
+            need(account.split(":")[1] in ("", months), f"account {account} is of another year than its period")
+
+    def texts(self, parts):
+        sealed = {d.decode() for d in SEALED.findall(parts[1])}
+        raw = base64.b64decode(parts[2], validate=True) if len(parts) == 3 else b""
+        need(len(parts) == 2 or base64.b64encode(raw) == parts[2], "its texts are not in base64")
+        while raw:
+            at, length, shift = 16, 0, 0
+            while at < len(raw) and raw[at] & 128:
+                length, shift, at = length | (raw[at] & 127) << shift, shift + 7, at + 1
+            need(at < len(raw) and shift < 35, "its texts break off")
+            length, at = length | raw[at] << shift, at + 1
+            need(at + length <= len(raw), "its texts break off")
+            digest = written(hashlib.sha256(raw[:16] + raw[at:at + length]).digest())
+            need(digest in sealed, "a text beside it is not one that it holds the digest of")
+            sealed.remove(digest)
+            raw = raw[at + length:]
+        self.hidden += len(sealed)
+
+
+def books(postings):
+    sums = {}
+    for account, amount in postings:
+        part = account.split(":")
+        need(len(part) in (6, 7) and re.fullmatch(r"[1-9]\d{3}", part[0], re.ASCII), f"{account} is no account")
+        need(AMOUNT.fullmatch(amount) and amount not in ("0.00", "-0.00"), f"{amount} is no amount to post")
+        code, pence = int(part[0]), int(amount.replace(".", ""))
+        book = "memo" if code >= 9000 else "actuals"
+        sums[book] = sums.get(book, 0) + pence
+        for rule, by_scheme, counts in EQUATIONS:
+            if counts(code, part[5]):
+                key = (rule, part[2], part[3], part[4] if by_scheme else "")
+                sums[key] = sums.get(key, 0) + pence
+    for key, total in sums.items():
+        need(total == 0, f"{key if isinstance(key, str) else key[0]}: out by {total} pence")
+
+
+def authority(a):
+    need(all(a.get(f) for f in ("actor", "post", "rule", "policy")), "its authority is not complete")
+    people = [a["actor"]]
+    for one in a.get("approvals", []):
+        need(all(one.get(f) for f in ("actor", "post", "rule")), "an approval names no actor, post or rule")
+        need(one["actor"] not in people, "one person decided twice")
+        people.append(one["actor"])
+
+
+def checkpoint(line, journal):
+    said = compact(line, "the checkpoint")["note"].split("\n\n")[0].split("\n")
+    need(said[0] == "pooled/" + journal.fund and said[1] == str(journal.read), "it is a checkpoint of something else")
+    need(written(base64.b64decode(said[2], validate=True)) == journal.root(), "the entries have another root")
+
+
+class File:
+    """A file, line by line."""
+
+    def __init__(self, path):
+        plain = sys.stdin.buffer if path == "-" else open(path, "rb")
+        self.file = gzip.open(plain) if plain.peek(2)[:2] == b"\x1f\x8b" else plain
+        self.number = 0
+
+    def line(self):
+        self.number += 1
+        line = self.file.readline(LINE_MAX + 1)
+        if len(line) > LINE_MAX:
+            raise NoExport("the line is longer than any entry")
+        need(line.endswith(b"\n"), "the file breaks off")
+        return line[:-1]
+
+
+def ends(line, kind, keys):
+    said = compact(line, "the line")
+    need(isinstance(said, dict) and said.get("type") == kind and list(said) == keys, f"the line is not {kind}")
+    return said
+
+
+def verify(file, held):
+    keys = ["type", "fund", "entries", "root", "service", "serviceRoot"]
+    try:
+        first = file.line()
+        redacted = first.endswith(b',"redacted":true}')
+        head = ends(first, "export/1", keys + ["redacted"] * redacted)
+    except (Wrong, ValueError) as e:
+        raise NoExport(f"the file is no export of a fund: {e}") from None
+    journals = [Journal("service", head["service"]), Journal(head["fund"], head["entries"])]
+    seen = 0
+    for j in journals:
+        for at in range(j.size + 1):
+            for fund, size, root in held:
+                if (fund, size) == (j.fund, at):
+                    need(j.root() == root, f"{fund} had another root at entry {size}: {root}, and here {j.root()}")
+                    seen += 1
+            line = file.line() if at < j.size or j is journals[1] else b""
+            while line.startswith(b'{"type":"checkpoint/1"'):
+                checkpoint(line, j)
+                line = file.line()
+            if at < j.size:
+                need(not redacted or line.count(b"\t") == 1, "a redacted file holds no texts")
+                j.take(line)
+    foot = ends(line, "end/1", [k for k in keys if k != "fund"])
+    service, fund = journals
+    here = dict(type="end/1", entries=fund.read, root=fund.root(), service=service.read, serviceRoot=service.root())
+    need(foot == here and {**foot, "type": "export/1", "fund": fund.fund} == {k: head[k] for k in keys},
+         f"the first and the last line say other roots: the file holds {here}")
+    need(not file.file.read(1), "the file goes on after its end")
+    need(seen == len(held), "what is held is of more entries, or of another fund, than the file holds")
+    held_of = f"{seen} held agree" if seen else "nothing outside this file shows whether more existed"
+    return (f"{fund.fund} is whole: {fund.read} entries, root {fund.root()}; service {service.read}, "
+            f"root {service.root()}; {fund.hidden + service.hidden} texts withheld; {held_of}")
+
+
+def found(path, held):
+    """What to exit with, and a sentence that says why; each of held is FUND:SIZE:ROOT."""
+    try:
+        held = [(fund, int(size), root) for fund, size, root in (h.split(":") for h in held)]
+        file = File(path)
+    except (OSError, ValueError) as e:
+        return 2, str(e)
+    try:
+        return 0, verify(file, held)
+    except NoExport as e:
+        return 2, f"line {file.number}: {e}"
+    except (Wrong, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, EOFError, RecursionError) as e:
+        return 1, f"line {file.number}: {e}"
+
+
+def main():
+    ask = argparse.ArgumentParser(description="Verifies a fund's exported journal.")
+    ask.add_argument("file")
+    ask.add_argument("--held", action="append", default=[], metavar="FUND:SIZE:ROOT")
+    asked = ask.parse_args()
+    code, text = found(asked.file, asked.held)
+    print(text, file=sys.stderr if code else sys.stdout)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
