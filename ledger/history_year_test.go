@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -189,6 +190,17 @@ func (h *history) decide(year Year) {
 	}
 }
 
+// aheadOn is all that is paid ahead on a commitment, on whichever of its lines.
+func (h *history) aheadOn(id CommitmentID) (sum Money) {
+	for a, m := range h.fund.balances.young {
+		of, _, _ := strings.Cut(a.Of, "/")
+		if a.Code == Prepayments && of == "commitment="+string(id) {
+			sum = sum.Add(m)
+		}
+	}
+	return sum
+}
+
 // roll rolls some of what was left on orders into the next year, as far as it has resources. Lines on which something
 // is paid ahead go whole, and with all such lines of their commitment, or not at all.
 func (h *history) roll(year Year, left []openOrder) {
@@ -212,12 +224,19 @@ func (h *history) roll(year Year, left []openOrder) {
 		}
 		lines := left[:n]
 		left = left[n:]
-		var whole Money
+		asked := map[SourceID]Money{}
 		for _, o := range lines {
-			whole = whole.Add(o.left)
+			asked[o.at.Source] = asked[o.at.Source].Add(o.left)
 		}
-		if must[lines[0].id] && whole.Compare(free[lines[0].at.Source]) > 0 {
-			continue // it stays to be rolled
+		lacks := slices.ContainsFunc(lines, func(o openOrder) bool {
+			return asked[o.at.Source].Compare(free[o.at.Source]) > 0 || o.room.Sign() < 0
+		})
+		var ahead Money
+		for _, o := range lines {
+			ahead = ahead.Add(o.left.Sub(o.room))
+		}
+		if h.aheadOn(lines[0].id) != ahead || must[lines[0].id] && lacks {
+			continue // all of it or nothing, and not less than is paid ahead since a year that it was not rolled out of
 		}
 		for _, o := range lines {
 			if must[o.id] {
