@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"io"
 	"slices"
 
@@ -36,21 +35,7 @@ type OutcomeLine struct {
 
 // ReadOutcomes reads a file of outcomes (CSV). It returns ErrInvalid with the line and column of what is wrong.
 func ReadOutcomes(in io.Reader) ([]OutcomeLine, error) {
-	table, err := sheet.Read(in, outcomeForm)
-	lines := make([]OutcomeLine, len(table))
-	for i := 0; i < len(table) && err == nil; i++ {
-		lines[i], err = outcomeLine(table[i])
-	}
-	if wrong, ok := errors.AsType[*sheet.Error](err); ok {
-		return nil, ledger.ErrInvalid.With("%s", wrong.Error())
-	}
-	switch {
-	case err != nil:
-		return nil, err
-	case len(lines) == 0:
-		return nil, ledger.ErrInvalid.With("the file holds no outcome below its first line")
-	}
-	return lines, nil
+	return readTable(in, outcomeForm, outcomeLine, "the file holds no outcome below its first line")
 }
 
 // answers are what the host's system can say of a payment.

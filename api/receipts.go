@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -39,18 +38,7 @@ type ReceiptRow struct {
 // ReadReceipts reads a table of receipts (CSV): reference, date, amount and, where they are known, the call notice that
 // it pays and the payer. It returns ErrInvalid with the line and column of what is wrong.
 func ReadReceipts(in io.Reader) ([]ReceiptRow, error) {
-	table, err := sheet.Read(in, receiptForm)
-	rows := make([]ReceiptRow, len(table))
-	for i := 0; i < len(table) && err == nil; i++ {
-		rows[i], err = receiptRow(table[i])
-	}
-	if wrong, ok := errors.AsType[*sheet.Error](err); ok {
-		return nil, ledger.ErrInvalid.With("%s", wrong.Error())
-	}
-	if err == nil && len(rows) == 0 {
-		err = ledger.ErrInvalid.With("the table has no receipt below its first line")
-	}
-	return rows, err
+	return readTable(in, receiptForm, receiptRow, "the table has no receipt below its first line")
 }
 
 func receiptRow(r sheet.Row) (row ReceiptRow, err error) {

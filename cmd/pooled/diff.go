@@ -34,7 +34,7 @@ func (c diffCommand) Run(s streams) error {
 	if err != nil {
 		return misuse{err}
 	}
-	in, err := openExport(s, c.File)
+	in, err := s.open(c.File)
 	if err != nil {
 		return err
 	}

@@ -79,12 +79,10 @@ func (c importCommand) Run(ctx context.Context, s streams) (err error) {
 }
 
 func (c importCommand) open(s streams) (in io.ReadCloser, size int64, err error) {
-	if c.File == "-" {
-		return io.NopCloser(s.in), -1, nil
-	}
-	file, err := os.Open(c.File)
-	if err != nil {
-		return nil, 0, misuse{err}
+	in, err = s.open(c.File)
+	file, ok := in.(*os.File)
+	if err != nil || !ok {
+		return in, -1, err
 	}
 	info, err := file.Stat()
 	if err != nil {

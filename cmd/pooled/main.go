@@ -79,6 +79,18 @@ type streams struct {
 	out, err io.Writer
 }
 
+// open opens a file, or standard input where it is called -.
+func (s streams) open(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(s.in), nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, misuse{err}
+	}
+	return file, nil
+}
+
 // misuse is an error in how the program was called.
 type misuse struct{ error }
 

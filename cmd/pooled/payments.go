@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 
 	"pooled/api"
 	"pooled/internal/sheet"
@@ -93,13 +91,9 @@ func (c paymentsOutcomesCommand) Run(ctx context.Context, s streams) error {
 
 // line is the act that records the file's outcomes, as a line of a file of acts.
 func (c paymentsOutcomesCommand) line(s streams) ([]byte, error) {
-	in := io.NopCloser(s.in)
-	if c.File != "-" {
-		file, err := os.Open(c.File)
-		if err != nil {
-			return nil, misuse{err}
-		}
-		in = file
+	in, err := s.open(c.File)
+	if err != nil {
+		return nil, err
 	}
 	defer in.Close()
 	rows, err := api.ReadOutcomes(in)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 
 	"pooled/api"
 	"pooled/ledger"
@@ -87,13 +86,10 @@ func (c receiptsImportCommand) Run(ctx context.Context, s streams) (err error) {
 }
 
 func (c receiptsImportCommand) rows(s streams) ([]api.ReceiptRow, error) {
-	if c.File == "-" {
-		return api.ReadReceipts(s.in)
-	}
-	file, err := os.Open(c.File)
+	in, err := s.open(c.File)
 	if err != nil {
-		return nil, misuse{err}
+		return nil, err
 	}
-	defer file.Close()
-	return api.ReadReceipts(file)
+	defer in.Close()
+	return api.ReadReceipts(in)
 }

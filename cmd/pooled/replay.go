@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
 
 	"pooled/ledger/audit"
 )
@@ -45,7 +44,7 @@ func (c replayCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return misuse{err}
 	}
-	in, err := openExport(s, c.File)
+	in, err := s.open(c.File)
 	if err != nil {
 		return err
 	}
@@ -98,16 +97,4 @@ func outside(err error) error {
 		}
 	}
 	return unreadable(err)
-}
-
-// openExport opens a file, or standard input where it is called -.
-func openExport(s streams, name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(s.in), nil
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, misuse{err}
-	}
-	return file, nil
 }

@@ -39,7 +39,7 @@ It exits with 0 when the file is whole, 1 when something is wrong with it and 2 
 
 // Run verifies the file.
 func (c verifyCommand) Run(s streams) error {
-	in, err := openExport(s, c.File)
+	in, err := s.open(c.File)
 	if err != nil {
 		return err
 	}

@@ -96,8 +96,8 @@ func (b *book) account(name []byte) (*account, error) {
 	return a, nil
 }
 
-// post adds an entry's lines and says what is wrong with them.
-func (b *book) post(e *entry) (FaultKind, string) {
+// post adds the lines of an entry of a year and says what is wrong with them.
+func (b *book) post(e *entry, year ledger.Year) (FaultKind, string) {
 	if len(e.lines) == 0 {
 		return "", ""
 	}
@@ -108,7 +108,10 @@ func (b *book) post(e *entry) (FaultKind, string) {
 		if err != nil {
 			return Broken, err.Error()
 		}
-		if l.pence == 0 {
+		switch {
+		case a.year != 0 && a.year != year:
+			return Broken, fmt.Sprintf("account %s is of another year than period %s", a.name, e.period)
+		case l.pence == 0:
 			return Broken, fmt.Sprintf("account %s is moved by nothing", a.name)
 		}
 		if a.memo {

@@ -60,10 +60,11 @@ func (s *section) take(p parts, later func(seq int64) bool) (FaultKind, string) 
 	}
 	s.tree.add(leaf)
 	s.leaf = leaf
-	if kind, text := s.timed(e); kind != "" {
+	period, kind, text := s.timed(e)
+	if kind != "" {
 		return kind, text
 	}
-	if kind, text := s.book.post(e); kind != "" {
+	if kind, text := s.book.post(e, period.Year()); kind != "" {
 		return kind, text
 	}
 	if text := e.authority.wrong(); text != "" {
@@ -93,34 +94,26 @@ func (s *section) placed(e *entry, later func(seq int64) bool) (FaultKind, strin
 	return Missing, fmt.Sprintf("entry %d is missing: entry %d stands in its place", due, e.seq)
 }
 
-// timed holds that instants never fall, that the date belongs to the period, that every account of a year is of the
-// period's, and that nothing is posted into a period closed for good.
-func (s *section) timed(e *entry) (FaultKind, string) {
+// timed holds that instants never fall, that the date belongs to the period, which it returns, and that nothing is
+// posted into a period closed for good.
+func (s *section) timed(e *entry) (ledger.Period, FaultKind, string) {
 	if bytes.Compare(e.recorded, s.recorded) < 0 {
-		return Broken, fmt.Sprintf("it was recorded at %s, before the entry before it (%s)", e.recorded, s.recorded)
+		return 0, Broken, fmt.Sprintf("it was recorded at %s, before the entry before it (%s)", e.recorded, s.recorded)
 	}
 	if !bytes.Equal(e.recorded, s.recorded) {
 		if !isInstant(e.recorded) {
-			return Broken, fmt.Sprintf("%q is no instant", e.recorded)
+			return 0, Broken, fmt.Sprintf("%q is no instant", e.recorded)
 		}
 		s.recorded = append(s.recorded[:0], e.recorded...)
 	}
 	period, text := s.period(e)
-	if text != "" {
-		return Broken, text
+	switch {
+	case text != "":
+		return 0, Broken, text
+	case len(e.lines) > 0 && s.closed[period]:
+		return 0, Broken, fmt.Sprintf("it is posted into period %s, which had been closed for good", e.period)
 	}
-	if len(e.lines) == 0 {
-		return "", ""
-	}
-	if s.closed[period] {
-		return Broken, fmt.Sprintf("it is posted into period %s, which had been closed for good", e.period)
-	}
-	for _, l := range e.lines {
-		if a, err := s.book.account(l.account); err == nil && a.year != 0 && a.year != period.Year() {
-			return Broken, fmt.Sprintf("account %s is of another year than period %s", l.account, e.period)
-		}
-	}
-	return "", ""
+	return period, "", ""
 }
 
 // period is the entry's period. It refuses one that its date does not fall in.

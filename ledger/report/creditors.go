@@ -55,19 +55,23 @@ func (c *AgedCell) add(owed ledger.Money) { c.Invoices, c.Value = c.Invoices+1, 
 
 // add adds an invoice that was due some days ago; fewer than one: it is not due yet.
 func (r *AgedRow) add(days int, owed ledger.Money) {
-	cell := &r.Over90
+	aged(days, &r.NotDue, &r.To30, &r.To60, &r.To90, &r.Over90).add(owed)
+	r.Unpaid.add(owed)
+}
+
+// aged is the band that takes what was due some days ago; fewer than one: it is not due yet.
+func aged[Band any](days int, notDue, to30, to60, to90, over90 *Band) *Band {
 	switch {
 	case days <= 0:
-		cell = &r.NotDue
+		return notDue
 	case days <= 30:
-		cell = &r.To30
+		return to30
 	case days <= 60:
-		cell = &r.To60
+		return to60
 	case days <= 90:
-		cell = &r.To90
+		return to90
 	}
-	cell.add(owed)
-	r.Unpaid.add(owed)
+	return over90
 }
 
 // AgedCreditors works out what is owed to providers as at a moment, and for how long. It reads every invoice. It

@@ -147,17 +147,7 @@ func (b *books) noticeRow(n ledger.CallNotice, owed ledger.Money) NoticeRow {
 
 // add adds what is owed on a notice to its band.
 func (a *AgedBands) add(n NoticeRow) {
-	band := &a.NotDue
-	switch {
-	case n.DaysOver > 90:
-		band = &a.Over90
-	case n.DaysOver > 60:
-		band = &a.To90
-	case n.DaysOver > 30:
-		band = &a.To60
-	case n.DaysOver > 0:
-		band = &a.To30
-	}
+	band := aged(n.DaysOver, &a.NotDue, &a.To30, &a.To60, &a.To90, &a.Over90)
 	*band, a.Owed = band.Add(n.Owed), a.Owed.Add(n.Owed)
 }
 
