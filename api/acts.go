@@ -302,7 +302,8 @@ var actRows = slices.Concat(endingActs, spendingActs, []actRow{
 	},
 	{
 		"bring-grant-forward", inFund + "/contributions/{contribution}/brought-forward", tagYear, "Bring a grant forward",
-		"Makes a capital grant that was held unspent when its year was closed a resource of the next year.",
+		"Makes a capital grant that was held unspent when its year was closed, or what was received of a contribution beyond " +
+			"what was called, a resource of the next year.",
 	},
 	{
 		"roll-commitments", inFund + "/years/{year}/commitments-rolled", tagYear, "Roll commitments",

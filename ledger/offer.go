@@ -129,7 +129,9 @@ func (c Contribution) offers(s *State) ([]Act, error) {
 	case c.InAdvance:
 		return c.grantOffers(s, acts)
 	case !c.Uncalled().IsZero():
-		acts = append(acts, CallContribution{Contribution: c.ID})
+		if acts, err = c.forwardOffer(s, append(acts, CallContribution{Contribution: c.ID})); err != nil {
+			return nil, err
+		}
 	}
 	return c.receivable(s, acts)
 }
@@ -155,11 +157,17 @@ func (c Contribution) grantOffers(s *State, acts []Act) ([]Act, error) {
 	if allocation.Version > 0 {
 		acts = append(acts, RecordGrantConsent{Contribution: c.ID})
 	}
-	held, missing := c.heldAtClose(s)
+	acts, missing := c.forwardOffer(s, acts)
+	return acts, firstError(err, missing)
+}
+
+// forwardOffer adds that what was held over a close is brought forward.
+func (c Contribution) forwardOffer(s *State, acts []Act) ([]Act, error) {
+	held, err := c.heldAtClose(s)
 	if held {
 		acts = append(acts, BringGrantForward{Contribution: c.ID})
 	}
-	return acts, firstError(err, missing)
+	return acts, err
 }
 
 // performanceOffers are those of performance money: its source's money of a year has one plan, or is earned without.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -92,7 +93,8 @@ func (s *State) yearGates(y Year) ([]YearCheck, error) {
 	open, second := s.openPeriods(y)
 	proposals, third := s.openProposals(y)
 	books, fourth := s.yearBooks(y)
-	if err := firstError(first, second, third, fourth); err != nil {
+	ahead, fifth := s.heldAhead(y)
+	if err := firstError(first, second, third, fourth, fifth); err != nil {
 		return nil, err
 	}
 	deficits, err := s.undecidedDeficits(y, books)
@@ -104,7 +106,7 @@ func (s *State) yearGates(y Year) ([]YearCheck, error) {
 		toDo("Periods 1 to 13 are closed, at least softly", open...),
 		toDo("Both books sum to nil", books.outOfBalance()...),
 		toDo("No proposal of the year is open", proposals...),
-		toDo("Contributions are called, varied or lapsed", books.uncalled()...),
+		toDo("Contributions are called, varied or lapsed", books.uncalled(ahead)...),
 		toDo("Performance money is earned or forgone", books.undecidedPerformance()...),
 		toDo("Deficits are cured or carried forward by decision", deficits...),
 	}, nil
@@ -273,11 +275,26 @@ func (b yearBooks) left(code Code, says string) (out []string) {
 	return out
 }
 
-// uncalled is what is agreed and neither called nor held as a grant received in advance.
-func (b yearBooks) uncalled() (says []string) {
-	held := map[SourceID]Money{}
-	for _, h := range b.of(is(CapitalInAdvance, RevenueInAdvance)) {
-		held[h.Account.Source] = h.Balance.Neg()
+// heldAhead is what is held of each source's contributions of a year beyond what was called on them. What came early
+// for another year's is not of this one.
+func (s *State) heldAhead(y Year) (map[SourceID]Money, error) {
+	holdings, err := s.Accounts(AccountList{From: RevenueInAdvance, To: RevenueInAdvance})
+	ahead := map[SourceID]Money{}
+	for _, h := range holdings {
+		_, id, _ := strings.Cut(h.Account.Of, "=")
+		c, missing := s.Contribution(ContributionID(id))
+		if err = firstError(err, missing); missing == nil && c.Year == y {
+			ahead[c.Source] = ahead[c.Source].Sub(h.Balance)
+		}
+	}
+	return ahead, err
+}
+
+// uncalled is what is agreed and neither called nor held, as a grant or beyond what was called.
+func (b yearBooks) uncalled(ahead map[SourceID]Money) (says []string) {
+	held := maps.Clone(ahead)
+	for _, h := range b.of(is(CapitalInAdvance)) {
+		held[h.Account.Source] = held[h.Account.Source].Sub(h.Balance)
 	}
 	for _, h := range b.of(is(ResourcesAgreed)) {
 		if over := h.Balance.Sub(held[h.Account.Source]); over.Sign() > 0 {

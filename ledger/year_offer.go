@@ -71,14 +71,14 @@ func (c Contribution) canLapse(s *State) (bool, error) {
 	return !closed, firstError(err, missing)
 }
 
-// heldAtClose reports whether a grant was held when its year was closed, and was not brought forward.
+// heldAtClose reports whether something was held when the contribution's year was closed, and was not brought forward.
 func (c Contribution) heldAtClose(s *State) (bool, error) {
-	mark, err := Find[GrantForward](s, GrantForward{Year: c.Year, Source: c.Source}.Ref())
+	mark, err := Find[GrantForward](s, c.forward().Ref())
 	src, missing := s.Source(c.Source)
 	if err := firstError(err, missing); err != nil || mark.Contribution != "" {
 		return false, err
 	}
-	err = s.checkHeld(c.Year, src, Pence(1))
+	err = s.checkHeld(c, src, Pence(1))
 	if KindOf(err) == Internal && err != nil {
 		return false, err
 	}

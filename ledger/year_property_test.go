@@ -49,6 +49,7 @@ func drawYearAct(t *rapid.T, b *book, n int) Act {
 		PaySurplus{Source: source, Amount: amount, Payment: Text("p")},
 		PaySurplus{Source: "minimum", Amount: Pence(1), Payment: Text("p")},
 		BringGrantForward{Contribution: "g-1", ID: ContributionID(fmt.Sprint("c-", n)), Amount: amount},
+		BringGrantForward{Contribution: contribution, ID: ContributionID(fmt.Sprint("c-", n)), Amount: amount},
 		RollCommitments{
 			Year: 2015, Reason: Text("x"), Commitments: []RolledCommitment{{Commitment: commitment, Amount: amount}},
 		},

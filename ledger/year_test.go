@@ -291,34 +291,6 @@ func TestReturnAndReopen(t *testing.T) {
 	b.refusedOn(day, reverse(closing), ErrAlreadyReversed, "")
 }
 
-// Row 18d: a grant held at the close is a resource of the next year, once.
-func TestGrantBroughtForward(t *testing.T) {
-	t.Parallel()
-	b := yearsEnd(t)
-	day := "2016-05-05"
-	bring := BringGrantForward{Contribution: "g-1", ID: "g-2", Amount: MustMoney("800.01")}
-	b.refusedOn(day, bring, ErrWrongState, "2015-16 is not closed yet")
-	b.close()
-	b.refusedOn(day, bring, ErrNotEnough, "£800.01 is more than the £800.00 of grant from source dfg that was held")
-	bring.Amount = MustMoney("800.00")
-	e := b.mustOn(day, bring)
-	b.posts(e, "9000:2016-17:council:dfg::capital 800.00", "9100:2016-17:council:dfg::capital -800.00")
-	again := bring
-	again.ID, again.Amount = "g-3", MustMoney("0.01")
-	b.refusedOn(day, again, ErrWrongState, "brought forward already, as g-2")
-	b.mustOn(day, SetSchemeBudget{Scheme: "a", Source: "dfg", Direction: Increase, Amount: MustMoney("800.00")})
-	b.refusedOn(day, ReceiveGrant{
-		Contribution: "g-2", Amount: MustMoney("0.01"), Power: Section31, Receipt: Text("r"),
-	}, ErrNotEnough, "more than the £0.00 agreed and not yet received")
-	b.mustOn(day, PassGrantOn{
-		Contribution: "g-2", Scheme: "a", District: "district", Amount: MustMoney("800.00"), Payment: Text("p"),
-	})
-	b.refusedOn(day, BringGrantForward{Contribution: "c-1", ID: "c-9", Amount: MustMoney("1.00")}, ErrWrongState, "in advance")
-	if c, _ := Find[Contribution](b.fund, Ref{"contribution", "g-2"}); c.BroughtFrom != "g-1" || c.Year != 2016 {
-		t.Errorf("brought forward as %+v", c)
-	}
-}
-
 // A deficit refuses the close until it is decided to carry it; the next year's resources then bear it.
 func TestDeficit(t *testing.T) {
 	t.Parallel()
