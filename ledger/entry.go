@@ -159,6 +159,15 @@ func DecodeEntry(b []byte) (Entry, error) {
 	return e, nil
 }
 
+// DecodePostings reads an entry's lines alone out of its public bytes.
+func DecodePostings(b []byte) ([]Posting, error) {
+	var in struct {
+		Postings []Posting `json:"postings"`
+	}
+	err := json.Unmarshal(b, &in)
+	return in.Postings, err
+}
+
 // DecodeVersion reads out of an entry's public bytes the version of one document that the entry saved.
 func DecodeVersion(b []byte, ref Ref) (Document, error) {
 	var in struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the long SQL stands in files of its own
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -28,6 +29,10 @@ type balances map[ledger.Account]balance
 type accounts struct {
 	codes []int16
 	kinds []string
+}
+
+func (a accounts) same(b accounts) bool {
+	return slices.Equal(a.codes, b.codes) && slices.Equal(a.kinds, b.kinds)
 }
 
 // balances reads where accounts stood at a cut. Its cost grows with the number of them and of their periods, but with

@@ -39,6 +39,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
          FROM posting AS p
         WHERE p.fund = @fund
           AND p.account = a.number
+          AND @partial::integer > 0
           AND p.place >= place_of(@partial, 0)
           AND p.place < place_of(@partial, @seq + 1)
           AND p.effective <= @date) AS part
@@ -87,6 +88,7 @@ SELECT a.number, a.code, a.year, a.partner, a.source, a.scheme, a.nature, a.docu
         WHERE p.fund = @fund
           AND p.subsidiary = a.number
           AND p.subsidiary <> p.account
+          AND @partial::integer > 0
           AND p.place >= place_of(@partial, 0)
           AND p.place < place_of(@partial, @seq + 1)
           AND p.effective <= @date) AS part

@@ -49,7 +49,13 @@ func (v *view) figures(ctx context.Context, at AsOf, of accounts) (*books, error
 	if b.moment, b.cut, err = v.resolve(ctx, at); err != nil {
 		return nil, err
 	}
-	if b.balances, err = v.balances(ctx, b.cut, of); err != nil {
+	switch {
+	case b.cut.everything(v.last) && of.same(figureAccounts):
+		b.balances, err = v.newest(ctx, b.cut)
+	default:
+		b.balances, err = v.balances(ctx, b.cut, of)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if b.closed, err = v.lastClosedYear(ctx, b.cut); err != nil {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"pooled/ledger"
@@ -17,4 +18,21 @@ func (r *Reports) PartnerYearEndBy(
 	end time.Time,
 ) (PartnerYearEnd, error) {
 	return r.partnerYearEnd(ctx, fund, at, partner, year, after, limit, func(ledger.Date) time.Time { return end })
+}
+
+// SpoilHeld adds a penny to every balance that is held of a fund, and where another is true makes them rest on another
+// entry, as after the database was put back from a copy. It reports whether balances were held.
+func (r *Reports) SpoilHeld(fund ledger.FundID, another bool) bool {
+	h, ok := r.held.get(fund)
+	h.balances = maps.Clone(h.balances)
+	for a := range h.balances {
+		h.balances.move(a, ledger.Pence(1))
+	}
+	if another {
+		h.entry[0]++
+	}
+	if ok {
+		r.held.keep(fund, h)
+	}
+	return ok
 }

@@ -22,10 +22,11 @@ import (
 // Reports answers questions over one database that has been migrated. It may be used by many at once.
 type Reports struct {
 	pool *pgxpool.Pool
+	held held
 }
 
 // New makes Reports over a pool of connections. The reader's role is enough.
-func New(pool *pgxpool.Pool) *Reports { return &Reports{pool} }
+func New(pool *pgxpool.Pool) *Reports { return &Reports{pool: pool} }
 
 // beginSQL opens the snapshot of one answer. Every query is written as index look-ups; scans, sorts and joins
 // of whole tables are put out of the planner's reach, because with the statistics of a young table it would
@@ -43,6 +44,7 @@ const beginSQL = `
 // view is one fund as at one moment, within a snapshot.
 type view struct {
 	tx   pgx.Tx
+	held *held
 	id   ledger.FundID
 	fund int32     // its number in the database
 	last int64     // the newest entry of the snapshot
@@ -52,7 +54,7 @@ type view struct {
 // read runs f on a snapshot of one fund. It returns ErrNoFund where there is none.
 func (r *Reports) read(ctx context.Context, fund ledger.FundID, f func(*view) error) error {
 	return pgx.BeginTxFunc(ctx, r.pool, pgx.TxOptions{BeginQuery: beginSQL}, func(tx pgx.Tx) error {
-		v := &view{tx: tx, id: fund}
+		v := &view{tx: tx, held: &r.held, id: fund}
 		err := tx.QueryRow(ctx, `
 			SELECT fund, seq, clock_timestamp()
 			  FROM fund
