@@ -23,6 +23,7 @@ type stage struct {
 var stages = []stage{
 	{"acts", measureActs},
 	{"certify", measureCertify},
+	{"spot", measureSpot},
 	{"bulk", measureBulk},
 	{"audit", measureAudit},
 	{"directory", measureDirectory},
@@ -33,7 +34,7 @@ var stages = []stage{
 }
 
 func main() {
-	only := flag.String("only", "", "run one stage: acts, certify, bulk, audit, directory, close, policy, position or size")
+	only := flag.String("only", "", "run one stage: acts, certify, spot, bulk, audit, directory, close, policy, position or size")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
