@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// StatementLine is what an agent's statement says of one purchase: what it has paid for it in all.
-type StatementLine struct {
+// AgentStatementLine is what an agent's statement says of one purchase: what it has paid for it in all.
+type AgentStatementLine struct {
 	Purchase  PurchaseID `json:"purchase"`
 	Amount    Money      `json:"amount"`
 	Reference Private    `json:"reference,omitzero" screen:"reference" doc:"of the line in the statement"`
@@ -14,15 +14,15 @@ type StatementLine struct {
 
 // AgentStatement is what the managing agent says of the cash it holds.
 type AgentStatement struct {
-	From      Date            `json:"from"`
-	To        Date            `json:"to"`
-	Opening   Money           `json:"opening,omitzero"`
-	TopUps    Money           `json:"topUps,omitzero" doc:"cash that it was paid"`
-	Purchases Money           `json:"purchases,omitzero" doc:"what it has paid for purchases"`
-	Fee       Money           `json:"fee,omitzero" doc:"what it has kept as its fee"`
-	Returned  Money           `json:"returned,omitzero" doc:"cash that it has given back"`
-	Closing   Money           `json:"closing,omitzero"`
-	Lines     []StatementLine `json:"lines,omitempty"`
+	From      Date                 `json:"from"`
+	To        Date                 `json:"to"`
+	Opening   Money                `json:"opening,omitzero"`
+	TopUps    Money                `json:"topUps,omitzero" doc:"cash that it was paid"`
+	Purchases Money                `json:"purchases,omitzero" doc:"what it has paid for purchases"`
+	Fee       Money                `json:"fee,omitzero" doc:"what it has kept as its fee"`
+	Returned  Money                `json:"returned,omitzero" doc:"cash that it has given back"`
+	Closing   Money                `json:"closing,omitzero"`
+	Lines     []AgentStatementLine `json:"lines,omitempty"`
 }
 
 // StatementDifference is where the statement and the ledger do not say the same.
@@ -156,7 +156,7 @@ func (st AgentStatement) check(today Date) error {
 		if err := CheckAmount(l.Amount); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(st.Lines[:n], func(e StatementLine) bool { return e.Purchase == l.Purchase }) {
+		if slices.ContainsFunc(st.Lines[:n], func(e AgentStatementLine) bool { return e.Purchase == l.Purchase }) {
 			return ErrInvalid.With("purchase %s stands in two lines of the statement", l.Purchase)
 		}
 	}
@@ -179,7 +179,7 @@ func (s *State) stated(a ReconcileFloat) (list, absent []SpotPurchase, missing e
 	for _, ref := range refs {
 		p, err := s.SpotPurchase(PurchaseID(ref.ID))
 		missing = firstError(missing, err)
-		shown := slices.ContainsFunc(a.Statement.Lines, func(l StatementLine) bool { return l.Purchase == p.ID })
+		shown := slices.ContainsFunc(a.Statement.Lines, func(l AgentStatementLine) bool { return l.Purchase == p.ID })
 		if err == nil && p.Float == a.Float && !shown && p.deliveredBy(a.Statement.To).Compare(p.Stated) > 0 {
 			absent = append(absent, p)
 		}

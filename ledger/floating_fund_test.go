@@ -108,9 +108,14 @@ func TestAgentFloatRows(t *testing.T) {
 	b.must(order("p-2", "33.33"))
 	b.must(order("p-3", "33.33"))
 	b.refused(order("p-4", "50.02"), ErrNotEnough, "£50.02 is more than the £50.01 of cash left with the agent of float float")
-	minimum := b.balance("9300:2015-16:" + min + "float:revenue").Sub(b.balance(at("9300", min, ":float=float")))
-	if spent := b.balance(at("9400", min, "")); minimum.Add(spent) != MustMoney("50.00").Neg() {
-		t.Errorf("three purchases of £33.33 drew %s from the first source, want 50.00", minimum.Add(spent))
+	for source, want := range map[string]string{min: "50.00", loc: "49.99"} {
+		drawn := b.balance(at("9400", source, ""))
+		for _, id := range []string{"p-2", "p-3"} {
+			drawn = drawn.Add(b.balance(at("9300", source, ":purchase="+id)))
+		}
+		if drawn != MustMoney(want).Neg() {
+			t.Errorf("three purchases of £33.33 drew %s from %s want %s", drawn.Neg(), source, want)
+		}
 	}
 	b.posts(b.must(ChargeFloatFee{Float: "float", Keeps: true, Amount: MustMoney("10.00")}),
 		at("5900", min, "")+" 5.00", cash(min)+" -5.00", at("9300", min, ":float=float")+" 5.00", at("9400", min, "")+" -5.00",
@@ -273,7 +278,7 @@ func TestReconcileFloat(t *testing.T) {
 	b.must(deliver("p-2", "20.00"))
 	statement := AgentStatement{
 		From: MustDate("2015-06-01"), To: MustDate("2015-06-30"), TopUps: MustMoney("150.00"), Purchases: MustMoney("31.00"),
-		Closing: MustMoney("119.00"), Lines: []StatementLine{{Purchase: "p-1", Amount: MustMoney("31.00")}},
+		Closing: MustMoney("119.00"), Lines: []AgentStatementLine{{Purchase: "p-1", Amount: MustMoney("31.00")}},
 	}
 	act := ReconcileFloat{ID: "r-1", Float: "float", Statement: statement, Evidence: Text("statement June")}
 	if _, err := b.try(ada, Instruction{On: MustDate("2015-07-01")}, act); KindOf(err) != Forbidden {
@@ -297,7 +302,7 @@ func TestReconcileFloat(t *testing.T) {
 	}
 	next := act
 	next.ID, next.Statement.Closing, next.Statement.Purchases = "r-2", MustMoney("100.00"), MustMoney("50.00")
-	next.Statement.Lines = []StatementLine{
+	next.Statement.Lines = []AgentStatementLine{
 		{Purchase: "p-1", Amount: MustMoney("30.00")}, {Purchase: "p-2", Amount: MustMoney("20.00")},
 	}
 	e = b.mustOn("2015-07-01", next)

@@ -53,6 +53,7 @@ type SpotPurchase struct {
 	Lines      []PurchaseLine   `json:"lines" doc:"by source, as ordered"`
 	State      PurchaseState    `json:"state"`
 	Worker     ActorID          `json:"worker"`
+	WorkerBody BodyID           `json:"workerBody" doc:"whom the worker buys for"`
 	BoughtBy   []Duty           `json:"boughtBy"`
 	Counts     []string         `json:"counts,omitempty" doc:"the allowances that it counts against"`
 	Exception  Private          `json:"exception,omitzero" doc:"why the client's limit was exceeded"`
@@ -232,7 +233,7 @@ func (a OrderPurchase) purchase(f FloatingFund, s *State, by Authority) SpotPurc
 	p := SpotPurchase{
 		ID: a.ID, Float: a.Float, Year: s.Period.Year(), On: s.On, Provider: a.Provider, Service: a.Bought,
 		Quantity: max(a.Quantity, 1), Client: a.Client, Group: a.Group, Form: a.Form, Amount: a.Amount,
-		State: PurchaseOrdered, Worker: by.Actor, BoughtBy: by.duties()[:1], Exception: a.Exception, Reason: a.Reason,
+		State: PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1], Exception: a.Exception, Reason: a.Reason,
 		Agent: f.Agent,
 	}
 	if p.Form == "" {
