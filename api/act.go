@@ -32,6 +32,7 @@ type actRoute struct {
 	body   *shape       // what a request's body holds: the fields that are not in the path, and those of every act
 	path   []string     // the fields that are in the path
 	inBody bool         // the fund stands in the body, because the act opens it
+	filled string       // the field that the service fills in and nobody may send; none: ""
 }
 
 // common are the fields of every act, beside its own.
@@ -63,6 +64,12 @@ func newActRoute(row actRow) *actRoute {
 				panic(fmt.Sprintf("act %s has no field %s, as its path has", row.name, name))
 			}
 			r.path, addressed[name] = append(r.path, name), true
+		}
+	}
+	for i := range r.of.NumField() {
+		if f := r.of.Field(i); f.Tag.Get("filled") != "" {
+			r.filled, _, _ = strings.Cut(f.Tag.Get("json"), ",")
+			r.fields = r.fields.without(map[string]bool{r.filled: true})
 		}
 	}
 	r.body = r.fields.without(addressed)
@@ -149,6 +156,9 @@ func (s *Service) act(ctx context.Context, r *actRoute, in *ActInput) (*ActOutpu
 		return nil, err
 	}
 	fund, request, err := r.request(in)
+	if err == nil {
+		request.Act, err = s.fill(ctx, request.Act)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func (s *Service) bodySchema(r *actRoute) *huma.Schema {
 	s.schemas().Schema(r.of, true, "")
 	own, every := *s.schemas().Map()[name], huma.SchemaFromType(s.schemas(), commonType)
 	own.Properties = maps.Clone(own.Properties)
-	for _, field := range r.path {
+	for _, field := range append([]string{r.filled}, r.path...) {
 		delete(own.Properties, field)
 	}
 	for field, schema := range every.Properties {

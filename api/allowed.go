@@ -40,6 +40,8 @@ var beginning = map[string][]string{
 	"feed":            {"record-feed"},
 	"risk-share-call": {"call-risk-share", "call-above-cap"},
 	"measure":         {"define-measure"},
+	"floating-fund":   {"set-up-float"},
+	"spot-purchase":   {"order-purchase"},
 	"saving-claim":    {"claim-saving"},
 }
 

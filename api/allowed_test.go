@@ -219,6 +219,18 @@ var everything = []shown{
 	{"payment-holds/test-care", []try{of("hold-payments", "test-trust", "test-care"), of("lift-payment-hold")}},
 	{"providers/test-care", []try{of("hold-payments", "test-trust", "test-care"), of("lift-payment-hold")}},
 	{"providers/test-trust", []try{of("hold-payments"), of("lift-payment-hold", "test-care", "test-trust")}},
+	{"floats/f-1", []try{
+		of("vary-float"), of("top-up-float"), of("advance-float"), of("return-float-cash"), of("order-purchase"),
+		of("charge-float-fee"), of("reconcile-float"), of("write-off-float-advance"),
+	}},
+	{"floats/f-2", []try{
+		of("vary-float", "f-1", "f-2"), of("top-up-float", "f-1", "f-2"), of("order-purchase", "f-1", "f-2"),
+	}},
+	{"purchases/s-1", []try{of("accept-delivery"), of("cancel-purchase")}},
+	{"purchases/s-2", []try{
+		of("accept-delivery", "s-1", "s-2"), of("cancel-purchase", "s-1", "s-2"), of("pay-float"),
+	}},
+	{"float-reconciliations/r-1", nil},
 	{"accruals/a-1", []try{of("reverse-accrual")}},
 	{"accruals/a-2", []try{of("reverse-accrual", "a-1", "a-2")}},
 	{"periods/2015-16-01", closing("2015-16-01")},
@@ -271,6 +283,9 @@ var everything = []shown{
 	{"receipts", []try{of("match-receipts")}},
 	{"payment-requests", []try{of("request-payment"), of("request-payment", "i-1", "i-3")}},
 	{"payment-holds", []try{of("hold-payments")}},
+	{"floats", []try{of("set-up-float")}},
+	{"purchases", []try{of("order-purchase")}},
+	{"float-reconciliations", nil},
 	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},
 	{"years", []try{of("close-year")}},

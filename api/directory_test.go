@@ -25,7 +25,7 @@ const listed = "s-api"
 // gym is a feed of one service, under a name.
 func gym(id, name string) string {
 	return fmt.Sprintf(`[{"id":%q,"name":%q,"status":"active","url":"https://example.org/","description":"The gym.",`+
-		`"organization":{"id":"o-api","name":"Council","description":"A council"},`+
+		`"organization":{"id":"o-api","name":"Test Charity","description":"A charity"},`+
 		`"cost_options":[{"id":"c","amount":75,"amount_description":"three months"}],`+
 		`"service_at_locations":[{"id":"l-%s","location":{"id":"p","addresses":[{"postal_code":"DL1 5RP"}]}}],`+
 		`"attributes":[{"id":"a","taxonomy_term":{"id":"t-api","taxonomy":"Needs","taxonomy_id":"x-api","term":"Gym"}}]}]`,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -58,6 +59,12 @@ var documentRows = []documentRow{
 		reflect.TypeFor[ledger.PaymentRequest](),
 	},
 	{"payment-holds", "payment-hold", "the holds on payments to providers", reflect.TypeFor[ledger.PaymentHold]()},
+	{"floats", "floating-fund", "the floating funds", reflect.TypeFor[ledger.FloatingFund]()},
+	{"purchases", "spot-purchase", "the spot purchases", reflect.TypeFor[ledger.SpotPurchase]()},
+	{
+		"float-reconciliations", "float-reconciliation", "floats compared with their agents' statements",
+		reflect.TypeFor[ledger.FloatReconciliation](),
+	},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
 	{"measures", "measure", "the measures of outcomes", reflect.TypeFor[ledger.Measure]()},
 	{"actuals", "actual", "what measures came to, by period", reflect.TypeFor[ledger.Actual]()},
@@ -146,7 +153,7 @@ func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in 
 			return nil, err
 		}
 		for _, d := range found {
-			if sight.All || sight.Sees(ledger.ProviderOf(d)) {
+			if sight.All || slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees) {
 				list = append(list, d)
 			}
 		}
@@ -160,7 +167,11 @@ func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in 
 
 // concernsProviders reports whether documents of a kind are with a provider, whose people may see them.
 func concernsProviders(kind string) bool {
-	return kind == "commitment" || kind == "invoice" || kind == "credit-note"
+	switch kind {
+	case "commitment", "invoice", "credit-note", "floating-fund", "spot-purchase", "float-reconciliation":
+		return true
+	}
+	return false
 }
 
 func items(found []ledger.Document) ([]json.RawMessage, error) {
@@ -190,7 +201,7 @@ func (s *Service) Document(ctx context.Context, kind string, in *DocumentInput) 
 	if err != nil {
 		return nil, err
 	}
-	if !sight.All && !sight.Sees(ledger.ProviderOf(found)) {
+	if !sight.All && !slices.ContainsFunc(ledger.BodiesOf(found), sight.Sees) {
 		return nil, s.noteRead(ctx, q, ledger.ErrNotFound.With("there is no %s %q in %s", kind, in.ID, in.Fund))
 	}
 	item, err := readable(found, textsIn(found))

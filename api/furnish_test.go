@@ -88,6 +88,8 @@ func (h *house) furnish() *strings.Replacer {
 			`"fence":"nhs-additional","codeListYear":"2015-16","power":"s75"}`},
 		{"unplanned", "ben", "contributions/performance", agreed("unplanned", "more", `"power":"s75"`)},
 		{"mirrored", "ada", "virements", vire("one", "two", "6.00")},
+		{"float", "pam", "floats", floating("f-1", `"agent":"test-trust","agencyBy":"agency","fee":"5",`)},
+		{"host-float", "pam", "floats", floating("f-2", "")},
 		{"cut-off", "ben", "partners/test-ccg/cut-offs", `{"year":"2015-16","date":"2099-12-31"}`},
 	} {
 		r := h.post(step.as, step.path, step.body)
@@ -101,6 +103,7 @@ func (h *house) furnish() *strings.Replacer {
 	h.expect(wait, http.StatusAccepted, "")
 	h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
 	h.expect(h.approve("ben", fmt.Sprint(made["ahead"].field("proposal"))), http.StatusCreated, "")
+	h.buy(fmt.Sprint(made["float"].field("proposal")), fmt.Sprint(made["host-float"].field("proposal")))
 	overspend := fmt.Sprint(made["overspend"].field("proposal"))
 	h.expect(h.approve("cfo", overspend), http.StatusAccepted, "")
 	h.expect(h.approve("nic", overspend), http.StatusCreated, "")

@@ -3,6 +3,7 @@ package api
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -70,7 +71,7 @@ var errLineTooLong = unreadable.with("the line is longer than " + strconv.Itoa(l
 
 // next reads a line that is not blank. The error is of the body as a whole: io.EOF at its proper end, and anything
 // else where it was cut off. A last line that was cut off is never an act, however well it may read.
-func (l *lineReader) next() (asked, error) {
+func (l *lineReader) next(ctx context.Context) (asked, error) {
 	for {
 		text, err := l.in.ReadSlice('\n')
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
@@ -84,7 +85,7 @@ func (l *lineReader) next() (asked, error) {
 			return asked{line: l.line, err: errLineTooLong}, l.skipLine()
 		}
 		if text = bytes.TrimSpace(text); len(text) > 0 {
-			request, err := l.read(text)
+			request, err := l.read(ctx, text)
 			return asked{l.line, request, err}, nil
 		}
 	}
@@ -104,7 +105,7 @@ func (l *lineReader) skipLine() error {
 }
 
 // read makes the request of a line.
-func (l *lineReader) read(text []byte) (journal.Request, error) {
+func (l *lineReader) read(ctx context.Context, text []byte) (journal.Request, error) {
 	r := journal.Request{Actor: l.actor, Preview: l.dryRun}
 	var name string
 	var fields []byte
@@ -138,7 +139,9 @@ func (l *lineReader) read(text []byte) (journal.Request, error) {
 	h.Write([]byte("post-acts\n"))
 	h.Write(text)
 	r.Body = ledger.Digest(h.Sum(nil))
-	r.Act, err = route.read(fields)
+	if r.Act, err = route.read(fields); err == nil {
+		r.Act, err = l.service.fill(ctx, r.Act)
+	}
 	seal(&r.Instruction.Reference)
 	seal(&r.Instruction.Narrative)
 	return r, err

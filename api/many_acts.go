@@ -128,7 +128,7 @@ func receive(from <-chan asked) (asked, bool) {
 func (m *manyActs) read(into chan<- asked, ended chan<- error, stop <-chan struct{}) {
 	defer close(into)
 	for {
-		one, err := m.lines.next()
+		one, err := m.lines.next(m.r.Context())
 		if one.err != nil || one.request.Act != nil {
 			select {
 			case into <- one:
@@ -205,7 +205,7 @@ func (m *manyActs) all() {
 	refused := false
 	for {
 		m.extend()
-		one, err := m.lines.next()
+		one, err := m.lines.next(m.r.Context())
 		if one.err != nil || one.request.Act != nil {
 			whole, refused = append(whole, one), refused || one.err != nil
 		}

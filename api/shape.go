@@ -62,6 +62,10 @@ func (s *shape) addFields(t reflect.Type) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous && name == "" {
+			s.addFields(f.Type)
+			continue
+		}
 		if !f.IsExported() || name == "-" {
 			continue
 		}

@@ -204,6 +204,33 @@ var acts = []try{
 	{"pay-late-interest", "invoices/i-5/interest", `{"amount":"0.01","payment":"BACS 8","on":"2015-06-01"}`, "ada", "cam"},
 	{"hold-payments", "providers/test-trust/hold", `{"reason":"new bank details","on":"2015-06-01"}`, "ada", "cam"},
 	{"lift-payment-hold", "providers/test-care/hold/lifting", `{"reason":"checked","on":"2015-06-01"}`, "ben", "ada"},
+	{"set-up-float", "floats", floating("f-9", ""), "pam", "cam"},
+	{
+		"vary-float", "floats/f-1/variations", `{"state":"open","reason":"winter","fee":"5","draw":"in-order",` +
+			`"limits":{"window":"month"},"on":"2015-06-01"}`, "pam", "ada",
+	},
+	{
+		"top-up-float", "floats/f-1/top-ups", `{"source":"nhs-minimum","from":"one","amount":"1.00","on":"2015-06-01"}`, "pam",
+		"ada",
+	},
+	{"advance-float", "floats/f-1/advances", `{"amount":"1.00","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
+	{"return-float-cash", "floats/f-1/returns", `{"amount":"1.00","receipt":"R 9","on":"2015-06-01"}`, "ada", "pam"},
+	{"order-purchase", "purchases", buying("s-9", "f-1", "1.00"), "lin", "ada"},
+	{
+		"accept-delivery", "purchases/s-1/deliveries",
+		`{"amount":"1.00","date":"2015-06-01","evidence":"sheet 2","on":"2015-06-01"}`, "pam", "lin",
+	},
+	{"cancel-purchase", "purchases/s-1/cancellation", `{"reason":"ill","on":"2015-06-01"}`, "lin", "ada"},
+	{"pay-float", "floats/f-2/payments", `{"purchase":"s-2","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
+	{"charge-float-fee", "floats/f-1/fees", `{"amount":"1.00","on":"2015-06-01"}`, "pam", "ada"},
+	{
+		"reconcile-float", "floats/f-1/reconciliations", `{"id":"r-9","statement":{"from":"2015-05-01","to":"2015-05-31"},` +
+			`"evidence":"statement 1","on":"2015-06-01"}`, "pam", "lin",
+	},
+	{
+		"write-off-float-advance", "floats/f-1/write-offs", `{"amount":"1.00","reason":"closed down","on":"2015-06-01"}`, "pam",
+		"ada",
+	},
 	{"accrue-spend", "accruals", accrual("a-9", `"commitment":"c-1"`), "ben", "cam"},
 	{"reverse-accrual", "accruals/a-1/reversal", `{"on":"2015-07-01"}`, "ada", "pam"},
 	{

@@ -90,14 +90,15 @@ func (a Allowance) use(s *State, name string) ([]Posting, error) {
 }
 
 // withoutGrants leaves out what granted an allowance: others may have used it since, so a reversal gives back
-// what was used and no more.
+// what was used and no more. A grant, or the taking back of one, is a pair of lines: 9500 and then 9510.
 func withoutGrants(lines []Posting) []Posting {
 	kept := make([]Posting, 0, len(lines))
-	for _, p := range lines {
-		if p.Account.Code == AllowanceGranted || p.Account.Code == AllowanceLeft && p.Amount.Sign() < 0 {
+	for n := 0; n < len(lines); n++ {
+		if lines[n].Account.Code == AllowanceGranted {
+			n++
 			continue
 		}
-		kept = append(kept, p)
+		kept = append(kept, lines[n])
 	}
 	return kept
 }

@@ -18,6 +18,7 @@ type Authority struct {
 	Approvals []Approval `json:"approvals,omitempty"`
 	Allowance Allowance  `json:"-"` // that the act counts against: its postings say so
 	Complete  bool       `json:"-"` // the act may stand in the journal
+	Supposed  bool       `json:"-"` // the act is only tried, to show others what they would approve
 	Final     bool       `json:"-"` // of an approval: nobody else is needed, so the held act runs
 	Still     string     `json:"-"` // of an approval: who must approve after it; of the last, who if all is asked anew
 }

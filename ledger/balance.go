@@ -105,8 +105,20 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 	case OverspendApproved:
 		return ErrNotEnough.With("%s is more than the %s of overspend approved for source %s in %s and not yet cured",
 			asked.Pounds(), left, a.Source, a.Year)
-	case SchemeCommitted:
+	case FloatAdvances:
 		_, document, _ := strings.Cut(a.Of, "=")
+		return ErrNotEnough.With("%s is more than the %s of source %s that the agent of float %s holds", asked.Pounds(), left,
+			a.Source, document)
+	case SchemeCommitted:
+		kind, document, _ := strings.Cut(a.Of, "=")
+		switch kind {
+		case floatKind:
+			return ErrNotEnough.With("%s is more than the %s of source %s that is advanced to the agent of float %s and not "+
+				"ordered yet", asked.Pounds(), left, a.Source, document)
+		case purchaseKind:
+			return ErrNotEnough.With("%s is more than the %s of source %s left on purchase %s", asked.Pounds(), left, a.Source,
+				document)
+		}
 		return ErrNotEnough.With("%s is more than the %s left on commitment %s", asked.Pounds(), left, document)
 	case Prepayments:
 		_, document, _ := strings.Cut(a.Of, "=")

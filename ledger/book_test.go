@@ -132,9 +132,9 @@ func (b *book) roundTrip(e Entry) {
 // set ben lifts.
 func doer(act Act) Authority {
 	switch act.(type) {
-	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold:
+	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold, AcceptDelivery, ReconcileFloat:
 		return ben
-	case PayInvoice, RequestPayment, RecordPaymentOutcomes, PayLateInterest:
+	case PayInvoice, RequestPayment, RecordPaymentOutcomes, PayLateInterest, PayFloat:
 		return cora
 	}
 	return ada

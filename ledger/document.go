@@ -75,6 +75,9 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"leaving/1":               decodeDocument[Leaving],
 	"cut-off/1":               decodeDocument[CutOff],
 	"feed/1":                  decodeDocument[Feed],
+	"floating-fund/1":         decodeDocument[FloatingFund],
+	"spot-purchase/1":         decodeDocument[SpotPurchase],
+	"float-reconciliation/1":  decodeDocument[FloatReconciliation],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

@@ -42,6 +42,15 @@ type PaymentRequestID string
 // A ProposalID names a proposal within a fund: "p-" and the number of the entry that made it.
 type ProposalID string
 
+// A FloatID names a floating fund within a fund. The scheme that holds its budget has the same name.
+type FloatID string
+
+// A PurchaseID names a spot purchase within a fund.
+type PurchaseID string
+
+// A ReconciliationID names the reconciliation of a float with its agent's statement.
+type ReconciliationID string
+
 // Service is the reserved journal of organisations, posts and policy. It holds no money.
 const Service FundID = "service"
 

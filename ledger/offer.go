@@ -30,17 +30,24 @@ var choosing = []string{
 // only be supposed for each partner.
 func ChoosesPartner(act string) bool { return slices.Contains(choosing, act) }
 
-// ProviderOf is the body that a document is with, where it is one that a provider may see its own of.
-func ProviderOf(d Document) BodyID {
+// BodiesOf are the bodies that a document is with, where it is one that a provider, or a float's agent and workers, may see
+// their own of.
+func BodiesOf(d Document) []BodyID {
 	switch d := d.(type) {
 	case Commitment:
-		return d.Provider
+		return []BodyID{d.Provider}
 	case Invoice:
-		return d.Provider
+		return []BodyID{d.Provider}
 	case CreditNote:
-		return d.Provider
+		return []BodyID{d.Provider}
+	case SpotPurchase:
+		return []BodyID{d.Provider, d.WorkerBody, d.Agent}
+	case FloatingFund:
+		return []BodyID{d.Agent}
+	case FloatReconciliation:
+		return []BodyID{d.Agent}
 	}
-	return ""
+	return nil
 }
 
 // offers of a source: recoverable VAT comes back where some is due, and a successor takes over where there is one.

@@ -187,6 +187,7 @@ func (a ProposeAct) Do(s *State, by Authority) (Entry, error) {
 // wouldPost tries the held act. Where there is not enough money it says so in words, with as much of the
 // postings as the act came to.
 func (s *State) wouldPost(held Act, by Authority) (lines []Posting, short string, err error) {
+	by.Supposed = true
 	try := s.Overlay()
 	e, err := try.rule(held, by)
 	if err == nil {

@@ -51,6 +51,7 @@ type Matter struct {
 	Allowance   string      `json:"allowance,omitempty"` // what the amount counts against besides: see Allowance
 	Used        Money       `json:"used,omitzero"`       // of that allowance, before this act; of several the most
 	Beside      []string    `json:"beside,omitempty"`    // further allowances, where it promises from several schemes
+	Cap         Cap         `json:"cap,omitempty"`       // of a purchase: which of the float's caps it would go beyond
 	On          Date        `json:"on,omitempty"`        // where the act does not take its instruction's date
 	Of          FundID      `json:"of,omitempty"`        // of an act of the service journal: the fund it is about
 	Subject     ActorID     `json:"subject,omitempty"`   // the actor it is about
@@ -111,6 +112,10 @@ func (q *Question) Same(a, b BodyID) bool {
 func (s *State) Ask(actor ActorID, in Instruction, act Act, service int64) (Question, error) {
 	m, err := act.Matter(s)
 	on, period := in.dated(s.At)
+	if c, ok := act.(capped); ok {
+		within, unknown := c.cap(s, actor, period)
+		m.Cap, err = within, firstError(err, unknown)
+	}
 	q, missing := s.question(actor, ActName(act.Kind()), m, on, period, service)
 	return q, firstError(err, missing)
 }
@@ -126,16 +131,20 @@ func (s *State) Suppose(actor ActorID, act string, m Matter, service int64) (Que
 }
 
 func (s *State) supposed(act string, m Matter) (Matter, error) {
+	if act == "order-purchase" && m.Cap == "" {
+		m.Cap = WithinCaps
+	}
 	if m.Provider != "" {
 		switch act {
-		case "raise-commitment", "vary-commitment", "allocate-grant":
+		case "raise-commitment", "vary-commitment", "allocate-grant", "order-purchase":
 			m.Move = Promises
 		case "certify-invoice", "certify-received-invoice", "certify-over-commitment", "pay-invoice",
 			"pass-grant-on", "receive-prepaid", "request-payment", "record-payment-outcomes", "pay-late-interest",
-			"lift-payment-hold":
+			"lift-payment-hold", "accept-delivery", "pay-float", "charge-float-fee":
 			m.Move = Pays
 		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider", "reduce-call", "write-off-call",
-			"write-off-prepayment", "return-receipt", "pay-surplus":
+			"write-off-prepayment", "return-receipt", "pay-surplus", "set-up-float", "advance-float",
+			"write-off-float-advance":
 			m.Move = Gives
 		}
 	}
@@ -146,6 +155,7 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 	if act == "prepay-provider" && known.Move != 0 {
 		known.Move = advance(known.Named)
 	}
+	known.Cap = m.Cap
 	if known.On = m.On; m.Partner != "" {
 		known.Partner = m.Partner
 	}

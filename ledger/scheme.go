@@ -44,6 +44,7 @@ type Scheme struct {
 	Name         string       `json:"name"`
 	CodeListYear Year         `json:"codeListYear"`
 	Lines        []SchemeLine `json:"lines"`
+	Under        SchemeID     `json:"under,omitempty" doc:"of a floating fund's budget: the scheme that it is set up under"`
 }
 
 // Ref is the scheme's place among the fund's documents.

@@ -28,6 +28,7 @@ const (
 	OpenProposals     DocumentList = "open-proposals"
 	UndecidedInvoices DocumentList = "undecided-invoices" // received or disputed
 	AwaitedPayments   DocumentList = "awaited-payments"   // requested, with no outcome yet
+	AgentPurchases    DocumentList = "agent-purchases"    // paid out of an agent's cash, and not on a statement yet
 )
 
 // documentList says what is in a list: documents of a kind whose newest version was saved by one of these acts, so that
@@ -57,6 +58,14 @@ var documentLists = map[DocumentList]documentList{
 		func(d Document) bool {
 			r, ok := d.(PaymentRequest)
 			return ok && r.awaited() > 0
+		},
+	},
+	AgentPurchases: {
+		purchaseDocument,
+		[]string{"accept-delivery/1", "cancel-purchase/1", "reconcile-float/1", "reverse-entry/1", "approve-proposal/1"},
+		func(d Document) bool {
+			p, ok := d.(SpotPurchase)
+			return ok && p.unreconciled().Sign() > 0
 		},
 	},
 }

@@ -53,6 +53,7 @@ var conditions = map[string]func(*ledger.Post, *matter) string{
 	"scheme":      func(_ *ledger.Post, m *matter) string { return string(m.Scheme) },
 	"arrangement": func(_ *ledger.Post, m *matter) string { return string(m.Arrangement) },
 	"provider":    func(_ *ledger.Post, m *matter) string { return string(m.Provider) },
+	"cap":         func(_ *ledger.Post, m *matter) string { return string(m.Cap) },
 	"capacity": func(p *ledger.Post, _ *matter) string {
 		if p.Capacity == "" {
 			return string(ledger.Substantive)
@@ -181,6 +182,8 @@ func valuesOf(condition string) []string {
 			string(ledger.LeadCommissioning), string(ledger.JointOperation), string(ledger.HostAsAgent),
 			string(ledger.AlignedBudget),
 		}
+	case "cap":
+		return []string{string(ledger.WithinCaps), string(ledger.BeyondWorker), string(ledger.BeyondClient)}
 	case "capacity":
 		return []string{string(ledger.Substantive), string(ledger.Interim), string(ledger.Acting)}
 	case "fence":

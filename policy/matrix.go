@@ -178,6 +178,8 @@ func suppose(q *ledger.Question, where string) {
 			q.Matter.Arrangement = ledger.Arrangement(value)
 		case "provider":
 			q.Matter.Provider = ledger.BodyID(value)
+		case "cap":
+			q.Matter.Cap = ledger.Cap(value)
 		case "capacity":
 			q.Posts[0].Capacity = ledger.Capacity(value)
 		}

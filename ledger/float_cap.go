@@ -1,0 +1,101 @@
+package ledger
+
+import "fmt"
+
+// Cap says which of a float's caps a purchase would go beyond, for policy to judge by.
+type Cap string
+
+// The caps, the one that takes most approval last.
+const (
+	WithinCaps   Cap = "within" // none
+	BeyondWorker Cap = "worker" // beyond what the worker may buy alone in the window
+	BeyondClient Cap = "client" // an exception from what may be spent on the client is asked for
+)
+
+// capped is an act that policy judges by a cap of its asker's as well.
+type capped interface {
+	cap(s *State, actor ActorID, period Period) (Cap, error)
+}
+
+// floatCap is how much may be bought from a float for somebody, or by somebody, in a window: an allowance, on the
+// accounts 9500 to 9520.
+type floatCap struct {
+	name  string // of the allowance
+	limit Money
+	says  string
+}
+
+func (f FloatingFund) workerCap(actor ActorID, p Period) floatCap {
+	window := f.Limits.Window.Of(p)
+	return floatCap{
+		fmt.Sprintf("float.%s.worker.%s.%s", f.ID, actor, window), f.Limits.Worker,
+		fmt.Sprintf("that one worker may buy alone from float %s in %s", f.ID, window),
+	}
+}
+
+func (f FloatingFund) clientCap(client ClientID, p Period) floatCap {
+	window := f.Limits.Window.Of(p)
+	return floatCap{
+		fmt.Sprintf("float.%s.client.%s.%s", f.ID, client, window), f.Limits.Client,
+		fmt.Sprintf("that may be spent on one client from float %s in %s", f.ID, window),
+	}
+}
+
+// used is what was used of the cap before.
+func (s *State) usedOf(c floatCap, p Period) (Money, error) {
+	used, _, err := s.balance(AccountPeriod{allowanceAccount(AllowanceUsed, p.Year(), c.name), p})
+	return used.Neg(), err
+}
+
+// beyond is by how much an amount goes beyond what is left of the cap; nil where there is no limit.
+func (s *State) beyondCap(c floatCap, amount Money, p Period) (excess, left Money, err error) {
+	if c.limit.IsZero() {
+		return Money{}, Money{}, nil
+	}
+	used, err := s.usedOf(c, p)
+	left = greater(c.limit.Sub(used), Money{})
+	return greater(amount.Sub(left), Money{}), left, err
+}
+
+// useCap counts an amount against a cap. Up to the limit it is granted as such; what goes beyond, which others have
+// approved, is granted besides. A limit that was lowered takes back what is not used.
+func (s *State) useCap(c floatCap, amount Money, approved bool) ([]Posting, error) {
+	year := s.Period.Year()
+	left, used := allowanceAccount(AllowanceLeft, year, c.name), allowanceAccount(AllowanceUsed, year, c.name)
+	leftBefore, leftErr := s.Balance(left)
+	usedBefore, usedErr := s.Balance(used)
+	if err := firstError(leftErr, usedErr); err != nil {
+		return nil, err
+	}
+	excess, room, err := s.beyondCap(c, amount, s.Period)
+	if err != nil {
+		return nil, err
+	}
+	if !excess.IsZero() && !approved {
+		return nil, ErrNotEnough.With("%s is %s more than the %s left of the %s %s", amount.Pounds(), excess.Pounds(),
+			room.Pounds(), c.limit.Pounds(), c.says)
+	}
+	usedBefore = usedBefore.Neg()
+	whole := greater(c.limit, usedBefore.Add(amount))
+	if excess.IsZero() && !c.limit.IsZero() {
+		whole = greater(c.limit, usedBefore)
+	}
+	var lines []Posting
+	if more := whole.Sub(usedBefore.Sub(leftBefore)); !more.IsZero() {
+		lines = append(lines, Debit(allowanceAccount(AllowanceGranted, year, ""), more), Credit(left, more))
+	}
+	return append(lines, Debit(left, amount), Credit(used, amount)), nil
+}
+
+// giveBack returns an amount to caps that it was counted against.
+func (s *State) giveBack(names []string, amount Money) (lines []Posting) {
+	if amount.IsZero() {
+		return nil
+	}
+	year := s.Period.Year()
+	for _, name := range names {
+		lines = append(lines, Debit(allowanceAccount(AllowanceUsed, year, name), amount),
+			Credit(allowanceAccount(AllowanceLeft, year, name), amount))
+	}
+	return lines
+}

@@ -1,0 +1,496 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+)
+
+// PurchaseState is how far a spot purchase has come.
+type PurchaseState string
+
+// The states of a spot purchase.
+const (
+	PurchaseOrdered       PurchaseState = "ordered"
+	PurchasePartDelivered PurchaseState = "part-delivered"
+	PurchaseDelivered     PurchaseState = "delivered"
+	PurchaseCancelled     PurchaseState = "cancelled" // what was not delivered has gone back to the float
+)
+
+// BoughtService is a service of the directory as it was when it was bought: frozen, whatever the directory says later.
+type BoughtService struct {
+	ID          string       `json:"id"`
+	Name        string       `json:"name"`
+	Provider    string       `json:"provider" doc:"the organisation's name in the directory"`
+	Identifiers []Identifier `json:"identifiers,omitempty" doc:"what public registers call the organisation"`
+	Status      string       `json:"status" doc:"active, or why it cannot be bought"`
+	Ended       Date         `json:"ended,omitempty" doc:"when it was no longer in its feed"`
+	Option      string       `json:"option,omitempty" doc:"the cost option's id"`
+	Price       Money        `json:"price,omitzero" doc:"listed for one; none: the directory gives no price"`
+	Unit        string       `json:"unit,omitempty" doc:"what the price is for, such as: three months"`
+	PriceEnds   Date         `json:"priceEnds,omitempty" doc:"the last day of the price"`
+	Feed        FeedID       `json:"feed"`
+}
+
+// PurchaseLine is what a purchase takes from one source.
+type PurchaseLine struct {
+	Source SourceID `json:"source"`
+	Amount Money    `json:"amount"`
+}
+
+// SpotPurchase is something bought for a client or a group out of a float.
+type SpotPurchase struct {
+	ID         PurchaseID       `json:"id"`
+	Float      FloatID          `json:"float"`
+	Year       Year             `json:"year"`
+	On         Date             `json:"on" doc:"the day it was ordered"`
+	Provider   BodyID           `json:"provider"`
+	Service    BoughtService    `json:"service"`
+	Quantity   int              `json:"quantity"`
+	Client     ClientID         `json:"client,omitempty" doc:"whom it is for, by a pseudonym"`
+	Group      Private          `json:"group,omitzero" doc:"or the group that it is for"`
+	Form       Form             `json:"form"`
+	Amount     Money            `json:"amount" doc:"the price to be paid, VAT included"`
+	Lines      []PurchaseLine   `json:"lines" doc:"by source, as ordered"`
+	State      PurchaseState    `json:"state"`
+	Worker     ActorID          `json:"worker"`
+	WorkerBody BodyID           `json:"workerBody" doc:"whom the worker buys for"`
+	BoughtBy   []Duty           `json:"boughtBy"`
+	Counts     []string         `json:"counts,omitempty" doc:"the allowances that it counts against"`
+	Exception  Private          `json:"exception,omitzero" doc:"why the client's limit was exceeded"`
+	Reason     Private          `json:"reason,omitzero" doc:"why more is paid than the directory lists"`
+	Deliveries []Delivery       `json:"deliveries,omitempty"`
+	Agent      BodyID           `json:"agent,omitempty" doc:"who pays out of the float's cash; none: the host"`
+	Reconciled ReconciliationID `json:"reconciled,omitempty" doc:"the agent's statement that all of it was found on last"`
+	Stated     Money            `json:"stated,omitzero" doc:"what that statement said it cost in all"`
+	Cancelled  Private          `json:"cancelled,omitzero" doc:"why"`
+}
+
+// Delivery is evidence that was accepted of a delivery.
+type Delivery struct {
+	Entry    int64   `json:"entry"`
+	Date     Date    `json:"date" doc:"of the delivery"`
+	Amount   Money   `json:"amount"`
+	Evidence Private `json:"evidence"`
+	By       []Duty  `json:"by"`
+}
+
+const (
+	purchaseKind     = "purchase"
+	purchaseDocument = "spot-purchase"
+	quantityMax      = 10_000
+	activeService    = "active"
+)
+
+// Ref is the purchase's place among the fund's documents.
+func (p SpotPurchase) Ref() Ref { return Ref{purchaseDocument, string(p.ID)} }
+
+// OrderPurchase buys a service of the directory for a client or a group (row 13o).
+type OrderPurchase struct {
+	ID        PurchaseID `json:"id"`
+	Float     FloatID    `json:"float"`
+	Service   string     `json:"service" doc:"the service's id in the directory"`
+	Option    string     `json:"option,omitempty" doc:"which of the service's cost options; left out: the only one, or the one of that amount"`
+	Quantity  int        `json:"quantity,omitempty" doc:"how many at the listed price; 1 when left out"`
+	Provider  BodyID     `json:"provider,omitempty" doc:"the body that provides it; left out: found by what the directory says of it"`
+	Client    ClientID   `json:"client,omitempty" doc:"for whom: the pseudonym that the care system drew"`
+	Group     Private    `json:"group,omitzero" screen:"client" doc:"or for which group, such as: the Thursday peer group"`
+	Form      Form       `json:"form,omitempty" doc:"contract or grant; a contract when left out"`
+	Amount    Money      `json:"amount" doc:"to be paid, VAT included"`
+	Exception Private    `json:"exception,omitzero" screen:"client" doc:"why the client's limit may be exceeded: somebody higher decides"`
+	Reason    Private    `json:"reason,omitzero" screen:"client" doc:"why more is paid than the directory lists"`
+
+	Bought BoughtService `json:"bought,omitzero" filled:"directory" doc:"the service as the directory had it; filled in, never sent"`
+}
+
+// CancelPurchase gives back what is not delivered of a purchase.
+type CancelPurchase struct {
+	Purchase PurchaseID `json:"purchase"`
+	Reason   Private    `json:"reason" screen:"client"`
+}
+
+// SpotPurchase is a purchase. It returns ErrNotFound.
+func (s *State) SpotPurchase(id PurchaseID) (SpotPurchase, error) {
+	return need[SpotPurchase](s, SpotPurchase{ID: id}.Ref(), "spot purchase")
+}
+
+// delivered is what was accepted as delivered, as its evidence says.
+func (p SpotPurchase) delivered() (total Money) {
+	for _, d := range p.Deliveries {
+		total = total.Add(d.Amount)
+	}
+	return total
+}
+
+// unreconciled is how much was delivered out of an agent's cash that no statement has shown.
+func (p SpotPurchase) unreconciled() Money {
+	if p.Agent == "" {
+		return Money{}
+	}
+	return p.delivered().Sub(p.Stated)
+}
+
+// purchaseLines are the lines of the float that a purchase draws on, with the float.
+func (s *State) purchaseLines(p SpotPurchase) (lines []floatLine, err error) {
+	f, err := s.FloatingFund(p.Float)
+	if err != nil {
+		return nil, err
+	}
+	all, missing := s.floatLines(f)
+	for _, l := range p.Lines {
+		for _, of := range all {
+			if of.src.ID == l.Source {
+				lines = append(lines, of)
+			}
+		}
+	}
+	if missing == nil && len(lines) != len(p.Lines) {
+		missing = ErrWrongState.With("purchase %s draws on sources that float %s no longer has", p.ID, f.ID)
+	}
+	return lines, missing
+}
+
+// sources are those that the purchase draws on.
+func (p SpotPurchase) sources() []SourceID {
+	list := make([]SourceID, len(p.Lines))
+	for n, l := range p.Lines {
+		list[n] = l.Source
+	}
+	return list
+}
+
+// purchaseMatter is what policy judges an act on a purchase by.
+func (s *State) purchaseMatter(id PurchaseID, how Move, amount Money) (Matter, error) {
+	p, err := s.SpotPurchase(id)
+	if err != nil {
+		return Matter{}, err
+	}
+	return s.floatMatter(SchemeID(p.Float), p.sources(), p.Provider, how, amount)
+}
+
+// Kind names the act and its version.
+func (OrderPurchase) Kind() string { return "order-purchase/1" }
+
+// Matter is the partners' money, promised to the provider.
+func (a OrderPurchase) Matter(s *State) (Matter, error) {
+	f, err := s.FloatingFund(a.Float)
+	if err != nil {
+		return Matter{}, err
+	}
+	return s.floatMatter(SchemeID(f.ID), f.Sources, a.Provider, Promises, a.Amount)
+}
+
+// cap is which cap the purchase would go beyond. An exception from a client's limit is asked for in words, or refused.
+func (a OrderPurchase) cap(s *State, actor ActorID, period Period) (Cap, error) {
+	if !a.Exception.IsZero() {
+		return BeyondClient, nil
+	}
+	f, err := s.FloatingFund(a.Float)
+	if err != nil {
+		return WithinCaps, err
+	}
+	excess, _, err := s.beyondCap(f.workerCap(actor, period), a.Amount, period)
+	if excess.Sign() > 0 {
+		return BeyondWorker, err
+	}
+	return WithinCaps, err
+}
+
+// Do orders the purchase: what it costs is taken from the float by its draw rule, and counts against the caps until it is
+// cancelled. It refuses more than one purchase, one client or, unless others approve, one worker may cost; a service that
+// is not in the directory any more; a provider that is another organisation, is held or employs the buyer; and more than
+// is left.
+func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
+	if err := a.check(s.On); err != nil {
+		return Entry{}, err
+	}
+	f, err := s.openFloat(a.Float)
+	if err != nil {
+		return Entry{}, err
+	}
+	p := a.purchase(f, s, by)
+	err = firstError(CheckID("the purchase's id", a.ID), s.absent(p.Ref()), a.checkPurchaseLimit(f), a.checkProvider(s, by))
+	if err != nil {
+		return Entry{}, err
+	}
+	e, err := s.drawFor(f, &p)
+	if err != nil {
+		return Entry{}, err
+	}
+	counted, err := a.count(s, f, &p, by)
+	if err != nil {
+		return Entry{}, err
+	}
+	if !slices.Contains(f.Buyers, by.Actor) {
+		f.Buyers = append(slices.Clone(f.Buyers), by.Actor)
+		s.Save(f)
+	}
+	s.Save(p)
+	e.Postings = append(e.Postings, counted...)
+	return e, nil
+}
+
+func (a OrderPurchase) purchase(f FloatingFund, s *State, by Authority) SpotPurchase {
+	p := SpotPurchase{
+		ID: a.ID, Float: a.Float, Year: s.Period.Year(), On: s.On, Provider: a.Provider, Service: a.Bought,
+		Quantity: max(a.Quantity, 1), Client: a.Client, Group: a.Group, Form: a.Form, Amount: a.Amount,
+		State: PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1], Exception: a.Exception, Reason: a.Reason,
+		Agent: f.Agent,
+	}
+	if p.Form == "" {
+		p.Form = Contract
+	}
+	return p
+}
+
+// check refuses what the act says of itself that cannot be, and a service that the directory does not have to sell.
+func (a OrderPurchase) check(on Date) error {
+	err := firstError(CheckAmount(a.Amount), a.checkWhom())
+	b, listed := a.Bought, a.Bought.Price.times(int64(max(a.Quantity, 1)))
+	switch {
+	case err != nil:
+		return err
+	case a.Quantity < 0 || a.Quantity > quantityMax:
+		return ErrInvalid.With("the quantity is 1 to %d", quantityMax)
+	case a.Form != "" && a.Form != Contract && a.Form != Grant:
+		return ErrInvalid.With("a purchase is a contract or a grant")
+	case b.ID == "" || b.ID != a.Service:
+		return ErrNotFound.With("the directory has no such service; search it for one that can be bought")
+	case b.Ended != 0:
+		return ErrClosed.With("service %s has not been in the directory since %s, so it cannot be bought", b.ID, b.Ended.UK())
+	case b.Status != activeService:
+		return ErrClosed.With("service %s is %s in the directory, so it cannot be bought", b.ID, b.Status)
+	case a.Option != "" && b.Option != a.Option:
+		return ErrNotFound.With("service %s has no cost option of that name now", b.ID)
+	case b.PriceEnds != 0 && b.PriceEnds < on:
+		return ErrClosed.With("the price of service %s ended on %s", b.ID, b.PriceEnds.UK())
+	case !listed.IsZero() && a.Amount.Compare(listed) > 0 && a.Reason.IsZero():
+		return ErrInvalid.With("%s is %s more than the %s that the directory lists; say why in reason", a.Amount.Pounds(),
+			a.Amount.Sub(listed).Pounds(), listed.Pounds())
+	}
+	return nil
+}
+
+// checkWhom refuses a purchase for nobody, and for a client and a group at once.
+func (a OrderPurchase) checkWhom() error {
+	switch {
+	case (a.Client == "") == a.Group.IsZero():
+		return ErrInvalid.With("say for which client, by the pseudonym, or for which group it is")
+	case a.Client == "" && !a.Exception.IsZero():
+		return ErrInvalid.With("an exception is from a client's limit, and this is for a group")
+	case a.Client == "":
+		return needText("the group", a.Group)
+	}
+	return CheckClient("the client", a.Client)
+}
+
+func (a OrderPurchase) checkPurchaseLimit(f FloatingFund) error {
+	if most := f.Limits.Purchase; !most.IsZero() && a.Amount.Compare(most) > 0 {
+		return ErrNotEnough.With("%s is %s more than the %s that one purchase from float %s may cost", a.Amount.Pounds(),
+			a.Amount.Sub(most).Pounds(), most.Pounds(), f.ID)
+	}
+	return nil
+}
+
+// checkProvider refuses a body that is not the one in the directory, that is gone, whose payments are held, or that
+// employs the buyer.
+func (a OrderPurchase) checkProvider(s *State, by Authority) error {
+	if a.Provider == "" {
+		return ErrNotFound.With("%s, which provides service %s, is not registered as an organisation here, or not with the "+
+			"numbers that the directory gives: ask a posts administrator to register or identify it", a.Bought.Provider,
+			a.Bought.ID)
+	}
+	body, err := s.Body(a.Provider)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !body.provides(a.Bought):
+		return ErrInvalid.With("service %s is provided by %s, and %s is another organisation", a.Bought.ID, a.Bought.Provider,
+			a.Provider)
+	case body.Ended != 0 && body.Ended < s.On:
+		return ErrClosed.With("%s ended on %s", body.ID, body.Ended.UK())
+	case a.Provider == by.Body || slices.Contains(by.Also, a.Provider):
+		return ErrOwnBody.With("you act for %s, and nobody buys from their own organisation", a.Provider)
+	}
+	return s.checkNotHeld(a.Provider)
+}
+
+// provides reports whether the body is the organisation that provides a service of the directory: it has one of its
+// numbers or, where the one has none or the other, its name.
+func (b Body) provides(what BoughtService) bool {
+	return b.IsOrganisation(what.Provider, what.Identifiers)
+}
+
+// IsOrganisation reports whether the body is an organisation of the directory, by one of its numbers or, where either is
+// known by no number, by its name.
+func (b Body) IsOrganisation(name string, numbers []Identifier) bool {
+	if len(b.Identifiers) == 0 || len(numbers) == 0 {
+		return b.Name == name
+	}
+	return slices.ContainsFunc(numbers, func(id Identifier) bool { return slices.Contains(b.Identifiers, id) })
+}
+
+// drawFor takes what the purchase costs from the float's sources (row 13o).
+func (s *State) drawFor(f FloatingFund, p *SpotPurchase) (e Entry, err error) {
+	lines, err := s.floatLines(f)
+	if err != nil {
+		return e, err
+	}
+	standing, err := s.floatStanding(lines)
+	if err != nil {
+		return e, err
+	}
+	from := make([]drawShare, len(lines))
+	for n, st := range standing {
+		from[n] = drawShare{weight: st.brought().Sub(st.fee), drawn: st.bought(), free: st.available}
+		if f.Agent != "" {
+			from[n].free = st.advanced
+		}
+	}
+	parts, short := f.Draw.drawOn(p.Amount, from)
+	if !short.IsZero() {
+		where := "left in float " + string(f.ID)
+		if f.Agent != "" {
+			where = "of cash left with the agent of float " + string(f.ID)
+		}
+		return e, ErrNotEnough.With("%s is more than the %s %s", p.Amount.Pounds(), p.Amount.Sub(short).Pounds(), where)
+	}
+	for n, part := range parts {
+		if part.IsZero() {
+			continue
+		}
+		p.Lines = append(p.Lines, PurchaseLine{lines[n].src.ID, part})
+		e.Postings = append(e.Postings, Debit(lines[n].free(), part), Credit(lines[n].ordered(p.ID), part))
+	}
+	return e, nil
+}
+
+// count counts the purchase against the client's cap and the worker's. Beyond the client's it takes an exception, and
+// beyond either somebody else's approval.
+func (a OrderPurchase) count(s *State, f FloatingFund, p *SpotPurchase, by Authority) ([]Posting, error) {
+	approved := by.Supposed || len(by.Approvals) > 0
+	worker := f.workerCap(by.Actor, s.Period)
+	p.Counts = []string{worker.name}
+	lines, err := s.useCap(worker, a.Amount, approved)
+	if a.Client == "" || err != nil {
+		return lines, err
+	}
+	client := f.clientCap(a.Client, s.Period)
+	p.Counts = append(p.Counts, client.name)
+	more, err := s.useCap(client, a.Amount, approved && !a.Exception.IsZero())
+	return append(lines, more...), err
+}
+
+// undo cancels the purchase. It refuses one of which something was delivered or given back since.
+func (a OrderPurchase) undo(s *State, _ Entry) error {
+	p, err := s.SpotPurchase(a.ID)
+	if err != nil {
+		return err
+	}
+	if p.State != PurchaseOrdered {
+		return ErrWrongState.With("purchase %s is %s, so what was ordered is not taken back; cancel what is not delivered",
+			p.ID, p.State)
+	}
+	p.State = PurchaseCancelled
+	s.Save(p)
+	return nil
+}
+
+// Describe says what the act does.
+func (a OrderPurchase) Describe() string {
+	return fmt.Sprintf("Purchase %s of %s ordered from %s, float %s", a.ID, a.Amount.Pounds(), a.Provider, a.Float)
+}
+
+// Kind names the act and its version.
+func (CancelPurchase) Kind() string { return "cancel-purchase/1" }
+
+// Matter is the partners' money, which the provider gets no longer.
+func (a CancelPurchase) Matter(s *State) (Matter, error) {
+	return s.purchaseMatter(a.Purchase, 0, Money{})
+}
+
+// Do gives what is left on the purchase back to the float and to the caps. It refuses one that is delivered whole.
+func (a CancelPurchase) Do(s *State, _ Authority) (Entry, error) {
+	p, lines, err := s.undelivered(a.Purchase)
+	if err := firstError(err, needText("the reason", a.Reason)); err != nil {
+		return Entry{}, err
+	}
+	var e Entry
+	var total Money
+	for _, l := range lines {
+		left, err := s.Balance(l.ordered(p.ID))
+		if err != nil {
+			return Entry{}, err
+		}
+		if left = left.Neg(); left.Sign() > 0 {
+			total = total.Add(left)
+			e.Postings = append(e.Postings, Debit(l.ordered(p.ID), left), Credit(l.free(), left))
+		}
+	}
+	e.Postings = append(e.Postings, s.giveBack(p.Counts, total)...)
+	p.State, p.Cancelled = PurchaseCancelled, a.Reason
+	s.Save(p)
+	return e, nil
+}
+
+// undelivered is a purchase of which something may still be delivered, in the year of the entry, with its lines.
+func (s *State) undelivered(id PurchaseID) (p SpotPurchase, lines []floatLine, err error) {
+	if p, err = s.SpotPurchase(id); err != nil {
+		return p, nil, err
+	}
+	if p.State != PurchaseOrdered && p.State != PurchasePartDelivered {
+		return p, nil, ErrWrongState.With("purchase %s is %s", p.ID, p.State)
+	}
+	if err := s.inYear("purchase", string(p.ID), p.Year); err != nil {
+		return p, nil, err
+	}
+	lines, err = s.purchaseLines(p)
+	return p, lines, err
+}
+
+// undo has the purchase as it was before it was cancelled.
+func (a CancelPurchase) undo(s *State, _ Entry) error {
+	p, err := s.SpotPurchase(a.Purchase)
+	if err != nil {
+		return err
+	}
+	p.Cancelled = Private{}
+	p.State = p.standing()
+	s.Save(p)
+	return nil
+}
+
+// standing is the state that the purchase's deliveries put it in.
+func (p SpotPurchase) standing() PurchaseState {
+	switch {
+	case len(p.Deliveries) == 0:
+		return PurchaseOrdered
+	case p.delivered().Compare(p.Amount) >= 0:
+		return PurchaseDelivered
+	}
+	return PurchasePartDelivered
+}
+
+// Describe says what the act does.
+func (a CancelPurchase) Describe() string { return "Purchase " + string(a.Purchase) + " cancelled" }
+
+// offers of a purchase: what is not delivered may be, or be cancelled, and what the host owes be paid.
+func (p SpotPurchase) offers(s *State) ([]Act, error) {
+	var acts []Act
+	if p.State == PurchaseOrdered || p.State == PurchasePartDelivered {
+		acts = append(acts, AcceptDelivery{Purchase: p.ID}, CancelPurchase{Purchase: p.ID})
+	}
+	lines, err := s.purchaseLines(p)
+	if err != nil {
+		return nil, err
+	}
+	var owed Money
+	for _, l := range lines {
+		balance, missing := s.Balance(l.owed(p.ID))
+		owed, err = owed.Sub(balance), firstError(err, missing)
+	}
+	if owed.Sign() > 0 {
+		acts = append(acts, PayFloat{Float: p.Float, Purchase: p.ID})
+	}
+	return acts, err
+}
