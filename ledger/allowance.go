@@ -89,15 +89,16 @@ func (a Allowance) use(s *State, name string) ([]Posting, error) {
 	return append(lines, Debit(left, a.Amount), Credit(used, a.Amount)), nil
 }
 
-// withoutGrants leaves out what granted an allowance: others may have used it since, so a reversal gives back
-// what was used and no more.
+// withoutGrants leaves out what granted an allowance, the line of 9500 and the one of 9510 after it: others may have
+// used it since, so a reversal gives back what was used and no more.
 func withoutGrants(lines []Posting) []Posting {
 	kept := make([]Posting, 0, len(lines))
-	for _, p := range lines {
-		if p.Account.Code == AllowanceGranted || p.Account.Code == AllowanceLeft && p.Amount.Sign() < 0 {
-			continue
+	for n, p := range lines {
+		granted := p.Account.Code == AllowanceLeft && p.Amount.Sign() < 0 && n > 0 &&
+			lines[n-1].Account.Code == AllowanceGranted
+		if p.Account.Code != AllowanceGranted && !granted {
+			kept = append(kept, p)
 		}
-		kept = append(kept, p)
 	}
 	return kept
 }

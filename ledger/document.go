@@ -75,6 +75,8 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"leaving/1":               decodeDocument[Leaving],
 	"cut-off/1":               decodeDocument[CutOff],
 	"feed/1":                  decodeDocument[Feed],
+	"health-budget/1":         decodeDocument[PersonalHealthBudget],
+	"health-budget-terms/1":   decodeDocument[HealthBudgetTerms],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

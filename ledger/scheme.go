@@ -44,6 +44,7 @@ type Scheme struct {
 	Name         string       `json:"name"`
 	CodeListYear Year         `json:"codeListYear"`
 	Lines        []SchemeLine `json:"lines"`
+	Charging     Charging     `json:"charging,omitempty" doc:"chargeable, or free to the client; nothing said: it takes no charge"`
 }
 
 // Ref is the scheme's place among the fund's documents.
