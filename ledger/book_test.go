@@ -132,7 +132,8 @@ func (b *book) roundTrip(e Entry) {
 // set ben lifts.
 func doer(act Act) Authority {
 	switch act.(type) {
-	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold:
+	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold, AcceptBudgetEvidence, WriteOffDirectPayment,
+		ReconsiderDemand:
 		return ben
 	case PayInvoice, RequestPayment, RecordPaymentOutcomes, PayLateInterest:
 		return cora
