@@ -10,6 +10,7 @@ const (
 	tagMoney         = "Sources and contributions"
 	tagSchemes       = "Schemes and budgets"
 	tagSpending      = "Commitments, invoices and payments"
+	tagHealth        = "Personal health budgets"
 	tagOutcomes      = "Outcomes"
 	tagBooks         = "Periods and corrections"
 	tagYear          = "The year's end"
@@ -28,7 +29,7 @@ type actRow struct {
 
 const inFund = "/v1/funds/{fund}"
 
-var actRows = slices.Concat(endingActs, spendingActs, []actRow{
+var actRows = slices.Concat(endingActs, spendingActs, healthActs, []actRow{
 	{
 		"found-service", "/v1/service", tagOrganisations, "Found the service",
 		"Begins the service's own journal: registers the body that administers it and gives the first posts " +

@@ -40,6 +40,7 @@ var beginning = map[string][]string{
 	"feed":            {"record-feed"},
 	"risk-share-call": {"call-risk-share", "call-above-cap"},
 	"measure":         {"define-measure"},
+	"health-budget":   {"allocate-health-budget", "allocate-above-cap"},
 	"saving-claim":    {"claim-saving"},
 }
 

@@ -55,7 +55,7 @@ const (
 	usedOf     = "9520:2015-16:::::allowance=client.client-7f3a.a.2015-16-q1"
 	advancedH1 = "1310::ccg:minimum::revenue" + ofH1
 	committedH = "9300:" + minimumA + ofH1
-	movedH = "9200:" + minimumA + ":by=commitment"
+	movedH     = "9200:" + minimumA + ":by=commitment"
 )
 
 var healthRows = []tableRow{

@@ -137,6 +137,7 @@ func inUse(t testing.TB) *book {
 	cash.Recurrent, direct.Notional, grant.InAdvance = true, true, true
 	for _, act := range []Act{
 		cash, direct, grant,
+		SetHealthBudgetTerms{Scheme: "a", Cap: MustMoney("500.00"), Window: EachYear, EvidenceDays: 28},
 		AgreePerformance{
 			ID: "c-3", Source: "pot", Year: 2015, Agreement: 1, Function: "social-care",
 			Plan: cash.Plan,
@@ -164,6 +165,10 @@ func inUse(t testing.TB) *book {
 	}
 	b.must(PrepayProvider{Commitment: "m-0", Amount: MustMoney("80.00"), Payment: Text("p")})
 	b.must(attendances)
+	b.must(allotted("h-0", DirectBudget, "90.00"))
+	paid := payDirect("50.00")
+	paid.Budget = "h-0"
+	b.must(paid)
 	return b
 }
 
