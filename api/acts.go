@@ -11,6 +11,7 @@ const (
 	tagSchemes       = "Schemes and budgets"
 	tagSpending      = "Commitments, invoices and payments"
 	tagFloat         = "Floating fund and spot purchases"
+	tagHealth        = "Personal health budgets"
 	tagOutcomes      = "Outcomes"
 	tagBooks         = "Periods and corrections"
 	tagYear          = "The year's end"
@@ -29,7 +30,7 @@ type actRow struct {
 
 const inFund = "/v1/funds/{fund}"
 
-var actRows = slices.Concat(endingActs, spendingActs, floatActs, []actRow{
+var actRows = slices.Concat(endingActs, spendingActs, floatActs, healthActs, []actRow{
 	{
 		"found-service", "/v1/service", tagOrganisations, "Found the service",
 		"Begins the service's own journal: registers the body that administers it and gives the first posts " +

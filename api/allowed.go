@@ -42,6 +42,7 @@ var beginning = map[string][]string{
 	"measure":         {"define-measure"},
 	"floating-fund":   {"set-up-float"},
 	"spot-purchase":   {"order-purchase"},
+	"health-budget":   {"allocate-health-budget", "allocate-above-cap"},
 	"saving-claim":    {"claim-saving"},
 }
 

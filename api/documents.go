@@ -66,6 +66,14 @@ var documentRows = []documentRow{
 		reflect.TypeFor[ledger.FloatReconciliation](),
 	},
 	{"accruals", "accrual", "the accruals", reflect.TypeFor[ledger.Accrual]()},
+	{
+		"health-budget-terms", "health-budget-terms", "the terms of personal health budgets, by scheme",
+		reflect.TypeFor[ledger.HealthBudgetTerms](),
+	},
+	{
+		"health-budgets", "health-budget", "the personal health budgets, by pseudonym",
+		reflect.TypeFor[ledger.PersonalHealthBudget](),
+	},
 	{"measures", "measure", "the measures of outcomes", reflect.TypeFor[ledger.Measure]()},
 	{"actuals", "actual", "what measures came to, by period", reflect.TypeFor[ledger.Actual]()},
 	{"saving-claims", "saving-claim", "the claims of savings", reflect.TypeFor[ledger.SavingClaim]()},

@@ -38,7 +38,7 @@ func (s *State) post(e *Entry) error {
 		if err := s.settle(&e.Postings[i], e.Period); err != nil {
 			return err
 		}
-		if err := s.coverPrepaid(e.Postings[i]); err != nil {
+		if err := firstError(s.coverPrepaid(e.Postings[i]), s.coverAdvance(e.Postings[i])); err != nil {
 			return err
 		}
 	}
@@ -118,8 +118,10 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 		case purchaseKind:
 			return ErrNotEnough.With("%s is more than the %s of source %s left on purchase %s", asked.Pounds(), left, a.Source,
 				document)
+		case "health-budget":
+			kind = "personal health budget"
 		}
-		return ErrNotEnough.With("%s is more than the %s left on commitment %s", asked.Pounds(), left, document)
+		return ErrNotEnough.With("%s is more than the %s left on %s %s", asked.Pounds(), left, kind, document)
 	case Prepayments:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s paid ahead on commitment %s and not yet received", asked.Pounds(),

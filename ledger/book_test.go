@@ -132,7 +132,8 @@ func (b *book) roundTrip(e Entry) {
 // set ben lifts.
 func doer(act Act) Authority {
 	switch act.(type) {
-	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold, AcceptDelivery, ReconcileFloat:
+	case CertifyReceivedInvoice, CertifyOverCommitment, LiftPaymentHold, AcceptDelivery, ReconcileFloat,
+		AcceptBudgetEvidence, WriteOffDirectPayment, ReconsiderDemand:
 		return ben
 	case PayInvoice, RequestPayment, RecordPaymentOutcomes, PayLateInterest, PayFloat:
 		return cora

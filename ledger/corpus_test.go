@@ -215,6 +215,7 @@ func everyAct(t testing.TB) *book {
 	b.must(CallContribution{Contribution: "c-5", Instalment: 2})
 	b.must(SetCutOff{Partner: "ccg", Year: 2015, Date: MustDate("2016-04-20")})
 	b.must(EraseText{Entry: 3, Reason: Text("asked by the person"), Rule: "UK GDPR Article 17"})
+	everyActOfHealthBudgets(b)
 	everyActOfTheYearsEnd(b)
 	everyActOfASuccession(b)
 	b.mustOn("2016-06-02", LeaveAgreement{Partner: "ccg", Date: MustDate("2016-09-30"), Reason: Text("notice of 1 June")})

@@ -78,6 +78,8 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"floating-fund/1":         decodeDocument[FloatingFund],
 	"spot-purchase/1":         decodeDocument[SpotPurchase],
 	"float-reconciliation/1":  decodeDocument[FloatReconciliation],
+	"health-budget/1":         decodeDocument[PersonalHealthBudget],
+	"health-budget-terms/1":   decodeDocument[HealthBudgetTerms],
 }
 
 func decodeDocument[D Document](b []byte) (Document, error) {

@@ -49,6 +49,8 @@ type Invoice struct {
 	Credits     []CreditID    `json:"credits,omitempty" doc:"the credit notes for it"`
 	SetOff      []CreditID    `json:"setOff,omitempty" doc:"credit notes for other invoices, set against it"`
 
+	HealthBudget HealthBudgetID `json:"healthBudget,omitempty" doc:"the personal health budget that it was bought from, instead of a commitment"`
+
 	Request PaymentRequestID `json:"request,omitempty" doc:"the payment request that it is in, or was paid by"`
 	Paid    Date             `json:"paid,omitempty" doc:"the day on which it was paid"`
 }

@@ -24,6 +24,7 @@ var choosing = []string{
 	"certify-invoice", "receive-invoice", "accrue-spend", "call-risk-share", "call-above-cap", "match-receipts",
 	"allocate-receipt", "carry-forward", "return-surplus", "roll-commitments", "claim-saving", "request-payment",
 	"draw-contributions", "set-cut-off", "take-over", "leave-agreement",
+	"allocate-health-budget", "allocate-above-cap", "receive-client-charge",
 }
 
 // ChoosesPartner reports whether whoever asks for an act says in it whose money it is about: until they do, it can
@@ -61,6 +62,9 @@ func (src Source) offers(s *State) ([]Act, error) {
 	due, err := s.Balance(src.account(RecoverableVAT, 0))
 	if due.Sign() > 0 {
 		acts = append(acts, RefundVAT{Source: src.ID})
+	}
+	if src.Fence == OtherIncomeFence {
+		acts = append(acts, ReceiveClientCharge{Source: src.ID})
 	}
 	over, missing := s.uncured(src)
 	if over {
@@ -194,7 +198,12 @@ func (c Contribution) performanceOffers(s *State, acts []Act) ([]Act, error) {
 }
 
 func (sc Scheme) offers(*State) ([]Act, error) {
-	acts := []Act{AddSchemeLine{Scheme: sc.ID}, DefineMeasure{Scheme: sc.ID}}
+	acts := []Act{
+		AddSchemeLine{Scheme: sc.ID},
+		DefineMeasure{Scheme: sc.ID},
+		SetHealthBudgetTerms{Scheme: sc.ID},
+		SetSchemeCharging{Scheme: sc.ID},
+	}
 	for _, line := range sc.Lines {
 		acts = append(acts,
 			SetSchemeBudget{Scheme: sc.ID, Source: line.Source, Direction: Increase},

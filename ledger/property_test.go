@@ -122,7 +122,7 @@ func drawAct(t *rapid.T, b *book, n int) Act {
 		},
 		WithdrawClaim{Claim: ClaimID(fmt.Sprint("s-", rapid.IntRange(0, n).Draw(t, "claim"))), Reason: Text("x")},
 	}
-	kinds = append(append(kinds, drawReceivable(t, b, n, amount)...),
+	kinds = append(append(append(kinds, drawReceivable(t, b, n, amount)...), drawHealth(t, n, amount)...),
 		ReverseEntry{Entry: int64(rapid.IntRange(1, int(b.fund.Seq)).Draw(t, "entry")), Reason: Text("x")})
 	// rapid prefers small numbers; adding n gives every kind its turn.
 	return kinds[(rapid.IntRange(0, len(kinds)-1).Draw(t, "kind")+n)%len(kinds)]
@@ -137,6 +137,7 @@ func inUse(t testing.TB) *book {
 	cash.Recurrent, direct.Notional, grant.InAdvance = true, true, true
 	for _, act := range []Act{
 		cash, direct, grant,
+		SetHealthBudgetTerms{Scheme: "a", Cap: MustMoney("500.00"), Window: EachYear, EvidenceDays: 28},
 		AgreePerformance{
 			ID: "c-3", Source: "pot", Year: 2015, Agreement: 1, Function: "social-care",
 			Plan: cash.Plan,
@@ -164,6 +165,10 @@ func inUse(t testing.TB) *book {
 	}
 	b.must(PrepayProvider{Commitment: "m-0", Amount: MustMoney("80.00"), Payment: Text("p")})
 	b.must(attendances)
+	b.must(allotted("h-0", DirectBudget, "90.00"))
+	paid := payDirect("50.00")
+	paid.Budget = "h-0"
+	b.must(paid)
 	return b
 }
 
@@ -197,6 +202,8 @@ func TestRandomActsKeepTheBooks(t *testing.T) {
 		"match-receipts/1", "allocate-receipt/1", "return-receipt/1", "reduce-call/1", "write-off-call/1",
 		"write-off-prepayment/1",
 		"allocate-grant/1", "record-grant-consent/1", "record-passing-proof/1", "profile-budget/1",
+		"allocate-health-budget/1", "buy-from-budget/1", "pay-direct/1", "accept-budget-evidence/1",
+		"return-budget-money/1", "release-health-budget/1",
 	} {
 		if accepted[kind] == 0 {
 			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)

@@ -140,7 +140,7 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 			m.Move = Promises
 		case "certify-invoice", "certify-received-invoice", "certify-over-commitment", "pay-invoice",
 			"pass-grant-on", "receive-prepaid", "request-payment", "record-payment-outcomes", "pay-late-interest",
-			"lift-payment-hold", "accept-delivery", "pay-float", "charge-float-fee":
+			"lift-payment-hold", "accept-delivery", "pay-float", "charge-float-fee", "buy-from-budget":
 			m.Move = Pays
 		case "vire-budget", "add-scheme", "add-scheme-line", "prepay-provider", "reduce-call", "write-off-call",
 			"write-off-prepayment", "return-receipt", "pay-surplus", "set-up-float", "advance-float",

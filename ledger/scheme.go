@@ -45,6 +45,7 @@ type Scheme struct {
 	CodeListYear Year         `json:"codeListYear"`
 	Lines        []SchemeLine `json:"lines"`
 	Under        SchemeID     `json:"under,omitempty" doc:"of a floating fund's budget: the scheme that it is set up under"`
+	Charging     Charging     `json:"charging,omitempty" doc:"chargeable, or free to the client; nothing said: it takes no charge"`
 }
 
 // Ref is the scheme's place among the fund's documents.

@@ -31,6 +31,7 @@ const (
 	PerformanceFence  Fence = "performance"
 	CarryForward      Fence = "carry-forward"
 	Transformation    Fence = "transformation"
+	OtherIncomeFence  Fence = "other-income"
 	OtherFence        Fence = "other"
 )
 
@@ -89,6 +90,7 @@ var Fences = CodeList{
 	{Code: string(PerformanceFence), Name: "Performance element", First: 2015, Last: 2015},
 	{Code: string(CarryForward), Name: "Carried forward"},
 	{Code: string(Transformation), Name: "Transformation funding"},
+	{Code: string(OtherIncomeFence), Name: "Other income, received by the host: client charges and interest"},
 	{Code: string(OtherFence), Name: "Other"},
 }
 
@@ -187,6 +189,8 @@ func income(partner Body, nature Nature, fence Fence) Code {
 	switch {
 	case nature == Capital:
 		return CapitalGrantIncome
+	case fence == OtherIncomeFence:
+		return OtherIncome
 	case partner.Type == Department, fence == ImprovedFund, fence == WinterPressures, fence == DischargeCouncil:
 		return GrantIncome
 	case partner.IsCouncil():
@@ -211,6 +215,10 @@ func checkFence(fence Fence, nature Nature, partner Body) error {
 			return ErrRingFence.With("%s is money of an NHS body, and %s is none", fence, partner.ID)
 		}
 		if nature != Revenue && fence != NHSAdditional {
+			return ErrRingFence.With("%s is revenue money", fence)
+		}
+	case OtherIncomeFence:
+		if nature != Revenue {
 			return ErrRingFence.With("%s is revenue money", fence)
 		}
 	case CouncilAdditional, ImprovedFund, DischargeCouncil:

@@ -104,21 +104,26 @@ func (s *State) charged(l ChargeLine) (InvoiceLine, Commitment, error) {
 	if l.VAT.IsZero() || l.Irrecoverable.Said {
 		return out, c, nil
 	}
+	out.Irrecoverable, err = s.irrecoverable(at, l.VAT, "commitment "+string(c.ID))
+	return out, c, err
+}
+
+// irrecoverable is how much of the VAT on something cannot be recovered, by who commissions the scheme's line. It
+// refuses to guess for one that is commissioned jointly.
+func (s *State) irrecoverable(at BudgetLine, vat Money, on string) (Money, error) {
 	scheme, err := s.Scheme(at.Scheme)
 	if err != nil {
-		return out, c, err
+		return Money{}, err
 	}
 	line, _ := scheme.Line(at.Source)
 	switch line.Commissioner {
 	case CouncilSide:
-		out.Irrecoverable = Money{}
+		return Money{}, nil
 	case NHSSide:
-		out.Irrecoverable = l.VAT
-	default:
-		return out, c, ErrInvalid.With("scheme %s is commissioned jointly: say how much of the %s of VAT on commitment "+
-			"%s cannot be recovered", at.Scheme, l.VAT.Pounds(), c.ID)
+		return vat, nil
 	}
-	return out, c, nil
+	return Money{}, ErrInvalid.With("scheme %s is commissioned jointly: say how much of the %s of VAT on %s cannot be "+
+		"recovered", at.Scheme, vat.Pounds(), on)
 }
 
 // RefundVAT records that the host's VAT return has brought recoverable VAT back (row 9v).

@@ -132,6 +132,7 @@ var moves = map[string]ledger.Move{
 	"reduce-call": ledger.Gives, "write-off-call": ledger.Gives, "write-off-prepayment": ledger.Gives,
 	"return-receipt": ledger.Gives, "pay-surplus": ledger.Gives,
 	"request-payment": ledger.Pays, "record-payment-outcomes": ledger.Pays, "pay-late-interest": ledger.Pays,
+	"buy-from-budget":   ledger.Pays,
 	"lift-payment-hold": ledger.Pays, "receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"vire-budget": ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
 }

@@ -376,6 +376,13 @@ var phrases = map[string]string{
 	"forecast-outturn":        "forecast the outturn",
 	"erase-text":              "erase text",
 	"record-passing-proof":    "record a proof of passing on",
+	"set-health-budget-terms": "set the terms of personal health budgets",
+	"set-scheme-charging":     "say whether a scheme charges its clients",
+	"allocate-above-cap":      "allocate a personal health budget above the cap",
+	"buy-from-budget":         "buy from a personal health budget",
+	"pay-direct":              "make a direct payment",
+	"accept-budget-evidence":  "accept the evidence of a direct payment",
+	"return-budget-money":     "record what came back of a direct payment",
 }
 
 // phrase is an act as a person says it: "vire a budget".

@@ -78,6 +78,9 @@ func (o *InterestOwed) count(i ledger.Invoice, until, from ledger.Date, settled 
 // regime is that of an invoice's contract: of the earliest, where it charges several.
 func (p *PromptPayment) regime(i ledger.Invoice, contracts map[ledger.CommitmentID]ledger.Date) *RegimeFigures {
 	var day ledger.Date
+	if i.HealthBudget != "" { // bought as it was invoiced
+		day = i.Received
+	}
 	for _, id := range i.Commitments() {
 		if raised := contracts[id]; day == 0 || raised != 0 && raised < day {
 			day = raised

@@ -1,0 +1,44 @@
+package ledger
+
+// offers of a scheme's terms: they are set anew, and budgets are allocated under them.
+func (t HealthBudgetTerms) offers(s *State) ([]Act, error) {
+	acts := []Act{SetHealthBudgetTerms{Scheme: t.Scheme}}
+	scheme, err := s.Scheme(t.Scheme)
+	for _, line := range scheme.Lines {
+		acts = append(acts, AllocateHealthBudget{Scheme: t.Scheme, Source: line.Source},
+			AllocateAboveCap{Scheme: t.Scheme, Source: line.Source})
+	}
+	return acts, err
+}
+
+func (b PersonalHealthBudget) offers(s *State) ([]Act, error) {
+	if b.State == HealthBudgetReversed {
+		return nil, nil
+	}
+	l, err := s.healthLine(b.ID)
+	if err != nil {
+		return nil, err
+	}
+	left, out, err := l.balances(s)
+	var acts []Act
+	if b.State == HealthBudgetOpen && left.Compare(out) > 0 {
+		acts = append(acts, BuyFromBudget{Budget: b.ID})
+		if b.Form == DirectBudget {
+			acts = append(acts, PayDirect{Budget: b.ID})
+		}
+	}
+	if out.Sign() > 0 {
+		acts = append(acts, AcceptBudgetEvidence{Budget: b.ID, Amount: out}, ReturnBudgetMoney{Budget: b.ID},
+			DemandRepayment{Budget: b.ID}, WriteOffDirectPayment{Budget: b.ID})
+	}
+	if n := len(b.Demands); n > 0 && b.Demands[n-1].State == RepaymentDemanded {
+		acts = append(acts, ReconsiderDemand{Budget: b.ID})
+	}
+	if b.State == HealthBudgetOpen {
+		acts = append(acts, StopHealthBudget{Budget: b.ID})
+	}
+	if b.State != HealthBudgetClosed {
+		acts = append(acts, ReviewHealthBudget{Budget: b.ID}, ReleaseHealthBudget{Budget: b.ID})
+	}
+	return acts, err
+}
