@@ -13,6 +13,7 @@ type Replay struct {
 	organisations []Entry // of the service journal, in order
 	folded        int64   // of those
 	posted        map[int64]Entry
+	keeps         func(seq int64) bool // nil: every entry
 }
 
 // NewReplay begins a fund's journal; organisations are the entries of the service journal, in order, as many as
@@ -26,6 +27,13 @@ func NewReplay(fund FundID, organisations []Entry) *Replay {
 	r.fund.Seq, r.service.Seq = 1, 1
 	return r
 }
+
+// Keep has Fold keep those entries alone that a later one names, so that memory does not grow with every entry. Whoever
+// says which must know all that come: a question about another is an error.
+func (r *Replay) Keep(seq func(int64) bool) { r.keeps = seq }
+
+// Keeps reports whether a later question may be about an entry, so that it must be folded whole.
+func (r *Replay) Keeps(seq int64) bool { return r.keeps == nil || r.keeps(seq) }
 
 // Ask is the question that policy was asked about the next entry, or about the approval that made it run.
 func (r *Replay) Ask(e Entry) (Question, error) {
@@ -51,8 +59,9 @@ func (r *Replay) Ask(e Entry) (Question, error) {
 		if !errors.Is(err, ErrNotLoaded) {
 			return q, err
 		}
-		r.supply(r.fund)
-		r.supply(r.service)
+		if err := firstError(r.supply(r.fund), r.supply(r.service)); err != nil {
+			return Question{}, err
+		}
 	}
 	return Question{}, fmt.Errorf("the question about entry %d asks for more than there is", e.Seq)
 }
@@ -79,7 +88,7 @@ func (r *Replay) Fold(e Entry) error {
 		return fmt.Errorf("entry %d of %s does not follow entry %d", e.Seq, r.fund.Fund, r.fund.Seq-1)
 	}
 	fold(r.fund, e)
-	if len(e.Postings) > 0 {
+	if len(e.Postings) > 0 && r.Keeps(e.Seq) {
 		r.posted[e.Seq] = e
 	}
 	return nil
@@ -109,14 +118,16 @@ func (s *State) move(key AccountPeriod, amount Money) {
 }
 
 // supply gives a State what it misses: entries before, nothing where nothing has been saved, and nil where
-// nothing has been posted.
-func (r *Replay) supply(s *State) {
+// nothing has been posted. It returns an error where an entry is asked for that was not kept.
+func (r *Replay) supply(s *State) error {
 	missing := s.TakeMissing()
 	for ref := range missing.Documents {
 		s.Hold(ref, nil)
 		if seq, err := strconv.ParseInt(ref.ID, 10, 64); err == nil && ref.Kind == PostedKind {
 			if e, ok := r.posted[seq]; ok {
 				s.Hold(ref, PostedEntry{e})
+			} else if !r.Keeps(seq) {
+				return fmt.Errorf("entry %d is asked for, which no entry names", seq)
 			}
 		}
 	}
@@ -124,4 +135,5 @@ func (r *Replay) supply(s *State) {
 		s.move(key, Money{})
 	}
 	s.supplyLists(missing)
+	return nil
 }

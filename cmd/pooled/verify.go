@@ -48,7 +48,7 @@ func (c verifyCommand) Run(s streams) error {
 	if o.Held, err = c.read(); err != nil {
 		return misuse{err}
 	}
-	if err := c.judge(&o); err != nil {
+	if err := c.judge(in, &o); err != nil {
 		return err
 	}
 	report, err := audit.Verify(in, o)
@@ -58,8 +58,9 @@ func (c verifyCommand) Run(s streams) error {
 	return printed(s, c.JSON, report)
 }
 
-// judge has every decision judged again by the scheme of delegation of its moment, unless that is skipped.
-func (c verifyCommand) judge(o *audit.Options) error {
+// judge has every decision judged again by the scheme of delegation of its moment, unless that is skipped. A file is
+// looked through first for the entries that others name; of what can be read but once, every entry is kept.
+func (c verifyCommand) judge(in io.Reader, o *audit.Options) error {
 	if c.SkipDecisions {
 		return nil
 	}
@@ -67,8 +68,18 @@ func (c verifyCommand) judge(o *audit.Options) error {
 	if err != nil {
 		return err
 	}
-	o.Each = audit.NewJudge(scheme.Decide).Each
-	return nil
+	judge := audit.NewJudge(scheme.Decide)
+	o.Each = judge.Each
+	file, ok := in.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	judge.Look(file)
+	_, err = file.Seek(0, io.SeekStart)
+	return err
 }
 
 // unreadable makes a misuse of the error that a file is no export.

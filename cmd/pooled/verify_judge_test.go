@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,10 +18,15 @@ func judgedAgain(t *testing.T, file []byte) (int64, *audit.Fault) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judge := audit.NewJudge(scheme.Decide)
+	judge, ahead := audit.NewJudge(scheme.Decide), audit.NewJudge(scheme.Decide)
 	_, err = audit.Verify(bytes.NewReader(file), audit.Options{Each: judge.Each})
 	if err != nil && audit.AsFault(err) == nil {
 		t.Fatal(err)
+	}
+	ahead.Look(bytes.NewReader(file)) // and keeps what is named alone
+	_, same := audit.Verify(bytes.NewReader(file), audit.Options{Each: ahead.Each})
+	if judge.Judged() != ahead.Judged() || fmt.Sprint(err) != fmt.Sprint(same) {
+		t.Errorf("looked through first, %d are judged and not %d: %v, and not %v", ahead.Judged(), judge.Judged(), same, err)
 	}
 	return judge.Judged(), audit.AsFault(err)
 }

@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -44,7 +48,12 @@ func measureAudit(ctx context.Context, h *house) error {
 		return err
 	}
 	judged, err := onOneCore(path, func(file *os.File) error {
-		_, err := audit.Verify(file, audit.Options{Each: audit.NewJudge(scheme.Decide).Each})
+		judge := audit.NewJudge(scheme.Decide)
+		judge.Look(file)
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		_, err := audit.Verify(file, audit.Options{Each: judge.Each})
 		return err
 	})
 	if err != nil {
@@ -62,7 +71,25 @@ func measureAudit(ctx context.Context, h *house) error {
 	atLeast("verify-rate", entries/verified.Seconds(), "/s", 200_000)
 	atLeast("judge-rate", entries/judged.Seconds(), "/s", 30_000)
 	atLeast("replay-rate", entries/replayed.Seconds(), "/s", 200_000)
+	peak, err := peakOf(ctx, h.Binary, "verify", path)
+	if err != nil {
+		return err
+	}
+	atMost("judge-memory-peak", peak/1e6, "MB", 100) // of 1,000,000 entries, and 10,000,000 are promised
 	return nil
+}
+
+// peakOf is the most memory in bytes that a run of the program holds.
+func peakOf(ctx context.Context, binary string, args ...string) (float64, error) {
+	run := exec.CommandContext(ctx, binary, args...)
+	if err := run.Run(); err != nil {
+		return 0, err
+	}
+	usage, ok := run.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0, errors.ErrUnsupported
+	}
+	return float64(usage.Maxrss) * 1024, nil
 }
 
 func exportTo(ctx context.Context, db *pgx.Conn, path string) error {

@@ -15,9 +15,12 @@ type entry struct {
 	effective []byte
 	period    []byte
 	late      []byte // the closed period it belongs to, or nothing
+	reference []byte // as written, or nothing
+	narrative []byte // likewise
 	reverses  int64
 	act       []byte // as written, its type among it
 	authority authority
+	evidence  []byte // the authority as written
 	documents []byte // as written, or nothing
 	lines     []line // postings
 }
@@ -82,12 +85,18 @@ func (e *entry) field(name string, c *cursor) (err error) {
 		e.period, err = c.text()
 	case "for":
 		e.late, err = c.text()
+	case "reference":
+		e.reference, err = c.value()
+	case "narrative":
+		e.narrative, err = c.value()
 	case "reverses":
 		e.reverses, err = c.number()
 	case "act":
 		e.act, err = c.value()
 	case "authority":
+		start := c.i
 		err = e.authority.read(c)
+		e.evidence = c.b[start:c.i]
 	case "documents":
 		e.documents, err = c.value()
 	case "postings":

@@ -1,7 +1,9 @@
 package audit
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 
 	"pooled/ledger"
 )
@@ -9,16 +11,20 @@ import (
 // Judge judges again, by the scheme of delegation of its moment, every act of a file: the question that policy was
 // asked is put together from the entries before, and what it answers must be the authority that the entry has.
 type Judge struct {
-	decide   ledger.Decide
 	service  []ledger.Entry
 	founding *ledger.Replay // of the service journal
 	fund     *ledger.Replay // nil until the fund's first entry
 	judged   int64
+	decoder  decoder
+	named    map[int64]bool // by entries of the fund's journal; nil: not known
+	answers  answers
 }
 
 // NewJudge begins, with policy to ask. It is asked in one goroutine.
 func NewJudge(decide ledger.Decide) *Judge {
-	return &Judge{decide: decide, founding: ledger.NewReplay(ledger.Service, nil)}
+	return &Judge{
+		founding: ledger.NewReplay(ledger.Service, nil), decoder: newDecoder(), answers: newAnswers(decide),
+	}
 }
 
 // Judged is how many acts have been judged.
@@ -31,24 +37,22 @@ func (j *Judge) Each(fund string, body []byte) (wrong error) {
 			wrong = &Fault{Kind: Broken, Text: fmt.Sprintf("it cannot be judged: %v", r)}
 		}
 	}()
-	e, err := ledger.DecodeEntry(body)
+	replay := j.founding
+	if fund != string(ledger.Service) {
+		replay = j.ofFund(ledger.FundID(fund))
+	}
+	e, err := j.decoder.decode(body, replay.Keeps)
 	if err != nil {
 		return &Fault{Kind: Broken, Text: "it cannot be read whole: " + err.Error()}
 	}
-	replay := j.founding
-	if fund != string(ledger.Service) {
-		if j.fund == nil {
-			j.fund = ledger.NewReplay(ledger.FundID(fund), j.service)
-		}
-		replay = j.fund
-	} else {
+	if replay == j.founding {
 		j.service = append(j.service, e)
 	}
 	q, err := replay.Ask(e)
 	if err != nil {
 		return &Fault{Kind: Broken, Text: "what policy was asked about it cannot be put together: " + err.Error()}
 	}
-	d, err := j.decide(q)
+	d, err := j.answers.decide(q)
 	if err != nil {
 		return unallowed("policy does not allow it, and the entry names rule %s: %s", e.Authority.Rule, err)
 	}
@@ -57,6 +61,45 @@ func (j *Judge) Each(fund string, body []byte) (wrong error) {
 	}
 	j.judged++
 	return replay.Fold(e)
+}
+
+// ofFund is the replay of the fund's own journal, which begins with its first entry.
+func (j *Judge) ofFund(fund ledger.FundID) *ledger.Replay {
+	if j.fund == nil {
+		j.fund = ledger.NewReplay(fund, j.service)
+		if j.named != nil {
+			j.fund.Keep(func(seq int64) bool { return j.named[seq] })
+		}
+	}
+	return j.fund
+}
+
+// nameMark stands before an entry's number wherever an act or a document names one.
+var nameMark = []byte(`"entry":`)
+
+// Look reads a file ahead for the entries that others name: an act that reverses one is judged by what it moved. Only
+// those are kept then, and memory grows with accounts, documents and reversals. Without it every entry is kept. What
+// it cannot read is left to verification to tell.
+func (j *Judge) Look(r io.Reader) {
+	j.named = map[int64]bool{}
+	in, err := newLines(r)
+	for err == nil {
+		var b []byte
+		if b, err = in.next(); err != nil {
+			return
+		}
+		for {
+			_, rest, found := bytes.Cut(b, nameMark)
+			if !found {
+				break
+			}
+			c := cursor{b: rest}
+			if seq, err := c.number(); err == nil {
+				j.named[seq] = true
+			}
+			b = rest
+		}
+	}
 }
 
 // sameAuthority holds an entry's authority against what policy answers.

@@ -145,41 +145,6 @@ func (p *replay) tally(name []byte) (*tally, error) {
 	return t, nil
 }
 
-// eachDocument calls f with every document that an entry has saved, and its state: "" where its kind has none.
-func eachDocument(e *entry, f func(ref ledger.Ref, state string)) error {
-	if len(e.documents) == 0 {
-		return nil
-	}
-	c := cursor{b: e.documents}
-	return c.items(func(c *cursor) error {
-		body, err := c.value()
-		if err != nil {
-			return err
-		}
-		document, err := ledger.DecodeDocument(body)
-		if err != nil {
-			return err
-		}
-		state, err := stateOf(body)
-		f(document.Ref(), state)
-		return err
-	})
-}
-
-// stateOf is a document's state as its bytes say it. A period's is how far it is closed.
-func stateOf(body []byte) (state string, err error) {
-	c := cursor{b: body}
-	err = c.each(func(name []byte, c *cursor) error {
-		field := string(name)
-		value, err := c.value()
-		if (field == "state" || field == "closed") && len(value) > 1 && value[0] == '"' {
-			state = string(value[1 : len(value)-1])
-		}
-		return err
-	})
-	return state, err
-}
-
 // year is the financial year whose budget is shown: that of the period asked for; else the newest that the books hold
 // up to the day of the last entry, or the one after it where it is closed.
 func (p *replay) year() ledger.Year {
