@@ -147,21 +147,9 @@ func (p *replay) tally(name []byte) (*tally, error) {
 
 // eachDocument calls f with every document that an entry has saved, and its state: "" where its kind has none.
 func eachDocument(e *entry, f func(ref ledger.Ref, state string)) error {
-	if len(e.documents) == 0 {
-		return nil
-	}
-	c := cursor{b: e.documents}
-	return c.items(func(c *cursor) error {
-		body, err := c.value()
-		if err != nil {
-			return err
-		}
-		document, err := ledger.DecodeDocument(body)
-		if err != nil {
-			return err
-		}
+	return eachVersion(e, func(ref ledger.Ref, body []byte) error {
 		state, err := stateOf(body)
-		f(document.Ref(), state)
+		f(ref, state)
 		return err
 	})
 }
