@@ -20,6 +20,7 @@
 //	pooled sample FILE     a sample of a fund's entries that anybody can draw again
 //	pooled hledger FILE    a fund's books as a journal for hledger, an independent witness
 //	pooled tables FILE     a fund's entries, postings, documents and authorities as CSV or Parquet
+//	pooled rebuild FILE    damaged tables written anew from a fund's export; no entry is written
 //	pooled directory       the directory of services: import a feed, or search
 //	pooled policy          the scheme of delegation: who may do what, why not, and what another would change
 //	pooled migrate         bring the database's schema up to date
@@ -68,6 +69,7 @@ type cli struct {
 	Sample    sampleCommand    `cmd:"" help:"Draw a sample of a fund's entries that anybody can draw again."`
 	Hledger   hledgerCommand   `cmd:"" help:"Write a fund's books as a journal for hledger."`
 	Tables    tablesCommand    `cmd:"" help:"Write a fund's entries, postings, documents and authorities as tables."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Write damaged tables anew from a fund's export; no entry is written."`
 	Policy    policyCommand    `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
 	Openapi   openapiCommand   `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`
