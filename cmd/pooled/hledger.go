@@ -13,11 +13,11 @@ type hledgerCommand struct {
 
 // Help teaches the command.
 func (hledgerCommand) Help() string {
-	return `hledger is an accounting program that has nothing to do with this one: an independent witness. The journal holds both
-books, actuals and memo, as transactions of their own, so that hledger itself holds that each entry balances in each. An
-account is its name in the chart of accounts with its year, partner, source, scheme, nature and subsidiary as
-sub-accounts. Tags name the entry, act, period, instant, actor, rule and approvers, and of each line its scheme, source
-and partner. Dates are effective dates. Nothing private is in it.
+	return `hledger is an accounting program that has nothing to do with this one: an independent witness. The journal
+holds both books, actuals and memo, as transactions of their own, so that hledger itself holds that each entry
+balances in each. An account is its name in the chart of accounts with its year, partner, source, scheme, nature and
+subsidiary as sub-accounts. Tags name the entry, act, period, instant, actor, rule and approvers, and of each line
+its scheme, source and partner. Dates are effective dates. Nothing private is in it.
 
 Examples:
 

@@ -10,10 +10,10 @@ type lifeCommand struct {
 
 // Help teaches the command.
 func (lifeCommand) Help() string {
-	return `The life of one document, one partner's money, one provider, one scheme or source, or what one person asked for or
-approved: every entry that touched it, from the fund's export alone, with states and amounts and the balance that each
-line left. Of each entry it shows the lines and documents that are the subject's own, or all where none is: a document
-that names the subject is its own too, as an invoice names its commitment and its provider.
+	return `The life of one document, one partner's money, one provider, one scheme or source, or what one person asked
+for or approved: every entry that touched it, from the fund's export alone, with states and amounts and the balance
+that each line left. Of each entry it shows the lines and documents that are the subject's own, or all where none
+is: a document that names the subject is its own too, as an invoice names its commitment and its provider.
 
 Examples:
 

@@ -26,9 +26,10 @@ type rebuildCommand struct {
 
 // Help teaches the command.
 func (rebuildCommand) Help() string {
-	return `Tables that somebody damaged are written anew from the journal: the columns that repeat entries, the versions of
-documents, accounts, postings with their running balances, the tiles of the Merkle log and where the journals end. No
-entry is written and none is added: the file's entries must be those of the database to the last byte, all of them.
+	return `Tables that somebody damaged are written anew from the journal: the columns that repeat entries, the
+versions of documents, accounts, postings with their running balances, the tiles of the Merkle log and where the
+journals end. No entry is written and none is added: the file's entries must be those of the database to the last
+byte, all of them.
 
 It lists first what differs, as "pooled replay --against" does. With --yes it writes, in one transaction that ends by
 comparing every table once more, and notes who did it in the fund's log of decisions. Others may read meanwhile; what is

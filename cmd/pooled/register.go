@@ -22,11 +22,11 @@ type registerCommand struct {
 
 // Help teaches the command.
 func (registerCommand) Help() string {
-	return `It goes over a fund's whole journal, from its export alone, by the filters that auditors use to choose what to look
-at. Each states its rule and how many entries it finds, and lists them, the first thousand. None of them is wrong for
-that. The filters are round-sum, under-limit, night, weekend, period-end, back-dated, closed-period, rare-accounts,
-split-purchase, one-approver and reversal; beside them stand who approved whose entries, and the first digits of the
-debits against Benford's law.
+	return `It goes over a fund's whole journal, from its export alone, by the filters that auditors use to choose what
+to look at. Each states its rule and how many entries it finds, and lists them, the first thousand. None of them is
+wrong for that. The filters are round-sum, under-limit, night, weekend, period-end, back-dated, closed-period,
+rare-accounts, split-purchase, one-approver and reversal; beside them stand who approved whose entries, and the
+first digits of the debits against Benford's law.
 
 An entry's amount is the sum of its debits in the actuals book; where it has none, in memo without allowances. Limits
 are those of the scheme of delegation in force when the entry was recorded, as the file's service journal has it.

@@ -17,10 +17,11 @@ type sampleCommand struct {
 
 // Help teaches the command.
 func (sampleCommand) Help() string {
-	return `It draws a sample of a fund's entries that anybody can draw again: method, size, seed, the file's root and the
-population stand beside it. The population is every entry that moves money in the actuals book, but for the closing
-entry of a year, which repeats what others moved; its amount is the sum of its debits there. By monetary unit a point falls every so many pounds, from a start that is drawn, so that every
-penny is as likely as any other and no entry of an interval or more is missed.
+	return `It draws a sample of a fund's entries that anybody can draw again: method, size, seed, the file's root and
+the population stand beside it. The population is every entry that moves money in the actuals book, but for the
+closing entry of a year, which repeats what others moved; its amount is the sum of its debits there. By monetary
+unit a point falls every so many pounds, from a start that is drawn, so that every penny is as likely as any other
+and no entry of an interval or more is missed.
 
 Draw number i, from 0 upwards, is the first eight bytes, most significant first, of SHA-256 of "pooled-sample/1:SEED:i".
 For a number from 1 to n, draws of 2^64 - (2^64 mod n) and more are passed over; the number is 1 + draw mod n. At

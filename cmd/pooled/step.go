@@ -19,10 +19,10 @@ type stepCommand struct {
 
 // Help teaches the command.
 func (stepCommand) Help() string {
-	return `It goes through a fund's journal entry by entry, from its export alone: who did what, by which rule and with whose
-approval, each document with its state before and after, and each account with its balance before and after. Balances
-count from the first entry, wherever the steps begin. Each entry is proved before it is shown; whether the rest of the
-file is whole the exit code says.
+	return `It goes through a fund's journal entry by entry, from its export alone: who did what, by which rule and
+with whose approval, each document with its state before and after, and each account with its balance before and
+after. Balances count from the first entry, wherever the steps begin. Each entry is proved before it is shown;
+whether the rest of the file is whole the exit code says.
 
 Examples:
 

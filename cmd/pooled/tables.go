@@ -17,9 +17,9 @@ type tablesCommand struct {
 
 // Help teaches the command.
 func (tablesCommand) Help() string {
-	return `It writes four tables for an auditor's own tools: entries, postings, documents and authorities, each with the fund and
-the entry's number to join them by. The service journal, which says who was allowed what, is in them as the fund
-"service". Amounts are whole pence, debits positive; instants are UTC. Nothing private is in them: where an
+	return `It writes four tables for an auditor's own tools: entries, postings, documents and authorities, each with
+the fund and the entry's number to join them by. The service journal, which says who was allowed what, is in them as
+the fund "service". Amounts are whole pence, debits positive; instants are UTC. Nothing private is in them: where an
 entry or a document holds a text that may be hidden, its digest stands.
 
 In CSV no cell begins with what a spreadsheet takes for a formula. Parquet files are compressed (zstd).

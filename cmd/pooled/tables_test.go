@@ -46,7 +46,8 @@ func rowsOf[T any](t *testing.T, folder, name string) []T {
 	return rows
 }
 
-// The tables hold each entry, line, version and decision of the file: their sums are the balances that verification has.
+// The tables hold each entry, line, version and decision of the file: their sums are the balances that verification
+// has.
 func TestTablesAreTheWholePopulation(t *testing.T) {
 	t.Parallel()
 	h := testHouse(t)

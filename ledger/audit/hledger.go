@@ -9,10 +9,10 @@ import (
 	"pooled/ledger"
 )
 
-// Hledger verifies a whole file and writes its fund's books as a journal for hledger, an independent program. Each entry
-// that moves money is one transaction for each book that it moves, so that hledger itself holds that each balances;
-// accounts are names of the chart with their dimensions as sub-accounts, declared before they are used, below "actuals"
-// and "memo". Tags say what the entry and its lines are of. It returns a Fault, or an error of w.
+// Hledger verifies a whole file and writes its fund's books as a journal for hledger, an independent program. Each
+// entry that moves money is one transaction for each book that it moves, so that hledger itself holds that each
+// balances; accounts are names of the chart with their dimensions as sub-accounts, declared before they are used,
+// below "actuals" and "memo". Tags say what the entry and its lines are of. It returns a Fault, or an error of w.
 func Hledger(r io.Reader, w io.Writer, o Options) (Report, error) {
 	out := &hledger{w: bufio.NewWriter(w), names: map[string]hledgerAccount{}}
 	out.printf("; A pooled fund's journal, entry by entry, for hledger. Amounts are debits less credits.\n" +

@@ -46,8 +46,8 @@ func journalOf(t *testing.T, file []byte) []byte {
 	return journal.Bytes()
 }
 
-// hledger accepts the journal of a random history in its strictest check, and its balances are ours: every account's, and nil
-// for each book.
+// hledger accepts the journal of a random history in its strictest check, and its balances are ours: every account's,
+// and nil for each book.
 func TestHledgerAgrees(t *testing.T) {
 	t.Parallel()
 	p := pooltest.New(t)
@@ -55,7 +55,8 @@ func TestHledgerAgrees(t *testing.T) {
 	file := fileOf(t, p)
 	journal := journalOf(t, file)
 	hledger(t, journal, "check", "--strict")
-	rows, err := csv.NewReader(bytes.NewReader(hledger(t, journal, "balance", "--flat", "--no-total", "-O", "csv"))).ReadAll()
+	balances := hledger(t, journal, "balance", "--flat", "--no-total", "-O", "csv")
+	rows, err := csv.NewReader(bytes.NewReader(balances)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,14 +31,17 @@ var guards = [][2]string{
 }
 
 // Rebuild writes a database's projections of a fund's journal and of the service's anew from a file: the columns of
-// entries that repeat their bytes, document versions, accounts, postings with their running balances, tiles, and where
-// each journal ends. It writes no entry's bytes and adds no entry: it refuses, with ErrNotRebuilt, a file whose entries
-// are not to the last byte those of the tables, all of them. Texts that may be hidden and the keys of requests are in no entry, and stay.
+// entries that repeat their bytes, document versions, accounts, postings with their running balances, tiles, and
+// where each journal ends. It writes no entry's bytes and adds no entry: it refuses, with ErrNotRebuilt, a file whose
+// entries are not to the last byte those of the tables, all of them. Texts that may be hidden and the keys of
+// requests are in no entry, and stay.
 //
-// It is done by the role that owns the tables, in one transaction that ends by comparing every table with the file once
-// more, and that stands in the log of decisions with who asked for it. open gives the file from its beginning each time.
-// It returns what differed before: nothing is written where nothing does.
-func Rebuild(ctx context.Context, db Database, open func() (io.ReadCloser, error), by string, o Options) (Compared, error) {
+// It is done by the role that owns the tables, in one transaction that ends by comparing every table with the file
+// once more, and that stands in the log of decisions with who asked for it. open gives the file from its beginning
+// each time. It returns what differed before: nothing is written where nothing does.
+func Rebuild(ctx context.Context, db Database, open func() (io.ReadCloser, error), by string, o Options) (
+	Compared, error,
+) {
 	var before Compared
 	err := pgx.BeginTxFunc(ctx, db, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SET LOCAL lock_timeout = '`+rebuildWait+`'`); err != nil {

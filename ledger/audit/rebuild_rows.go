@@ -59,7 +59,8 @@ func (j *rebuilt) entry(e *entry) error {
 	}
 	for i, a := range moved {
 		j.postings = append(j.postings, []any{
-			j.fund, j.number(a.control), j.number(a), e.seq, int16(i + 1), int16(a.account.Code), effective.Time(), int16(period),
+			j.fund, j.number(a.control), j.number(a), e.seq, int16(i + 1), int16(a.account.Code),
+			effective.Time(), int16(period),
 			e.lines[i].pence, a.control.balance, a.control.periods[period], a.balance, a.periods[period],
 			int64(period)<<52 + e.seq<<13 + int64(i+1),
 		})
@@ -71,7 +72,8 @@ func (j *rebuilt) entry(e *entry) error {
 	return j.flush()
 }
 
-// number is the account's number. One that no row had a number for gets the next; the control comes before its subsidiaries.
+// number is the account's number. One that no row had a number for gets the next; the control comes before its
+// subsidiaries.
 func (j *rebuilt) number(a *running) int32 {
 	n, ok := j.numbers[a.name]
 	if !ok {
@@ -135,7 +137,8 @@ func (j *rebuilt) flush() error {
 			   SET recorded = $3::text::timestamptz, effective = $4, period = $5, late_for = $6, act = $7
 			 WHERE fund = $1
 			   AND seq = $2
-			   AND (recorded, effective, period, late_for, act) IS DISTINCT FROM ($3::text::timestamptz, $4, $5, $6, $7)`, row...)
+			   AND (recorded, effective, period, late_for, act)
+			       IS DISTINCT FROM ($3::text::timestamptz, $4, $5, $6, $7)`, row...)
 	}
 	j.entries = j.entries[:0]
 	return j.tx.SendBatch(j.ctx, batch).Close()

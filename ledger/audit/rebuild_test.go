@@ -19,8 +19,10 @@ func written(t *testing.T, db *pgx.Conn) string {
 	t.Helper()
 	var text string
 	err := db.QueryRow(t.Context(), `
-		SELECT (SELECT string_agg(fund || ' ' || seq || ' ' || encode(sha256(body), 'hex'), ',' ORDER BY fund, seq) FROM entry)
-		    || (SELECT string_agg(fund || ' ' || seq || ' ' || encode(sha256(texts), 'hex'), ',' ORDER BY fund, seq) FROM private_text)
+		SELECT (SELECT string_agg(fund || ' ' || seq || ' ' || encode(sha256(body), 'hex'), ',' ORDER BY fund, seq)
+		          FROM entry)
+		    || (SELECT string_agg(fund || ' ' || seq || ' ' || encode(sha256(texts), 'hex'), ',' ORDER BY fund, seq)
+		          FROM private_text)
 		    || (SELECT string_agg(fund || ' ' || key || ' ' || seq, ',' ORDER BY fund, key) FROM idempotency)`).Scan(&text)
 	if err != nil {
 		t.Fatal(err)
@@ -39,8 +41,8 @@ func bytesOfEntries(sql string) bool {
 		strings.Contains(sql, "INSERT INTO entry")
 }
 
-// Whatever somebody did to the projections is undone from the file, and the program that ran meanwhile goes on with what
-// stands there now. What they did to entries themselves is refused, and nothing is written.
+// Whatever somebody did to the projections is undone from the file, and the program that ran meanwhile goes on with
+// what stands there now. What they did to entries themselves is refused, and nothing is written.
 func TestRebuildUndoesEachEdit(t *testing.T) {
 	t.Parallel()
 	p := pooltest.NewIn(t, pooltest.Own(t), pooltest.AllowAll)

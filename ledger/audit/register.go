@@ -63,7 +63,8 @@ func (t Thresholds) check() error {
 	return nil
 }
 
-// Risks are a fund's journal gone over by risk filters. An entry that a filter finds is one to look at, and nothing wrong.
+// Risks are a fund's journal gone over by risk filters. An entry that a filter finds is one to look at, and nothing
+// wrong.
 type Risks struct {
 	Fund    ledger.FundID `json:"fund"`
 	Entries int64         `json:"entries" doc:"of the file"`

@@ -109,8 +109,9 @@ func newRegister(t Thresholds) *register {
 	money("closed-period", reopened, "posted into a period that had been closed, softly or for good, before")
 	whole("rare-accounts", g.rare.end(t.Rare), "debits and credits a pair of codes of the actuals book that %d entries or fewer have",
 		t.Rare)
-	whole("split-purchase", g.split, "raises a commitment that passes the limit of its rule only together with others within that limit, "+
-		"to that provider for that scheme, dated in the %d days up to it", t.SplitDays)
+	whole("split-purchase", g.split,
+		"raises a commitment that passes the limit of its rule only together with others within that limit, "+
+			"to that provider for that scheme, dated in the %d days up to it", t.SplitDays)
 	whole("one-approver", g.approvers.end(t.Alone), "whoever approved it approved all that its preparer had approved, %d entries or more",
 		t.Alone)
 	money("reversal", reverses, "reverses an entry")
@@ -125,8 +126,8 @@ func (g *register) round(f *facts) (string, bool) {
 	return "", f.pence > 0 && f.pence%g.Round.Pence() == 0
 }
 
-// underLimit asks for the limit of the row of the scheme of delegation that allowed the entry, in the version that was in
-// force when it was recorded.
+// underLimit asks for the limit of the row of the scheme of delegation that allowed the entry, in the version that
+// was in force when it was recorded.
 func (g *register) underLimit(f *facts) (string, bool) {
 	limit := g.limits.of(f)
 	if limit == 0 || f.pence > limit || f.pence*100 < limit*int64(g.Near) {

@@ -49,7 +49,8 @@ func TestSplitPurchases(t *testing.T) {
 		}
 	}
 	f := &filter{}
-	bought(9, [2]int64{0, 10}, [2]int64{0, 10}, [2]int64{0, 10}, [2]int64{0, 10}, [2]int64{0, 10}, [2]int64{0, 10}, [2]int64{1, 1000}).split(f)
+	six := slices.Repeat([][2]int64{{0, 10}}, 6)
+	bought(9, append(six, [2]int64{1, 1000})...).split(f)
 	want := "£10.60 to trust for scheme one with entry 1, 2, 3, 4, 5 and 1 more; the limit of its rule is £10.00"
 	if len(f.Items) != 1 || f.Items[0].Why != want {
 		t.Errorf("why: %+v", f.Items)
@@ -58,8 +59,8 @@ func TestSplitPurchases(t *testing.T) {
 
 const rulesHead = "role,act,own,where,limit,counts,need,from,to,effect,rule\n"
 
-// The limit is that of the rule in the newest scheme of delegation that was in force and that the entry was judged under,
-// the fund's own before the one of all funds.
+// The limit is that of the rule in the newest scheme of delegation that was in force and that the entry was judged
+// under, the fund's own before the one of all funds.
 func TestLimitsOfTheMoment(t *testing.T) {
 	t.Parallel()
 	day := ledger.MustDate("2015-06-01")
@@ -118,7 +119,8 @@ func TestOneApprover(t *testing.T) {
 	t.Parallel()
 	body := func(seq int) []byte {
 		return fmt.Appendf(nil, `{"type":"entry/1","fund":"f","seq":%d,"recorded":"2015-06-01T12:00:00.000000Z",`+
-			`"effective":"2015-06-01","period":"2015-16/03","act":{"type":"open-fund/1","name":"a","host":"b"},"authority":{},"postings":[]}`, seq)
+			`"effective":"2015-06-01","period":"2015-16/03","act":{"type":"open-fund/1","name":"a","host":"b"},`+
+			`"authority":{},"postings":[]}`, seq)
 	}
 	a := approvers{}
 	for i, who := range [][]string{

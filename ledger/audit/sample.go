@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"pooled/ledger"
@@ -20,9 +21,10 @@ const (
 	MonetaryUnitSample = "monetary-unit" // every penny is: great entries are likelier, those of an interval certain
 )
 
-// SampleAlgorithm names how numbers are drawn, so that another program can draw them again. The draw of counter i, from
-// 0 upwards, is the first eight bytes, the most significant first, of SHA-256 over the text "pooled-sample/1:SEED:i". To
-// draw from 1 to n, draws of 2^64 - (2^64 mod n) and more are passed over, and the number is 1 + draw mod n.
+// SampleAlgorithm names how numbers are drawn, so that another program can draw them again. The draw of counter i,
+// from 0 upwards, is the first eight bytes, the most significant first, of SHA-256 over the text
+// "pooled-sample/1:SEED:i". To draw from 1 to n, draws of 2^64 - (2^64 mod n) and more are passed over, and the
+// number is 1 + draw mod n.
 const SampleAlgorithm = "pooled-sample/1"
 
 // SampleMax is the most entries of a sample, and seedLengthMax the most characters of a seed.
@@ -127,7 +129,7 @@ func (t SampleTerms) check() error {
 }
 
 func printable(s string) bool {
-	return !slices.ContainsFunc([]rune(s), func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) })
+	return !strings.ContainsFunc(s, func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) })
 }
 
 // weight is the entry's amount where it is of the population, else nil. A year's closing entry, which repeats what

@@ -25,7 +25,8 @@ type Step struct {
 	Lines     []StepLine     `json:"lines,omitempty"`
 }
 
-// StepPerson is who asked for an entry's act or approved it, in which post, and by which rule of the scheme of delegation.
+// StepPerson is who asked for an entry's act or approved it, in which post, and by which rule of the scheme of
+// delegation.
 type StepPerson struct {
 	Actor string `json:"actor"`
 	Post  string `json:"post"`
@@ -61,9 +62,10 @@ type Selection struct {
 	Own      bool    // show of each entry the subject's own lines and documents, where it has any
 }
 
-// Steps verifies a whole file and calls f with each entry that is selected, as soon as it is proved. Balances and states
-// count from the first entry, wherever the steps begin. Its memory grows with accounts and documents. It returns a
-// Fault, ErrNotInFile where From is beyond the end, ErrNotInJournal where nothing touches the subject, or f's error.
+// Steps verifies a whole file and calls f with each entry that is selected, as soon as it is proved. Balances and
+// states count from the first entry, wherever the steps begin. Its memory grows with accounts and documents. It
+// returns a Fault, ErrNotInFile where From is beyond the end, ErrNotInJournal where nothing touches the subject, or
+// f's error.
 func Steps(r io.Reader, want Selection, o Options, f func(Step) error) (Report, error) {
 	w := &walker{
 		want: want, show: f, life: newLife(want.Of), accounts: map[string]*walked{}, states: map[ledger.Ref]string{},

@@ -108,11 +108,14 @@ func TestStepsSelect(t *testing.T) {
 		t.Errorf("beyond the end: %v", err)
 	}
 	none := audit.Selection{Of: audit.Subject{Kind: "scheme", ID: "none"}}
-	if _, err = audit.Steps(bytes.NewReader(file), none, audit.Options{}, nothing); !errors.Is(err, audit.ErrNotInJournal) {
+	_, err = audit.Steps(bytes.NewReader(file), none, audit.Options{}, nothing)
+	if !errors.Is(err, audit.ErrNotInJournal) {
 		t.Errorf("of nothing: %v", err)
 	}
 	bad := errors.New("the pipe is closed")
-	if _, err = audit.Steps(bytes.NewReader(file), audit.Selection{}, audit.Options{}, func(audit.Step) error { return bad }); !errors.Is(err, bad) {
+	closed := func(audit.Step) error { return bad }
+	_, err = audit.Steps(bytes.NewReader(file), audit.Selection{}, audit.Options{}, closed)
+	if !errors.Is(err, bad) {
 		t.Errorf("where nothing can be shown: %v", err)
 	}
 }
@@ -127,7 +130,8 @@ func TestLives(t *testing.T) {
 	report := whole(t, file, audit.Options{})
 	entries := takeApart(t, file).main
 	provider := map[int64]bool{}
-	for _, s := range steps(t, file, audit.Selection{Of: audit.Subject{Kind: "provider", ID: string(pooltest.TrustBody)}}) {
+	trust := audit.Subject{Kind: "provider", ID: string(pooltest.TrustBody)}
+	for _, s := range steps(t, file, audit.Selection{Of: trust}) {
 		provider[s.Seq] = true
 	}
 	lives := 0
@@ -169,7 +173,8 @@ func TestLives(t *testing.T) {
 	if lives == 0 {
 		t.Error("the history raised no commitment")
 	}
-	for _, s := range steps(t, file, audit.Selection{Of: audit.Subject{Kind: "partner", ID: string(pooltest.CCGBody)}, Own: true}) {
+	partner := audit.Subject{Kind: "partner", ID: string(pooltest.CCGBody)}
+	for _, s := range steps(t, file, audit.Selection{Of: partner, Own: true}) {
 		for _, l := range s.Lines {
 			if !strings.Contains(l.Account, ":"+string(pooltest.CCGBody)+":") {
 				t.Errorf("entry %d shows %s of another partner", s.Seq, l.Account)

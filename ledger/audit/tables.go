@@ -88,7 +88,8 @@ type TableRows struct {
 }
 
 // Tables verifies a whole file and calls f with the rows of each entry of the service's journal and of the fund's, in
-// the order of the file. No row holds a private text. The rows are used again after f returns. It returns a Fault, or f's error.
+// the order of the file. No row holds a private text. The rows are used again after f returns. It returns a Fault, or
+// f's error.
 func Tables(r io.Reader, o Options, f func(*TableRows) error) (Report, error) {
 	t := &tabled{accounts: map[string]PostingsTable{}, take: f}
 	o.entry = t.entry
