@@ -13,7 +13,7 @@ import (
 )
 
 // parquetRowsMax is how many rows of Parquet are gathered in memory before they are written as a group.
-const parquetRowsMax = 50_000
+const parquetRowsMax = 10_000
 
 // table writes rows of a type as CSV or Parquet. The fields' tags name the columns of both.
 type table[T any] struct {
