@@ -32,6 +32,9 @@ func DateOf(t time.Time) Date {
 	return NewDate(y, m, d)
 }
 
+// InLondon is an instant by the clock in London, for what depends on the time of day.
+func InLondon(t time.Time) time.Time { return t.In(london) }
+
 // ParseDate reads 2015-04-01, in the years 2000 to 2100. It returns ErrDateForm.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)

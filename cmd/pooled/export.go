@@ -49,7 +49,7 @@ func (c exportCommand) Run(ctx context.Context, s streams) error {
 		}
 		defer begun.close()
 		o.Begun = begun.reader()
-		if err := c.replace(func(w io.Writer) error { return c.write(ctx, h, w, o) }); err != nil {
+		if err := replaceFile(c.Output, func(w io.Writer) error { return c.write(ctx, h, w, o) }); err != nil {
 			return unreadable(err)
 		}
 		fmt.Fprintf(s.err, "%s is whole; verify it with: pooled verify %s\n", c.Output, c.Output)
@@ -66,8 +66,11 @@ func (c exportCommand) write(ctx context.Context, h *house, w io.Writer, o audit
 	return errors.Join(audit.Export(ctx, h.pool, z, o), z.Close())
 }
 
+// partialSuffix ends what a file is called until it is whole.
+const partialSuffix = ".partial"
+
 // partial is what the file is called until it is whole.
-func (c exportCommand) partial() string { return c.Output + ".partial" }
+func (c exportCommand) partial() string { return c.Output + partialSuffix }
 
 // begunFile is what an export that broke off has left, or nothing.
 type begunFile struct{ file *os.File }
@@ -103,9 +106,9 @@ func (c exportCommand) begun() (begunFile, error) {
 	return begunFile{file}, err
 }
 
-// replace writes the file under another name and gives it its own once it is whole and on the disk.
-func (c exportCommand) replace(write func(io.Writer) error) error {
-	file, err := os.OpenFile(c.partial(), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+// replaceFile writes a file under another name and gives it its own once it is whole and on the disk.
+func replaceFile(name string, write func(io.Writer) error) error {
+	file, err := os.OpenFile(name+partialSuffix, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return misuse{err}
 	}
@@ -116,5 +119,5 @@ func (c exportCommand) replace(write func(io.Writer) error) error {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return os.Rename(c.partial(), c.Output)
+	return os.Rename(file.Name(), name)
 }

@@ -14,6 +14,13 @@
 //	pooled verify FILE     proves from that file that nothing was changed, offline
 //	pooled replay FILE     rebuilds the fund from that file alone, and compares it with a database
 //	pooled diff FILE       what changed between two moments, in money and in words
+//	pooled step FILE       a fund's entries one by one, with balances before and after
+//	pooled life FILE OF    the life of one document, partner, provider, scheme or person
+//	pooled register FILE   the journal's risks, each by a rule that is stated, and its first digits
+//	pooled sample FILE     a sample of a fund's entries that anybody can draw again
+//	pooled hledger FILE    a fund's books as a journal for hledger, an independent witness
+//	pooled tables FILE     a fund's entries, postings, documents and authorities as CSV or Parquet
+//	pooled rebuild FILE    damaged tables written anew from a fund's export; no entry is written
 //	pooled directory       the directory of services: import a feed, or search
 //	pooled policy          the scheme of delegation: who may do what, why not, and what another would change
 //	pooled migrate         bring the database's schema up to date
@@ -56,6 +63,13 @@ type cli struct {
 	Verify    verifyCommand    `cmd:"" help:"Prove from an export that nothing in it was changed."`
 	Replay    replayCommand    `cmd:"" help:"Rebuild a fund from its export alone, and compare it with the database."`
 	Diff      diffCommand      `cmd:"" help:"Say what changed in a fund between two moments, from its export."`
+	Step      stepCommand      `cmd:"" help:"Go through a fund's entries one by one, with balances before and after."`
+	Life      lifeCommand      `cmd:"" help:"Show the life of one document, partner, provider, scheme or person."`
+	Register  registerCommand  `cmd:"" help:"Go over the journal by risk filters, each with its rule and its count."`
+	Sample    sampleCommand    `cmd:"" help:"Draw a sample of a fund's entries that anybody can draw again."`
+	Hledger   hledgerCommand   `cmd:"" help:"Write a fund's books as a journal for hledger."`
+	Tables    tablesCommand    `cmd:"" help:"Write a fund's entries, postings, documents and authorities as tables."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Write damaged tables anew from a fund's export; no entry is written."`
 	Policy    policyCommand    `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
 	Openapi   openapiCommand   `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`

@@ -91,7 +91,10 @@ func printed(s streams, asJSON bool, answer text) error {
 
 // outside makes a misuse of the errors that a file is no export, or does not hold the moment asked for.
 func outside(err error) error {
-	for _, refusal := range []error{audit.ErrNotInFile, audit.ErrBeforeFile, audit.ErrMomentOrder} {
+	for _, refusal := range []error{
+		audit.ErrNotInFile, audit.ErrBeforeFile, audit.ErrMomentOrder, audit.ErrNotInJournal,
+		audit.ErrSampleForm, audit.ErrRegisterForm,
+	} {
 		if errors.Is(err, refusal) {
 			return misuse{err}
 		}

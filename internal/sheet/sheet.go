@@ -199,17 +199,36 @@ func Safe(text string) string {
 
 // Write writes a table, its cells safe. It returns the first error of out.
 func Write(out io.Writer, head []string, rows [][]string) error {
-	w := csv.NewWriter(out)
-	w.UseCRLF = true
+	w := NewWriter(out)
 	for _, row := range append([][]string{head}, rows...) {
-		safe := make([]string, len(row))
-		for i, text := range row {
-			safe[i] = Safe(text)
-		}
-		if err := w.Write(safe); err != nil {
+		if err := w.Row(row); err != nil {
 			return err
 		}
 	}
-	w.Flush()
-	return w.Error()
+	return w.Close()
+}
+
+// Writer writes a table row by row, its cells safe.
+type Writer struct{ csv *csv.Writer }
+
+// NewWriter begins a table.
+func NewWriter(out io.Writer) *Writer {
+	w := csv.NewWriter(out)
+	w.UseCRLF = true
+	return &Writer{w}
+}
+
+// Row writes a row, the first that of the columns' names.
+func (w *Writer) Row(cells []string) error {
+	safe := make([]string, len(cells))
+	for i, text := range cells {
+		safe[i] = Safe(text)
+	}
+	return w.csv.Write(safe)
+}
+
+// Close writes what is left and returns the first error of the table. It does not close the file below.
+func (w *Writer) Close() error {
+	w.csv.Flush()
+	return w.csv.Error()
 }

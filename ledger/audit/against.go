@@ -15,6 +15,12 @@ import (
 // differencesMax is how many differences are listed; more are counted alone.
 const differencesMax = 1000
 
+// What differs of an entry besides the columns that repeat its bytes.
+const (
+	aRow  = "a row"
+	aBody = "body, by its leaf"
+)
+
 // Difference is one thing that a table says otherwise than the journal in the file.
 type Difference struct {
 	Journal  string `json:"journal" doc:"the fund's id, or service"`
@@ -41,6 +47,10 @@ type Compared struct {
 	Later       int64         `json:"later" doc:"entries in the database that the file does not reach, and that were not compared"`
 	Count       int64         `json:"count" doc:"of differences"`
 	Differences []Difference  `json:"differences" doc:"the first of them"`
+
+	root   ledger.Digest
+	bytes  *Difference // the first that is of entries' bytes, or of entries missing
+	behind bool        // entries stand in a table that the file does not reach
 }
 
 // Text prints them, for people.
@@ -67,17 +77,24 @@ func (c Compared) Text(w io.Writer) error {
 func Against(ctx context.Context, db Database, r io.Reader, o Options) (Compared, error) {
 	var found Compared
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err := pgx.BeginTxFunc(ctx, db, snapshot, func(tx pgx.Tx) error {
-		c := &comparer{ctx: ctx, tx: tx, differences: []Difference{}}
-		o.entry = c.entry
-		report, err := Verify(r, o)
-		if err == nil {
-			err = c.close()
-		}
-		found = Compared{report.Fund, report.Entries, c.later, c.count, c.differences}
+	err := pgx.BeginTxFunc(ctx, db, snapshot, func(tx pgx.Tx) (err error) {
+		found, err = compare(ctx, tx, r, o)
 		return err
 	})
 	return found, err
+}
+
+// compare is Against within a transaction.
+func compare(ctx context.Context, tx pgx.Tx, r io.Reader, o Options) (Compared, error) {
+	c := &comparer{ctx: ctx, tx: tx, differences: []Difference{}}
+	o.entry = c.entry
+	report, err := Verify(r, o)
+	if err == nil {
+		err = c.close()
+	}
+	return Compared{
+		report.Fund, report.Entries, c.later, c.count, c.differences, report.Root, c.bytes, c.behind,
+	}, err
 }
 
 // comparer walks through a journal in the file and its rows in the database side by side.
@@ -87,6 +104,8 @@ type comparer struct {
 	count       int64
 	differences []Difference
 	later       int64
+	bytes       *Difference
+	behind      bool
 	side        *side
 }
 
@@ -108,6 +127,9 @@ type side struct {
 
 // differ notes a difference.
 func (c *comparer) differ(d Difference) {
+	if c.bytes == nil && d.Table == "entry" && (d.What == aBody || d.What == aRow) {
+		c.bytes = &d
+	}
 	if c.count++; c.count <= differencesMax {
 		c.differences = append(c.differences, d)
 	}
@@ -174,9 +196,10 @@ func (j *side) rest() error {
 			break
 		}
 		if row.Seq != j.tree.size+1 || row.Seq > j.seq {
-			j.differ("entry", row.Seq, "a row", "one too many", fmt.Sprintf("none; the head is at %d", j.seq))
+			j.differ("entry", row.Seq, aRow, "one too many", fmt.Sprintf("none; the head is at %d", j.seq))
 		}
 		j.grow(row.Body)
+		j.behind = true
 		if j.section.fund != string(ledger.Service) {
 			j.later++
 		}

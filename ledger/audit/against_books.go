@@ -11,9 +11,12 @@ import (
 // running is where an account stands, and what it moved in each period.
 type running struct {
 	name    string
+	account ledger.Account
 	control *running
 	balance int64
 	periods map[ledger.Period]int64
+
+	numbered bool // where it is rebuilt: its row has a number
 }
 
 // account is an account as it stands, and its control account, made where nothing has moved them.
@@ -25,12 +28,12 @@ func (j *side) account(name string) (*running, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &running{name: name, periods: map[ledger.Period]int64{}}
+	a := &running{name: name, account: parsed, periods: map[ledger.Period]int64{}}
 	j.running[name] = a
 	if a.control = a; parsed.Of != "" {
 		control := parsed.Control().String()
 		if j.running[control] == nil {
-			j.running[control] = &running{name: control, periods: map[ledger.Period]int64{}}
+			j.running[control] = &running{name: control, account: parsed.Control(), periods: map[ledger.Period]int64{}}
 		}
 		a.control = j.running[control]
 	}
@@ -42,14 +45,13 @@ func (a *running) move(period ledger.Period, pence int64) {
 	a.periods[period] += pence
 }
 
-// postingRows compares the table's lines of an entry, and where each left its account.
-func (j *side) postingRows(e *entry) error {
-	period, _ := j.section.period(e) // verified before
+// moved moves the accounts of an entry's lines, and returns where each line left its account once all have moved.
+func (j *side) moved(e *entry, period ledger.Period) ([]*running, error) {
 	accounts := make([]*running, len(e.lines))
 	for i, l := range e.lines {
 		a, err := j.account(string(l.account))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		a.move(period, l.pence)
 		if a.control != a {
@@ -57,8 +59,18 @@ func (j *side) postingRows(e *entry) error {
 		}
 		accounts[i] = a
 	}
+	return accounts, nil
+}
+
+// postingRows compares the table's lines of an entry, and where each left its account.
+func (j *side) postingRows(e *entry) error {
+	period, _ := j.section.period(e) // verified before
+	accounts, err := j.moved(e, period)
+	if err != nil {
+		return err
+	}
 	found := make([]bool, len(e.lines))
-	err := upTo(j.postings, func(r *postingRow) int64 { return r.Seq }, e.seq, func(r *postingRow) {
+	err = upTo(j.postings, func(r *postingRow) int64 { return r.Seq }, e.seq, func(r *postingRow) {
 		j.differ("posting", r.Seq, r.name(), "a row", "none")
 	}, func(r *postingRow) {
 		i := int(r.Line) - 1

@@ -123,14 +123,14 @@ func upTo[T any](s *stream[T], seqOf func(*T) int64, seq int64, before, own func
 func (j *side) entryRows(e *entry, body []byte) error {
 	found := false
 	err := upTo(j.entries, func(r *entryRow) int64 { return r.Seq }, e.seq, func(r *entryRow) {
-		j.differ("entry", r.Seq, "a row", "one too many", "none")
+		j.differ("entry", r.Seq, aRow, "one too many", "none")
 	}, func(r *entryRow) {
 		found = true
 		j.grow(r.Body)
 		if string(r.Body) != string(body) {
 			there, _ := leafHash(nil, r.Body)
 			here, _ := leafHash(nil, body)
-			j.differ("entry", e.seq, "body, by its leaf", there, here)
+			j.differ("entry", e.seq, aBody, there, here)
 		}
 		for _, column := range []struct{ name, found, expected string }{
 			{"recorded", r.Recorded.UTC().Format(recordedForm), string(e.recorded)},
@@ -145,7 +145,7 @@ func (j *side) entryRows(e *entry, body []byte) error {
 		}
 	})
 	if err == nil && !found {
-		j.differ("entry", e.seq, "a row", "none", "one")
+		j.differ("entry", e.seq, aRow, "none", "one")
 	}
 	return err
 }

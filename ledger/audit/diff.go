@@ -81,14 +81,20 @@ func (d *differ) entry(s *section, e *entry, body []byte) error {
 	if err := d.to.add(e, period); err != nil || before {
 		return err
 	}
+	words, err := inWords(e, body)
+	d.entries = append(d.entries, words)
+	return err
+}
+
+// inWords is the entry in words.
+func inWords(e *entry, body []byte) (EntryChange, error) {
 	decoded, err := ledger.DecodeEntry(body)
 	if err != nil {
-		return err
+		return EntryChange{}, err
 	}
-	d.entries = append(d.entries, EntryChange{
+	return EntryChange{
 		e.seq, string(e.recorded), string(e.effective), string(e.period), string(e.authority.actor), decoded.Sentence(),
-	})
-	return nil
+	}, nil
 }
 
 // accounts are those that stand otherwise at the second moment. None counts at the first that does not at the second.

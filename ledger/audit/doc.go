@@ -2,6 +2,8 @@
 //
 // It trusts no stored total and uses none of the writer's code: it has its own reading of entries, its own Merkle tree
 // and its own arithmetic of the books. Verifying and replaying need the file alone, no database and no server.
+// The auditor's tools ride on verification too: steps, lives, the register of risks, samples, tables and the hledger
+// journal. Its one writing is a rebuild of the tables' projections.
 //
 // A file is lines of text:
 //

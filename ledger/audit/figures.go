@@ -152,9 +152,10 @@ func (p *replay) position(year ledger.Year) ([]SchemeRow, []SourceRow, TotalRow)
 	return schemeRows, sourceRows, total
 }
 
-func at[K comparable](rows map[K]*TotalRow, key K) *TotalRow {
+// at is what stands at a key, made where nothing does.
+func at[M ~map[K]*V, K comparable, V any](rows M, key K) *V {
 	if rows[key] == nil {
-		rows[key] = &TotalRow{}
+		rows[key] = new(V)
 	}
 	return rows[key]
 }

@@ -16,6 +16,14 @@ var named = map[string]string{
 
 // eachDocument calls f with every document that an entry has saved, and its state: "" where its kind has none.
 func eachDocument(e *entry, f func(ref ledger.Ref, state string)) error {
+	return eachVersion(e, func(ref ledger.Ref, state string, _ []byte) error {
+		f(ref, state)
+		return nil
+	})
+}
+
+// eachVersion calls f with every document that an entry has saved, its state and its bytes.
+func eachVersion(e *entry, f func(ref ledger.Ref, state string, body []byte) error) error {
 	if len(e.documents) == 0 {
 		return nil
 	}
@@ -29,8 +37,7 @@ func eachDocument(e *entry, f func(ref ledger.Ref, state string)) error {
 		if err != nil {
 			return err
 		}
-		f(ref, state)
-		return nil
+		return f(ref, state, body)
 	})
 }
 

@@ -197,7 +197,8 @@ func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
 
 // recall makes memory true again: what another process may have changed since is forgotten, and loaded when needed.
 func (w *writer) recall(now head, frontierBytes []byte) {
-	if !w.current || now.seq != w.head.seq {
+	// A rebuild of the tables changes no entry's number, and says by the number of accounts that it was done.
+	if !w.current || now.seq != w.head.seq || now.accounts != w.head.accounts {
 		w.state.ForgetAll()
 		w.numbers = map[ledger.Account]int32{}
 		w.leaves = nil
