@@ -59,6 +59,7 @@ func lines(scheme, source string) []try {
 		of("profile-budget", `"two"`, quoted(scheme)),
 		of("profile-budget", `"two"`, quoted(scheme), "la-additional", "dfg", "5000.00", "10000.00"),
 		of("define-measure", `"one"`, quoted(scheme)),
+		line(of("set-health-budget-terms")), line(of("set-scheme-charging")),
 		line(of("forecast-outturn")), line(of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)),
 		of("add-scheme-line", "/bare/", "/"+scheme+"/", `"dfg"`, `"more"`, "dfg-related", "integrated-care-planning"),
 	}

@@ -267,6 +267,14 @@ var acts = []try{
 	{"receive-credit-note", "invoices/i-1/credit-notes", credited("n-9", "c-1", `"number":"CN/9"`), "ada", "cam"},
 	{"receive-refund", "invoices/i-2/refunds", credited("n-9", "c-1", `"receipt":"R 9"`), "ben", "cam"},
 
+	{
+		"set-health-budget-terms", "schemes/one/health-budget-terms",
+		`{"cap":"100.00","window":"quarter","evidenceDays":28,"on":"2015-06-01"}`, "pam", "cam",
+	},
+	{
+		"set-scheme-charging", "schemes/one/charging", `{"charging":"free","reason":"reablement","on":"2015-06-01"}`,
+		"pam", "ada",
+	},
 	{"define-measure", "measures", measured("falls", "one"), "cam", "ada"},
 	{
 		"record-actual", "measures/visits/actuals", `{"from":"2014-06-01","to":"2015-05-31","value":"67.5",` +

@@ -16,7 +16,7 @@ type HealthBudgetForm string
 const (
 	NotionalBudget   HealthBudgetForm = "notional"       // the fund buys what the client chooses
 	ThirdPartyBudget HealthBudgetForm = "third-party"    // somebody independent holds it, and the fund pays their charges
-	DirectBudget     HealthBudgetForm = "direct-payment" // the client, or whoever acts for them, is paid and accounts for it
+	DirectBudget     HealthBudgetForm = "direct-payment" // the client, or whoever acts for them, is paid
 )
 
 var healthBudgetForms = []HealthBudgetForm{NotionalBudget, ThirdPartyBudget, DirectBudget}
@@ -309,7 +309,9 @@ func (s *State) allocateHealth(a AllocateAboveCap, above bool) (Entry, error) {
 
 // countClient counts an allocation against what the client may have. It refuses more than the cap leaves, unless it is
 // to be above it: then what is beyond the cap is granted besides.
-func (s *State) countClient(b PersonalHealthBudget, terms HealthBudgetTerms, amount Money, above bool) ([]Posting, error) {
+func (s *State) countClient(b PersonalHealthBudget, terms HealthBudgetTerms, amount Money, above bool) (
+	[]Posting, error,
+) {
 	balance, err := s.Balance(allowanceAccount(AllowanceUsed, b.Year, b.Cap))
 	if err != nil {
 		return nil, err

@@ -76,8 +76,8 @@ func (DemandRepayment) Kind() string { return "demand-repayment/1" }
 // Matter is the partner's money, which is to come back.
 func (a DemandRepayment) Matter(s *State) (Matter, error) { return s.healthMatter(a.Budget, a.Amount) }
 
-// Do records the demand. It refuses grounds that are not in the list, a day that has gone, more than is paid out and not
-// accounted for, and a second demand while one waits.
+// Do records the demand. It refuses grounds that are not in the list, a day that has gone, more than is paid out and
+// not accounted for, and a second demand while one waits.
 func (a DemandRepayment) Do(s *State, by Authority) (Entry, error) {
 	err := firstError(RepaymentGrounds.check("the ground", a.Grounds, s.Period.Year()), needText("the reason", a.Reason))
 	switch {
