@@ -377,12 +377,17 @@ var questions = func() []try {
 		"saving-claims":    {"saving-claim", "s-1"},
 		"payment-requests": {"payment-request", "q-1"},
 		"payment-holds":    {"payment-hold", "test-care"},
-		"cut-offs":         {"cut-off", "test-ccg.2015-16"}, "leavings": {"leaving", "test-trust"},
+		"floats":           {"floating-fund", "f-1"}, "purchases": {"spot-purchase", "s-1"},
+		"float-reconciliations": {"float-reconciliation", "r-1"},
+		"cut-offs":              {"cut-off", "test-ccg.2015-16"}, "leavings": {"leaving", "test-trust"},
 		"endings": {"ending", "2014-15"},
 	} {
 		all, alone := "lin", "lin"
-		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {
-			all, alone = "posts-administrator", "man" // a link worker of its provider sees it
+		switch plural {
+		case "commitments", "invoices", "credit-notes", "floats", "float-reconciliations":
+			all, alone = "posts-administrator", "man" // a link worker of its provider, or its agent, sees it
+		case "purchases":
+			all, alone = "posts-administrator", "posts-administrator" // its provider's people see it, too
 		}
 		shown := "aud"
 		if plural == "leavings" || plural == "endings" {
