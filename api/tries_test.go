@@ -210,8 +210,8 @@ var acts = []try{
 			`"limits":{"window":"month"},"on":"2015-06-01"}`, "pam", "ada",
 	},
 	{
-		"top-up-float", "floats/f-1/top-ups", `{"source":"nhs-minimum","from":"one","amount":"1.00","on":"2015-06-01"}`, "pam",
-		"ada",
+		"top-up-float", "floats/f-1/top-ups",
+		`{"source":"nhs-minimum","from":"one","amount":"1.00","on":"2015-06-01"}`, "pam", "ada",
 	},
 	{"advance-float", "floats/f-1/advances", `{"amount":"1.00","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
 	{"return-float-cash", "floats/f-1/returns", `{"amount":"1.00","receipt":"R 9","on":"2015-06-01"}`, "ada", "pam"},

@@ -82,7 +82,8 @@ func (b *book) checkCaps(t *rapid.T) {
 	}
 }
 
-// TestRandomPurchasesKeepTheCaps plays purchases, deliveries, cancellations and the rest in any order, and holds that none
+// TestRandomPurchasesKeepTheCaps plays purchases, deliveries, cancellations and the rest in any order, and
+// holds that none
 // of a float's caps is ever exceeded.
 func TestRandomPurchasesKeepTheCaps(t *testing.T) {
 	t.Parallel()
