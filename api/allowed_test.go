@@ -222,10 +222,11 @@ var everything = []shown{
 	{"providers/test-trust", []try{of("hold-payments"), of("lift-payment-hold", "test-care", "test-trust")}},
 	{"floats/f-1", []try{
 		of("vary-float"), of("top-up-float"), of("advance-float"), of("return-float-cash"), of("order-purchase"),
-		of("charge-float-fee"), of("reconcile-float"), of("write-off-float-advance"),
+		of("order-purchase", listed, listed+"-2"), of("charge-float-fee"), of("reconcile-float"), of("write-off-float-advance"),
 	}},
 	{"floats/f-2", []try{
-		of("vary-float", "f-1", "f-2"), of("top-up-float", "f-1", "f-2"), of("order-purchase", "f-1", "f-2"),
+		of("vary-float", "f-1", "f-2", `"fee":"5",`, ""), of("top-up-float", "f-1", "f-2"),
+		of("order-purchase", "f-1", "f-2"), of("order-purchase", "f-1", "f-2", listed, listed+"-2"),
 	}},
 	{"purchases/s-1", []try{of("accept-delivery"), of("cancel-purchase")}},
 	{"purchases/s-2", []try{
@@ -285,7 +286,7 @@ var everything = []shown{
 	{"payment-requests", []try{of("request-payment"), of("request-payment", "i-1", "i-3")}},
 	{"payment-holds", []try{of("hold-payments")}},
 	{"floats", []try{of("set-up-float")}},
-	{"purchases", []try{of("order-purchase")}},
+	{"purchases", []try{of("order-purchase"), of("order-purchase", listed, listed+"-2")}},
 	{"float-reconciliations", nil},
 	{"accruals", []try{of("accrue-spend"), of("accrue-spend", `"commitment":"c-1"`, ordersAwaited)}},
 	{"periods", []try{of("close-period")}},

@@ -58,7 +58,9 @@ func (h *house) list() {
 	if _, err := d.Service(h.Context(), listed); !errors.Is(err, ledger.ErrNotFound) {
 		return
 	}
-	_, err := d.Import(h.Context(), directory.Source{Feed: "api", File: strings.NewReader(gym(listed, "Gym"))},
+	other := strings.NewReplacer("o-api", "o-api-2", "Test Charity", "Test NHS Foundation Trust").Replace(gym(listed+"-2", "Walks"))
+	both := strings.TrimSuffix(gym(listed, "Gym"), "]") + "," + strings.TrimPrefix(other, "[")
+	_, err := d.Import(h.Context(), directory.Source{Feed: "api", File: strings.NewReader(both)},
 		api.FeedRecorder(h.pool.Journal, "posts-administrator"))
 	if err != nil {
 		h.Fatal(err)

@@ -210,8 +210,8 @@ var acts = []try{
 			`"limits":{"window":"month"},"on":"2015-06-01"}`, "pam", "ada",
 	},
 	{
-		"top-up-float", "floats/f-1/top-ups", `{"source":"nhs-minimum","from":"one","amount":"1.00","on":"2015-06-01"}`, "pam",
-		"ada",
+		"top-up-float", "floats/f-1/top-ups",
+		`{"source":"nhs-minimum","from":"one","amount":"1.00","on":"2015-06-01"}`, "pam", "ada",
 	},
 	{"advance-float", "floats/f-1/advances", `{"amount":"1.00","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
 	{"return-float-cash", "floats/f-1/returns", `{"amount":"1.00","receipt":"R 9","on":"2015-06-01"}`, "ada", "pam"},
@@ -385,12 +385,17 @@ var questions = func() []try {
 		"saving-claims":    {"saving-claim", "s-1"},
 		"payment-requests": {"payment-request", "q-1"},
 		"payment-holds":    {"payment-hold", "test-care"},
-		"cut-offs":         {"cut-off", "test-ccg.2015-16"}, "leavings": {"leaving", "test-trust"},
+		"floats":           {"floating-fund", "f-1"}, "purchases": {"spot-purchase", "s-1"},
+		"float-reconciliations": {"float-reconciliation", "r-1"},
+		"cut-offs":              {"cut-off", "test-ccg.2015-16"}, "leavings": {"leaving", "test-trust"},
 		"endings": {"ending", "2014-15"},
 	} {
 		all, alone := "lin", "lin"
-		if plural == "commitments" || plural == "invoices" || plural == "credit-notes" {
-			all, alone = "posts-administrator", "man" // a link worker of its provider sees it
+		switch plural {
+		case "commitments", "invoices", "credit-notes", "floats", "float-reconciliations":
+			all, alone = "posts-administrator", "man" // a link worker of its provider, or its agent, sees it
+		case "purchases":
+			all, alone = "posts-administrator", "posts-administrator" // its provider's people see it, too
 		}
 		shown := "aud"
 		if plural == "leavings" || plural == "endings" {

@@ -110,18 +110,7 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 		return ErrNotEnough.With("%s is more than the %s of source %s that the agent of float %s holds", asked.Pounds(), left,
 			a.Source, document)
 	case SchemeCommitted:
-		kind, document, _ := strings.Cut(a.Of, "=")
-		switch kind {
-		case floatKind:
-			return ErrNotEnough.With("%s is more than the %s of source %s that is advanced to the agent of float %s and not "+
-				"ordered yet", asked.Pounds(), left, a.Source, document)
-		case purchaseKind:
-			return ErrNotEnough.With("%s is more than the %s of source %s left on purchase %s", asked.Pounds(), left, a.Source,
-				document)
-		case "health-budget":
-			kind = "personal health budget"
-		}
-		return ErrNotEnough.With("%s is more than the %s left on %s %s", asked.Pounds(), left, kind, document)
+		return tooLittleCommitted(asked.Pounds(), left, a)
 	case Prepayments:
 		_, document, _ := strings.Cut(a.Of, "=")
 		return ErrNotEnough.With("%s is more than the %s paid ahead on commitment %s and not yet received", asked.Pounds(),
@@ -146,6 +135,21 @@ func tooLittle(p *Posting, line ChartLine, after Money) error {
 	}
 	return ErrNotEnough.With("%s is more than the %s left on %d %s (%s)", asked.Pounds(), left, a.Code,
 		line.Name, a)
+}
+
+// tooLittleCommitted says of which commitment, purchase or float's advance there was too little.
+func tooLittleCommitted(asked, left string, a Account) error {
+	switch kind, document, _ := strings.Cut(a.Of, "="); kind {
+	case floatKind:
+		return ErrNotEnough.With("%s is more than the %s of source %s that is advanced to the agent of float %s and not "+
+			"ordered yet", asked, left, a.Source, document)
+	case purchaseKind:
+		return ErrNotEnough.With("%s is more than the %s of source %s left on purchase %s", asked, left, a.Source, document)
+	case healthBudgetKind:
+		return ErrNotEnough.With("%s is more than the %s left on personal health budget %s", asked, left, document)
+	default:
+		return ErrNotEnough.With("%s is more than the %s left on %s %s", asked, left, kind, document)
+	}
 }
 
 func checkLines(e *Entry) error {

@@ -181,6 +181,28 @@ func everyAct(t testing.TB) *book {
 	b.must(PrepayProvider{Commitment: "m-1", Amount: MustMoney("3.00"), Payment: Text("BACS 3")})
 	b.must(WriteOffPrepayment{Commitment: "m-1", Amount: MustMoney("3.00"), Reason: Text("closed down")})
 	b.must(ReleaseCommitment{Commitment: "m-1", Reason: Text("done")})
+	b.must(floatUnder(DrawInOrder, "provider", FloatLimits{Client: MustMoney("20.00")}))
+	b.must(TopUpFloat{Float: "float", Source: "minimum", From: "a", Amount: MustMoney("40.00")})
+	b.must(AdvanceFloat{Float: "float", Amount: MustMoney("30.00"), Payment: Text("BACS 5")})
+	lent := order("p-1", "10.00")
+	lent.Provider, lent.Bought.Provider, lent.Bought.Identifiers = "trust", "A foundation trust", nil
+	b.must(lent)
+	b.must(deliver("p-1", "6.00"))
+	b.must(CancelPurchase{Purchase: "p-1", Reason: Text("ill")})
+	b.must(ChargeFloatFee{Float: "float", Amount: MustMoney("1.00")})
+	b.must(PayFloat{Float: "float", Payment: Text("BACS 6")})
+	b.mustOn("2015-06-30", ReconcileFloat{
+		ID: "fr-1", Float: "float", Evidence: Text("June"), Statement: AgentStatement{
+			From: MustDate("2015-06-01"), To: MustDate("2015-06-30"), TopUps: MustMoney("30.00"), Purchases: MustMoney("6.00"),
+			Closing: MustMoney("24.00"), Lines: []AgentStatementLine{{Purchase: "p-1", Amount: MustMoney("6.00"), Reference: Text("7")}},
+		},
+	})
+	b.must(ReturnFloatCash{Float: "float", Amount: MustMoney("4.00"), Receipt: Text("R 5")})
+	b.must(WriteOffFloatAdvance{Float: "float", Amount: MustMoney("2.00"), Reason: Text("stolen")})
+	b.must(VaryFloat{
+		Float: "float", State: FloatOpen, Reason: Text("more of the same"),
+		FloatTerms: floatUnder(DrawProRata, "provider", FloatLimits{Client: MustMoney("30.00")}).FloatTerms,
+	})
 	b.must(reverse(b.must(vire("10.00"))))
 	approved, rejected, withdrawn := b.propose(vire("1.00")), b.propose(vire("2.00")), b.propose(vire("3.00"))
 	for _, act := range []Act{

@@ -99,3 +99,27 @@ func (s *State) giveBack(names []string, amount Money) (lines []Posting) {
 	}
 	return lines
 }
+
+// count counts the purchase against the client's cap and the worker's. Beyond the client's it takes an exception, and
+// beyond either somebody else's approval.
+func (a OrderPurchase) count(s *State, f FloatingFund, p *SpotPurchase, by Authority) ([]Posting, error) {
+	approved := by.Supposed || len(by.Approvals) > 0
+	worker := f.workerCap(by.Actor, s.Period)
+	p.Counts = []string{worker.name}
+	lines, err := s.useCap(worker, a.Amount, approved)
+	if a.Client == "" || err != nil {
+		return lines, err
+	}
+	client := f.clientCap(a.Client, s.Period)
+	p.Counts = append(p.Counts, client.name)
+	more, err := s.useCap(client, a.Amount, approved && !a.Exception.IsZero())
+	return append(lines, more...), err
+}
+
+func (a OrderPurchase) checkPurchaseLimit(f FloatingFund) error {
+	if most := f.Limits.Purchase; !most.IsZero() && a.Amount.Compare(most) > 0 {
+		return ErrNotEnough.With("%s is %s more than the %s that one purchase from float %s may cost", a.Amount.Pounds(),
+			a.Amount.Sub(most).Pounds(), most.Pounds(), f.ID)
+	}
+	return nil
+}

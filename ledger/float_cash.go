@@ -39,7 +39,8 @@ func (a TopUpFloat) Matter(s *State) (Matter, error) {
 	return s.matter(a.Source, SchemeID(a.Float), a.Amount)
 }
 
-// Do moves the budget. It refuses another scheme than the one that the float stands under, a source that it does not have,
+// Do moves the budget. It refuses another scheme than the one that the float stands under, a source that it
+// does not have,
 // and more than there is.
 func (a TopUpFloat) Do(s *State, _ Authority) (Entry, error) {
 	if err := CheckAmount(a.Amount); err != nil {
@@ -171,7 +172,8 @@ func (ReturnFloatCash) Kind() string { return "return-float-cash/1" }
 // Matter is the partners' money, back from the agent.
 func (a ReturnFloatCash) Matter(s *State) (Matter, error) { return s.agentMatter(a.Float, 0, a.Amount) }
 
-// Do records the cash, and gives the float its budget back. It refuses more than the agent holds and has ordered nothing
+// Do records the cash, and gives the float its budget back. It refuses more than the agent holds and has
+// ordered nothing
 // for.
 func (a ReturnFloatCash) Do(s *State, _ Authority) (Entry, error) {
 	if err := firstError(CheckAmount(a.Amount), needText("the receipt's reference", a.Receipt)); err != nil {

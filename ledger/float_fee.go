@@ -18,7 +18,8 @@ func (a ChargeFloatFee) Matter(s *State) (Matter, error) {
 	return s.agentMatter(a.Float, Pays, a.Amount)
 }
 
-// Do charges the fee, from each source by what it brought to the float, to the penny. It refuses more than is due by the
+// Do charges the fee, from each source by what it brought to the float, to the penny. It refuses more than is
+// due by the
 // float's terms, and more than there is.
 func (a ChargeFloatFee) Do(s *State, _ Authority) (Entry, error) {
 	if err := CheckAmount(a.Amount); err != nil {

@@ -1,5 +1,7 @@
 package ledger
 
+import "strings"
+
 // floatLine is one source of a float: its accounts, in the year of the entry.
 type floatLine struct {
 	of   FloatingFund
@@ -132,4 +134,10 @@ func proportion(amount Money, from []drawShare) []Money {
 		return make([]Money, len(from))
 	}
 	return amount.Apportion(weights)
+}
+
+// OfFloat reports whether an account is that of a float's agent or of a spot purchase.
+func OfFloat(a Account) bool {
+	kind, _, _ := strings.Cut(a.Of, "=")
+	return kind == floatKind || kind == purchaseKind
 }

@@ -76,7 +76,8 @@ func (a ReconcileFloat) apart(s *State, doers []Duty) error {
 	return apartFrom(bought, doers, "bought from float "+string(f.ID), "reconcile it")
 }
 
-// Do compares with what the ledger says of the statement's last day, and records. It refuses whoever bought from the float, a purchase that is not of it or is named twice, and
+// Do compares with what the ledger says of the statement's last day, and records. It refuses whoever bought
+// from the float, a purchase that is not of it or is named twice, and
 // a statement of days to come.
 func (a ReconcileFloat) Do(s *State, by Authority) (Entry, error) {
 	r := FloatReconciliation{
@@ -197,7 +198,8 @@ func (p SpotPurchase) deliveredBy(day Date) (total Money) {
 	return total
 }
 
-// heldAt is what the agent held by the ledger at the end of a month: what it holds less what moved in the periods since.
+// heldAt is what the agent held by the ledger at the end of a month: what it holds less what moved in the
+// periods since.
 func (s *State) heldAt(lines []floatLine, end Date) (total Money, missing error) {
 	latest := max(s.Period, PeriodOf(DateOf(s.At)))
 	for _, l := range lines {

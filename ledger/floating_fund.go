@@ -132,7 +132,8 @@ func (a SetUpFloat) Matter(s *State) (Matter, error) {
 	return m, err
 }
 
-// floatMatter is what policy judges an act on several sources of a scheme by. Where money goes to a body it is told how.
+// floatMatter is what policy judges an act on several sources of a scheme by. Where money goes to a body it is
+// told how.
 func (s *State) floatMatter(scheme SchemeID, sources []SourceID, to BodyID, how Move, amount Money) (Matter, error) {
 	about := make([]BudgetLine, len(sources))
 	for n, source := range sources {
@@ -249,7 +250,8 @@ func (a VaryFloat) Matter(s *State) (Matter, error) {
 	return s.floatMatter(SchemeID(f.ID), f.Sources, "", 0, Money{})
 }
 
-// Do makes the new version. What was bought before counts against new limits. It refuses to close a float that still has
+// Do makes the new version. What was bought before counts against new limits. It refuses to close a float that
+// still has
 // a budget, cash with its agent or something on order.
 func (a VaryFloat) Do(s *State, _ Authority) (Entry, error) {
 	f, err := s.FloatingFund(a.Float)

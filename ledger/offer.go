@@ -31,8 +31,8 @@ var choosing = []string{
 // only be supposed for each partner.
 func ChoosesPartner(act string) bool { return slices.Contains(choosing, act) }
 
-// BodiesOf are the bodies that a document is with, where it is one that a provider, or a float's agent and workers, may see
-// their own of.
+// BodiesOf are the bodies that a document is with, where it is one that a provider, or a float's agent and workers, may
+// see their own of.
 func BodiesOf(d Document) []BodyID {
 	switch d := d.(type) {
 	case Commitment:

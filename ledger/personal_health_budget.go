@@ -95,10 +95,13 @@ type AllocateAboveCap struct {
 	Reason  Private          `json:"reason" screen:"client" doc:"why it is more than the cap"`
 }
 
-const evidenceDaysMax = 366
+const (
+	healthBudgetKind = "health-budget"
+	evidenceDaysMax  = 366
+)
 
 // Ref is the budget's place among the fund's documents.
-func (b PersonalHealthBudget) Ref() Ref { return Ref{"health-budget", string(b.ID)} }
+func (b PersonalHealthBudget) Ref() Ref { return Ref{healthBudgetKind, string(b.ID)} }
 
 // Ref is the terms' place among the fund's documents: one for each scheme.
 func (t HealthBudgetTerms) Ref() Ref { return Ref{"health-budget-terms", string(t.Scheme)} }
@@ -148,12 +151,12 @@ func (l healthLine) account(code Code) Account {
 
 // committed is the budget's own account.
 func (l healthLine) committed() Account {
-	return l.account(SchemeCommitted).For("health-budget", string(l.of.ID))
+	return l.account(SchemeCommitted).For(healthBudgetKind, string(l.of.ID))
 }
 
 // advanced is what was paid out of the budget directly and is not yet accounted for.
 func (l healthLine) advanced() Account {
-	return l.src.account(DirectPayments, 0).For("health-budget", string(l.of.ID))
+	return l.src.account(DirectPayments, 0).For(healthBudgetKind, string(l.of.ID))
 }
 
 // balances are what is left of the budget, and how much of that was paid out and is not yet accounted for.

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// AcceptDelivery accepts the evidence that a purchase, or a part of it, was delivered, and spends it: out of the agent's
+// AcceptDelivery accepts the evidence that a purchase, or a part of it, was delivered, and spends it: out of
+// the agent's
 // cash (row 13), or owed by the host (row 13d).
 type AcceptDelivery struct {
 	Purchase PurchaseID `json:"purchase"`
@@ -14,7 +15,8 @@ type AcceptDelivery struct {
 	Evidence Private    `json:"evidence" screen:"reference" doc:"the reference of the evidence, such as of an attendance sheet"`
 }
 
-// PayFloat records that the host has paid what a float owes: to the provider of a purchase, or to the agent for its fee.
+// PayFloat records that the host has paid what a float owes: to the provider of a purchase, or to the agent
+// for its fee.
 type PayFloat struct {
 	Float    FloatID    `json:"float"`
 	Purchase PurchaseID `json:"purchase,omitempty" doc:"which purchase; left out: the agent's fee"`
@@ -35,7 +37,8 @@ func (a AcceptDelivery) apart(s *State, doers []Duty) error {
 	return firstError(err, apartFrom(p.BoughtBy, doers, "bought purchase "+string(p.ID), "accept that it was delivered"))
 }
 
-// Do spends what was delivered, from each source in the proportion that it was ordered, to the penny. It refuses whoever
+// Do spends what was delivered, from each source in the proportion that it was ordered, to the penny. It
+// refuses whoever
 // bought it, evidence dated before the purchase or after today, and more than is left on it.
 func (a AcceptDelivery) Do(s *State, by Authority) (Entry, error) {
 	p, lines, err := s.undelivered(a.Purchase)

@@ -102,12 +102,6 @@ type OrderPurchase struct {
 	Bought BoughtService `json:"bought,omitzero" filled:"directory" doc:"the service as the directory had it; filled in, never sent"`
 }
 
-// CancelPurchase gives back what is not delivered of a purchase.
-type CancelPurchase struct {
-	Purchase PurchaseID `json:"purchase"`
-	Reason   Private    `json:"reason" screen:"client"`
-}
-
 // SpotPurchase is a purchase. It returns ErrNotFound.
 func (s *State) SpotPurchase(id PurchaseID) (SpotPurchase, error) {
 	return need[SpotPurchase](s, SpotPurchase{ID: id}.Ref(), "spot purchase")
@@ -195,9 +189,12 @@ func (a OrderPurchase) cap(s *State, actor ActorID, period Period) (Cap, error) 
 	return WithinCaps, err
 }
 
-// Do orders the purchase: what it costs is taken from the float by its draw rule, and counts against the caps until it is
-// cancelled. It refuses more than one purchase, one client or, unless others approve, one worker may cost; a service that
-// is not in the directory any more; a provider that is another organisation, is held or employs the buyer; and more than
+// Do orders the purchase: what it costs is taken from the float by its draw rule, and counts against the caps
+// until it is
+// cancelled. It refuses more than one purchase, one client or, unless others approve, one worker may cost; a
+// service that
+// is not in the directory any more; a provider that is another organisation, is held or employs the buyer; and
+// more than
 // is left.
 func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 	if err := a.check(s.On); err != nil {
@@ -208,7 +205,8 @@ func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	p := a.purchase(f, s, by)
-	err = firstError(CheckID("the purchase's id", a.ID), s.absent(p.Ref()), a.checkPurchaseLimit(f), a.checkProvider(s, by))
+	err = firstError(CheckID("the purchase's id", a.ID), s.absent(p.Ref()), a.checkPurchaseLimit(f),
+		a.checkProvider(s, by))
 	if err != nil {
 		return Entry{}, err
 	}
@@ -233,7 +231,8 @@ func (a OrderPurchase) purchase(f FloatingFund, s *State, by Authority) SpotPurc
 	p := SpotPurchase{
 		ID: a.ID, Float: a.Float, Year: s.Period.Year(), On: s.On, Provider: a.Provider, Service: a.Bought,
 		Quantity: max(a.Quantity, 1), Client: a.Client, Group: a.Group, Form: a.Form, Amount: a.Amount,
-		State: PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1], Exception: a.Exception, Reason: a.Reason,
+		State: PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1],
+		Exception: a.Exception, Reason: a.Reason,
 		Agent: f.Agent,
 	}
 	if p.Form == "" {
@@ -283,14 +282,6 @@ func (a OrderPurchase) checkWhom() error {
 	return CheckClient("the client", a.Client)
 }
 
-func (a OrderPurchase) checkPurchaseLimit(f FloatingFund) error {
-	if most := f.Limits.Purchase; !most.IsZero() && a.Amount.Compare(most) > 0 {
-		return ErrNotEnough.With("%s is %s more than the %s that one purchase from float %s may cost", a.Amount.Pounds(),
-			a.Amount.Sub(most).Pounds(), most.Pounds(), f.ID)
-	}
-	return nil
-}
-
 // checkProvider refuses a body that is not the one in the directory, that is gone, whose payments are held, or that
 // employs the buyer.
 func (a OrderPurchase) checkProvider(s *State, by Authority) error {
@@ -321,7 +312,8 @@ func (b Body) provides(what BoughtService) bool {
 	return b.IsOrganisation(what.Provider, what.Identifiers)
 }
 
-// IsOrganisation reports whether the body is an organisation of the directory, by one of its numbers or, where either is
+// IsOrganisation reports whether the body is an organisation of the directory, by one of its numbers or, where
+// either is
 // known by no number, by its name.
 func (b Body) IsOrganisation(name string, numbers []Identifier) bool {
 	if len(b.Identifiers) == 0 || len(numbers) == 0 {
@@ -365,22 +357,6 @@ func (s *State) drawFor(f FloatingFund, p *SpotPurchase) (e Entry, err error) {
 	return e, nil
 }
 
-// count counts the purchase against the client's cap and the worker's. Beyond the client's it takes an exception, and
-// beyond either somebody else's approval.
-func (a OrderPurchase) count(s *State, f FloatingFund, p *SpotPurchase, by Authority) ([]Posting, error) {
-	approved := by.Supposed || len(by.Approvals) > 0
-	worker := f.workerCap(by.Actor, s.Period)
-	p.Counts = []string{worker.name}
-	lines, err := s.useCap(worker, a.Amount, approved)
-	if a.Client == "" || err != nil {
-		return lines, err
-	}
-	client := f.clientCap(a.Client, s.Period)
-	p.Counts = append(p.Counts, client.name)
-	more, err := s.useCap(client, a.Amount, approved && !a.Exception.IsZero())
-	return append(lines, more...), err
-}
-
 // undo cancels the purchase. It refuses one of which something was delivered or given back since.
 func (a OrderPurchase) undo(s *State, _ Entry) error {
 	p, err := s.SpotPurchase(a.ID)
@@ -400,79 +376,6 @@ func (a OrderPurchase) undo(s *State, _ Entry) error {
 func (a OrderPurchase) Describe() string {
 	return fmt.Sprintf("Purchase %s of %s ordered from %s, float %s", a.ID, a.Amount.Pounds(), a.Provider, a.Float)
 }
-
-// Kind names the act and its version.
-func (CancelPurchase) Kind() string { return "cancel-purchase/1" }
-
-// Matter is the partners' money, which the provider gets no longer.
-func (a CancelPurchase) Matter(s *State) (Matter, error) {
-	return s.purchaseMatter(a.Purchase, 0, Money{})
-}
-
-// Do gives what is left on the purchase back to the float and to the caps. It refuses one that is delivered whole.
-func (a CancelPurchase) Do(s *State, _ Authority) (Entry, error) {
-	p, lines, err := s.undelivered(a.Purchase)
-	if err := firstError(err, needText("the reason", a.Reason)); err != nil {
-		return Entry{}, err
-	}
-	var e Entry
-	var total Money
-	for _, l := range lines {
-		left, err := s.Balance(l.ordered(p.ID))
-		if err != nil {
-			return Entry{}, err
-		}
-		if left = left.Neg(); left.Sign() > 0 {
-			total = total.Add(left)
-			e.Postings = append(e.Postings, Debit(l.ordered(p.ID), left), Credit(l.free(), left))
-		}
-	}
-	e.Postings = append(e.Postings, s.giveBack(p.Counts, total)...)
-	p.State, p.Cancelled = PurchaseCancelled, a.Reason
-	s.Save(p)
-	return e, nil
-}
-
-// undelivered is a purchase of which something may still be delivered, in the year of the entry, with its lines.
-func (s *State) undelivered(id PurchaseID) (p SpotPurchase, lines []floatLine, err error) {
-	if p, err = s.SpotPurchase(id); err != nil {
-		return p, nil, err
-	}
-	if p.State != PurchaseOrdered && p.State != PurchasePartDelivered {
-		return p, nil, ErrWrongState.With("purchase %s is %s", p.ID, p.State)
-	}
-	if err := s.inYear("purchase", string(p.ID), p.Year); err != nil {
-		return p, nil, err
-	}
-	lines, err = s.purchaseLines(p)
-	return p, lines, err
-}
-
-// undo has the purchase as it was before it was cancelled.
-func (a CancelPurchase) undo(s *State, _ Entry) error {
-	p, err := s.SpotPurchase(a.Purchase)
-	if err != nil {
-		return err
-	}
-	p.Cancelled = Private{}
-	p.State = p.standing()
-	s.Save(p)
-	return nil
-}
-
-// standing is the state that the purchase's deliveries put it in.
-func (p SpotPurchase) standing() PurchaseState {
-	switch {
-	case len(p.Deliveries) == 0:
-		return PurchaseOrdered
-	case p.delivered().Compare(p.Amount) >= 0:
-		return PurchaseDelivered
-	}
-	return PurchasePartDelivered
-}
-
-// Describe says what the act does.
-func (a CancelPurchase) Describe() string { return "Purchase " + string(a.Purchase) + " cancelled" }
 
 // offers of a purchase: what is not delivered may be, or be cancelled, and what the host owes be paid.
 func (p SpotPurchase) offers(s *State) ([]Act, error) {

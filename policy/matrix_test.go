@@ -21,6 +21,7 @@ const matrixFile = "testdata/matrix.golden"
 const matrixHead = `Who may do what, under policy.csv. This is made by asking, not by reading the rules.
 
 Two partners, the council, which is the host, and the NHS. Money that goes to somebody goes to a third body.
+A purchase is within the caps of its float.
 
 own, other       the money is that of the partner whose post it is, or the other partner's
 yes (rule)       alone

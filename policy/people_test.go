@@ -132,7 +132,10 @@ var moves = map[string]ledger.Move{
 	"reduce-call": ledger.Gives, "write-off-call": ledger.Gives, "write-off-prepayment": ledger.Gives,
 	"return-receipt": ledger.Gives, "pay-surplus": ledger.Gives,
 	"request-payment": ledger.Pays, "record-payment-outcomes": ledger.Pays, "pay-late-interest": ledger.Pays,
-	"buy-from-budget":   ledger.Pays,
+	"buy-from-budget": ledger.Pays,
+	"set-up-float":    ledger.Gives, "advance-float": ledger.Gives, "write-off-float-advance": ledger.Gives,
+	"order-purchase": ledger.Promises, "accept-delivery": ledger.Pays, "pay-float": ledger.Pays,
+	"charge-float-fee":  ledger.Pays,
 	"lift-payment-hold": ledger.Pays, "receive-prepaid": ledger.Pays, "prepay-provider": ledger.Gives,
 	"vire-budget": ledger.Gives, "add-scheme": ledger.Gives, "add-scheme-line": ledger.Gives,
 }
@@ -146,6 +149,9 @@ func asks(t testing.TB, who, act, amount string) ledger.Question {
 		Fund: "fund", Act: act, Actor: p.actor, Posts: p.posts, At: noon, Service: 9,
 		Host: council, Partners: []ledger.BodyID{council, nhs},
 		Matter: ledger.Matter{Partner: council, Amount: ledger.MustMoney(amount)},
+	}
+	if act == "order-purchase" {
+		q.Matter.Cap = ledger.WithinCaps
 	}
 	if slices.Contains(serviceActs, act) {
 		q.Fund, q.Host, q.Partners = ledger.Service, "", nil

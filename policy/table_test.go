@@ -232,6 +232,8 @@ func (q *question) knowOf(name, value string) bool {
 	switch name {
 	case "used":
 		m.Used = ledger.MustMoney(value)
+	case "cap":
+		m.Cap = ledger.Cap(value)
 	case "fence":
 		m.Fence = ledger.Fence(value)
 	case "source":

@@ -24,6 +24,7 @@ type AgedCreditors struct {
 	Providers  []AgedCreditor `json:"providers" doc:"those that are owed something"`
 	Total      AgedRow        `json:"total"`
 	Creditors  ledger.Money   `json:"creditors" doc:"the balance of account 2100"`
+	Floats     ledger.Money   `json:"floats" doc:"of 2100: owed for what was bought from floats, and to their agents"`
 	Difference ledger.Money   `json:"difference" doc:"that balance less the invoices: nil, or the books are out"`
 }
 
@@ -104,6 +105,10 @@ func (r *Reports) AgedCreditors(ctx context.Context, fund ledger.FundID, at AsOf
 		}
 		all, err := v.turnovers(ctx, b.cut, b.moment.Year, ledger.Creditors)
 		for _, t := range all {
+			if ledger.OfFloat(t.account) {
+				out.Floats = out.Floats.Sub(t.balance)
+				continue
+			}
 			row(t.provider()).Owed = row(t.provider()).Owed.Sub(t.balance)
 		}
 		if err == nil {
@@ -111,7 +116,7 @@ func (r *Reports) AgedCreditors(ctx context.Context, fund ledger.FundID, at AsOf
 		}
 		return err
 	})
-	out.Difference = out.Creditors.Sub(out.Total.Unpaid.Value)
+	out.Difference = out.Creditors.Sub(out.Total.Unpaid.Value).Sub(out.Floats)
 	return out, err
 }
 

@@ -22,6 +22,7 @@ type Orders struct {
 	Lines     []OrderLine  `json:"lines" doc:"of all orders, by scheme and source"`
 	Total     RollForward  `json:"total"`
 	Reserved  ledger.Money `json:"reserved" doc:"kept for proposals that wait"`
+	Floats    ledger.Money `json:"floats" doc:"advanced to floats' agents, or on order from floats"`
 	Committed ledger.Money `json:"committed" doc:"what is left on orders and kept for proposals (9300)"`
 }
 
@@ -158,6 +159,10 @@ func (o *Orders) fill(commitments []ledger.Commitment, moves []orderMove) error 
 	for _, m := range moves {
 		if strings.HasPrefix(m.account.Of, "proposal=") {
 			o.Reserved = o.Reserved.Add(m.amount)
+			continue
+		}
+		if ledger.OfFloat(m.account) {
+			o.Floats = o.Floats.Add(m.amount)
 			continue
 		}
 		id, ok := strings.CutPrefix(m.account.Of, "commitment=")

@@ -29,6 +29,9 @@ func (o Orders) Text(w io.Writer) error {
 		t.roll(fmt.Sprintf("%s, %s", line.Scheme, line.Source), line.RollForward)
 	}
 	o.total(out, t)
+	if !o.Floats.IsZero() {
+		fmt.Fprintf(out, "Advanced to floats' agents, or on order from floats: %s\n", o.Floats.Pounds())
+	}
 	if !o.Reserved.IsZero() {
 		fmt.Fprintf(out, "Kept for proposals that wait: %s; committed in all: %s\n", o.Reserved.Pounds(), o.Committed.Pounds())
 	}

@@ -53,6 +53,8 @@ func (r *ProviderRow) add(o ProviderRow) {
 
 // providerPapers are what documents say of a fund's providers.
 type providerPapers struct {
+	seller   map[ledger.PurchaseID]ledger.BodyID
+	agent    map[ledger.FloatID]ledger.BodyID
 	provider map[ledger.CommitmentID]ledger.BodyID // of each commitment
 	held     map[ledger.BodyID]ledger.Date
 	partners map[ledger.BodyID]bool
@@ -103,6 +105,15 @@ func (p providerPapers) of(t turnover) ledger.BodyID {
 	if id, ok := strings.CutPrefix(t.account.Of, "commitment="); ok {
 		id, _, _ = strings.Cut(id, "/") // what is paid ahead on one of several lines names its scheme too
 		return p.provider[ledger.CommitmentID(id)]
+	}
+	if id, ok := strings.CutPrefix(t.account.Of, "purchase="); ok {
+		return p.seller[ledger.PurchaseID(id)]
+	}
+	if id, ok := strings.CutPrefix(t.account.Of, "float="); ok {
+		if t.account.Code == ledger.Creditors { // the fee; what is advanced to an agent is promised to nobody
+			return p.agent[ledger.FloatID(id)]
+		}
+		return ""
 	}
 	if t.account.Code == ledger.Creditors {
 		return t.provider()
@@ -161,9 +172,10 @@ func (o *Providers) list(ctx context.Context, v *view, papers providerPapers, ro
 func (v *view) providerPapers(ctx context.Context, c cut) (providerPapers, error) {
 	p := providerPapers{
 		provider: map[ledger.CommitmentID]ledger.BodyID{}, held: map[ledger.BodyID]ledger.Date{},
-		partners: map[ledger.BodyID]bool{},
+		partners: map[ledger.BodyID]bool{}, seller: map[ledger.PurchaseID]ledger.BodyID{},
+		agent: map[ledger.FloatID]ledger.BodyID{},
 	}
-	kinds := []string{"fund", "agreement", "commitment", "payment-hold"}
+	kinds := []string{"fund", "agreement", "commitment", "payment-hold", "spot-purchase", "floating-fund"}
 	err := v.documents(ctx, c, kinds, func(_ int64, d ledger.Document) {
 		switch d := d.(type) {
 		case ledger.Fund:
@@ -176,6 +188,10 @@ func (v *view) providerPapers(ctx context.Context, c cut) (providerPapers, error
 			}
 		case ledger.Commitment:
 			p.provider[d.ID] = d.Provider
+		case ledger.SpotPurchase:
+			p.seller[d.ID] = d.Provider
+		case ledger.FloatingFund:
+			p.agent[d.ID] = d.Agent
 		case ledger.PaymentHold:
 			if d.Held {
 				p.held[d.Provider] = d.Since
