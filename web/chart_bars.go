@@ -9,17 +9,18 @@ import (
 // bar is a row of a bar chart, in pence: a frame of what was planned, filled by what came or was spent, then hatched by
 // what is promised beside it; and a mark where it is expected to end. Plan 0 with no mark leaves those out.
 type bar struct {
-	Name, Says          string // says stands at the right, above the bar
+	Name, Says          string // says stands below the bar
 	Plan, Filled, Hatch int64
 	Mark                int64
 	Marked              bool
 }
 
 const (
-	barRow    = 58 // px: a line of text, the bar, and room below
-	barText   = 16
-	barTop    = 24
+	barRow    = 74 // px: a line of text, the bar, and room below
+	barText   = 14
+	barTop    = 20
 	barHeight = 18
+	barBelow  = 18 // to the foot of the words below a bar
 	barWide   = 99 // per cent, so that a frame's right edge is seen
 )
 
@@ -37,7 +38,7 @@ func drawBars(id, title string, rows []bar) template.HTML {
 	for i, r := range rows {
 		y := i * barRow
 		d.text("0", strconv.Itoa(y+barText), "strong", "start", r.Name)
-		d.text("100%", strconv.Itoa(y+barRow-2), "", "end", r.Says)
+		d.text("0", strconv.Itoa(y+barTop+barHeight+barBelow), "says", "start", r.Says)
 		filled := share(r.Filled, most, barWide*100)
 		d.bar("0", y+barTop, hundredths(filled)+"%", barHeight, "one", "")
 		if r.Hatch > 0 {

@@ -54,9 +54,6 @@ func TestDevelopmentPages(t *testing.T) {
 	if answer, _ := h.ask(browser, "GET", "/sign-in", ""); answer.status != 404 {
 		t.Errorf("there is no issuer to sign in at: %d", answer.status)
 	}
-	if answer, text := h.ask(browser, "GET", "/page.css", ""); answer.status != 200 || strings.Contains(text, "url(") {
-		t.Errorf("the style sheet: %d", answer.status)
-	}
 }
 
 // Where nobody can sign in, the pages say so.
