@@ -63,7 +63,7 @@ func TestNobodysPages(t *testing.T) {
 	w := httptest.NewRecorder()
 	service.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if w.Code != 200 || !strings.Contains(w.Body.String(), "Nobody can sign in here") ||
-		strings.Contains(w.Body.String(), "role=\"note\"") {
+		strings.Contains(w.Body.String(), "class=\"banner\"") {
 		t.Errorf("the start page: %d %s", w.Code, w.Body)
 	}
 }
