@@ -29,7 +29,8 @@ func (s *Service) Seq(ctx context.Context, fund string) (int64, error) {
 var ErrNoTable = ledger.ErrNotFound.With("the page has no table of that name; its tables are offered as CSV and XLSX " +
 	"where they stand")
 
-// OnlyOwn reports whether somebody was refused all of a fund because they see what is with their own organisation alone.
+// OnlyOwn reports whether somebody was refused all of a fund because they see what is with their own organisation
+// alone.
 func OnlyOwn(err error) bool { return errors.Is(err, ledger.ErrForbidden) }
 
 // FundsAfter asks for the funds after a name, as a page's address gives it.

@@ -112,7 +112,7 @@ func TestDownloads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close()
+	defer func() { _ = book.Close() }() // it was read from memory
 	for at, want := range map[string]string{"A1": "Scheme", "A2": "Scheme one", "B2": "600,000.00", "A5": "=1+1"} {
 		if got, err := book.GetCellValue("Sheet1", at); got != want || err != nil {
 			t.Errorf("%s is %q, want %q, %v", at, got, want, err)

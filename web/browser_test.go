@@ -115,7 +115,10 @@ func TestOpenPageIsTold(t *testing.T) {
 	call(t, true, chromedp.Do(ctx, chromedp.Navigate(h.base+"/funds/"+string(h.pool.Fund))))
 	h.pool.Budget("three", "nhs-minimum", "1.00")
 	told, err := chromedp.Run(ctx, chromedp.Evaluate[string](`new Promise(done => {
-		const look = () => { const text = document.getElementById("live").textContent; text ? done(text) : setTimeout(look, 50) };
+		const look = () => {
+			const text = document.getElementById("live").textContent;
+			text ? done(text) : setTimeout(look, 50);
+		};
 		look();
 	})`, chromedp.EvalAwaitPromise))
 	if !strings.Contains(call(t, told, err), "The fund has moved") {

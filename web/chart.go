@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Charts are SVG that the server writes: pure functions from figures to text. Widths are per cent of the page's, so that
-// texts keep their size from a phone to a wall. A coordinate is a ratio of pence, reckoned in whole numbers.
+// Charts are SVG that the server writes: pure functions from figures to text. Widths are per cent of the page's, so
+// that texts keep their size from a phone to a wall. A coordinate is a ratio of pence, reckoned in whole numbers.
 
 // chart is a picture with its message, and the table that says the same.
 type chart struct {

@@ -80,8 +80,8 @@ func plain(cells []cell) []string {
 // excelAmount is Excel's built-in number format #,##0.00.
 const excelAmount = 4
 
-// writeXLSX sends the table as a workbook. Words are texts, whatever they look like; figures are written digit by digit,
-// so that none passes through a float here.
+// writeXLSX sends the table as a workbook. Words are texts, whatever they look like; figures are written digit by
+// digit, so that none passes through a float here.
 func (t table) writeXLSX(w http.ResponseWriter) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }() // it holds no file
