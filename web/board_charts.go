@@ -90,7 +90,10 @@ func runChart(m api.MonitorAnswer) chart {
 		},
 	}
 	expected, spent := t.Budget.Sub(t.Budget), t.Actual.Sub(t.Actual)
-	r := run{Outturn: t.Holder.Outturn.Pence()}
+	r := run{
+		Outturn: t.Holder.Outturn.Pence(),
+		Ends:    "By March: budget " + t.Revised.Pounds() + ", forecast " + t.Holder.Outturn.Pounds(),
+	}
 	for n := range 12 {
 		period := ""
 		for _, l := range m.Lines {
