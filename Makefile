@@ -25,15 +25,21 @@ demo: build ## load an example and print its position (NAME=havering)
 	./bin/pooled demo $(NAME)
 
 .PHONY: build
-build: ## build the program into bin/pooled
+build: web/static/page.css ## build the program into bin/pooled
 	$(BUILD) -o bin/pooled ./cmd/pooled
 
+.PHONY: assets
+assets: web/static/page.css ## build the style sheet and the script of the pages into web/static
+
+web/static/page.css: web/package-lock.json $(wildcard web/assets/*)
+	./.ci/assets
+
 .PHONY: test
-test: ## run every test, on a throw-away PostgreSQL
+test: web/static/page.css ## run every test, on a throw-away PostgreSQL
 	$(CLUSTER) ./.ci/test $(RACED)
 
 .PHONY: race
-race: ## run every test with the race detector
+race: web/static/page.css ## run every test with the race detector
 	$(CLUSTER) $(GO) test -race ./...
 
 .PHONY: fuzz

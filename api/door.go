@@ -98,9 +98,9 @@ func (s *Service) elsewhere(w http.ResponseWriter, r *http.Request) {
 	s.refuse(w, r, noRoute)
 }
 
-// refuse answers with a problem document outside any operation.
+// refuse answers with a refusal outside any operation.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	s.write(w, s.problem(r.Context(), err), callOf(r.Context()))
+	s.show(w, r, s.problem(r.Context(), err))
 }
 
 func (s *Service) write(w http.ResponseWriter, p *Problem, c *call) {

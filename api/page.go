@@ -25,17 +25,42 @@ type Page struct {
 	Pattern string // of net/http, such as "GET /sign-in"
 	Name    string // in logs and metrics, such as "sign-in"
 	Show    func(http.ResponseWriter, *http.Request) error
+	Streams bool // it lasts as long as its reader, without the deadline of questions
 }
 
-// servePage serves a page. What it returns becomes a problem document.
+// Pages are what is served to people's browsers beside the operations.
+type Pages struct {
+	List   []Page
+	Refuse func(http.ResponseWriter, *http.Request, *Problem) // shows a browser why not; nil: as a problem document
+}
+
+// servePage serves a page. What it returns a browser is shown as a page, and another program as a problem document.
 func (s *Service) servePage(p Page) {
 	s.mux.HandleFunc(p.Pattern, func(w http.ResponseWriter, r *http.Request) {
-		c := callOf(r.Context())
-		c.operation = p.Name
+		callOf(r.Context()).operation = p.Name
+		if !p.Streams {
+			ctx, cancel := context.WithTimeout(r.Context(), questionTimeMax)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
 		if err := p.Show(w, r); err != nil {
-			s.write(w, s.stranger(r.Context(), err), c)
+			s.show(w, r, s.stranger(r.Context(), err))
 		}
 	})
+}
+
+// show shows a refusal outside any operation: as a page, where a browser asks and there are pages.
+func (s *Service) show(w http.ResponseWriter, r *http.Request, p *Problem) {
+	c := callOf(r.Context())
+	if s.refusal == nil || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		s.write(w, p, c)
+		return
+	}
+	p.Instance = c.id
+	for name, values := range p.headers {
+		w.Header()[name] = values
+	}
+	s.refusal(w, r, p)
 }
 
 // stranger is what somebody reads who was not let in. Why stands in the log, without anything of what was sent.

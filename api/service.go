@@ -37,8 +37,9 @@ type Config struct {
 	Authenticate auth.Authenticator
 	Log          *slog.Logger // nil: none
 	Metrics      *Metrics     // nil: none
-	Pages        []Page       // what is served to browsers beside the operations
 	Banner       string       // stands on the documentation page, where there is one
+
+	Pages func(*Service) Pages // what is served to browsers beside the operations; nil: nothing
 }
 
 // A Service serves every operation. It is an http.Handler, and its methods are the operations.
@@ -57,7 +58,8 @@ type Service struct {
 	handler  http.Handler
 	acts     map[string]*actRoute
 	inFlight chan struct{}
-	openapi  func() description // written out when it is first asked for
+	openapi  func() description                                 // written out when it is first asked for
+	refusal  func(http.ResponseWriter, *http.Request, *Problem) // Pages.Refuse
 }
 
 // New makes a Service.
@@ -79,8 +81,12 @@ func New(c Config) *Service {
 	signAmounts(s.schemas())
 	s.openapi = sync.OnceValue(func() description { return writeOut(s.api.OpenAPI()) })
 	s.servePages(c.Banner)
-	for _, p := range c.Pages {
-		s.servePage(p)
+	if c.Pages != nil {
+		pages := c.Pages(s)
+		s.refusal = pages.Refuse
+		for _, p := range pages.List {
+			s.servePage(p)
+		}
 	}
 	s.mux.ServeMux.HandleFunc("/", s.elsewhere)
 	s.handler = s.door(s.mux)

@@ -27,6 +27,7 @@ type house struct {
 	identity *pooltest.Identity
 	base     string
 	log      *log
+	pool     *pooltest.Pool
 }
 
 type log struct {
@@ -88,6 +89,7 @@ func (h *house) serve(listener net.Listener) {
 		h.Fatal(err)
 	}
 	pool := pooltest.NewIn(h.T, pooltest.Shared(h.T), pooltest.AllowAll)
+	h.pool = pool
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{

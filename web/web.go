@@ -1,13 +1,9 @@
-// Package web is the pages for people: who they are, signing in and out, and where to go from there. A page runs no
-// script, takes nothing from another host, and does nothing that the API cannot.
+// Package web is the pages for people: the funds they may see, the Board's page of each, who they are, signing in and
+// out. A page works without script, takes nothing from another host, and does nothing that the API cannot: it calls the
+// same operations. The files of one page are its noun (board.go), its template and the figures it draws (chart_*.go).
 package web
 
 import (
-	"bytes"
-	_ "embed"
-	"errors"
-	"fmt"
-	"html/template"
 	"net/http"
 
 	"pooled/api"
@@ -26,36 +22,43 @@ type Config struct {
 // formBytesMax is more than any form here sends.
 const formBytesMax = 4 << 10
 
-//go:embed page.html
-var pageText string
-
-//go:embed page.css
-var style []byte
-
-var page = template.Must(template.New("page").Parse(pageText))
-
 // site serves the pages.
 type site struct {
 	Config
 	policy string
+	ask    *api.Service
+	boards *held
+	watch  *watch
 }
 
-// Pages are the pages, to be served by the API's door.
-func Pages(c Config) []api.Page {
-	s := &site{c, policyOf(c)}
-	pages := []api.Page{
-		{Pattern: "GET /{$}", Name: "show-start", Show: s.start},
-		{Pattern: "GET /page.css", Name: "show-style", Show: s.style},
+// Pages are the pages, to be served by the API's door over its operations.
+func Pages(c Config) func(*api.Service) api.Pages {
+	return func(ask *api.Service) api.Pages {
+		s := &site{
+			Config: c, policy: policyOf(c), ask: ask, boards: newHeld(),
+			watch: &watch{funds: map[string]*seen{}},
+		}
+		return api.Pages{List: s.list(), Refuse: s.refuse}
 	}
-	if c.Sessions != nil {
+}
+
+func (s *site) list() []api.Page {
+	pages := append(assetPages(),
+		api.Page{Pattern: "GET /{$}", Name: "show-start", Show: s.start},
+		api.Page{Pattern: "GET /funds", Name: "show-funds", Show: s.funds},
+		api.Page{Pattern: "GET /funds/{fund}", Name: "show-board", Show: s.board},
+		api.Page{Pattern: "GET /funds/{fund}/pack", Name: "show-pack", Show: s.pack},
+		api.Page{Pattern: "GET /funds/{fund}/tables/{table}", Name: "download-table", Show: s.download},
+		api.Page{Pattern: "GET /funds/{fund}/moves", Name: "watch-fund", Show: s.moves, Streams: true})
+	if s.Sessions != nil {
 		pages = append(pages, api.Page{Pattern: "POST /sign-out", Name: "sign-out", Show: s.signOut})
 	}
 	switch {
-	case c.Issuer != nil:
+	case s.Issuer != nil:
 		pages = append(pages,
-			api.Page{Pattern: "GET /sign-in", Name: "sign-in", Show: c.Issuer.SignIn},
-			api.Page{Pattern: "GET " + auth.CallbackPath, Name: "end-sign-in", Show: c.Issuer.Callback})
-	case c.Sessions != nil:
+			api.Page{Pattern: "GET /sign-in", Name: "sign-in", Show: s.Issuer.SignIn},
+			api.Page{Pattern: "GET " + auth.CallbackPath, Name: "end-sign-in", Show: s.Issuer.Callback})
+	case s.Sessions != nil:
 		pages = append(pages, api.Page{Pattern: "POST /sign-in/development", Name: "sign-in", Show: s.choose})
 	}
 	return pages
@@ -73,55 +76,26 @@ func policyOf(c Config) string {
 		"; frame-ancestors 'none'; base-uri 'none'"
 }
 
-// view is what the start page shows.
-type view struct {
-	Banner   string
-	Person   *auth.Person // nil: not signed in
-	Provider string       // whom they signed in through
-	SignIn   bool         // at the issuer
-	People   []auth.Person
-}
-
+// start says who somebody is and lets them sign in.
 func (s *site) start(w http.ResponseWriter, r *http.Request) error {
-	v := view{Banner: s.Banner, SignIn: s.Issuer != nil, People: s.People}
-	if s.Sessions != nil {
-		actor, err := s.Sessions.Who(r)
-		if err != nil && !errors.Is(err, auth.ErrNobody) {
-			return err
-		}
-		if err == nil {
-			p, err := s.Store.Person(r.Context(), actor)
-			if err != nil {
-				return err
-			}
-			v.Person, v.Provider = &p, "nobody: a development person, whom anybody here may be"
-		}
+	person, err := s.person(r)
+	if err != nil {
+		return err
 	}
+	view := struct {
+		Person   *auth.Person // nil: not signed in
+		Provider string       // whom they signed in through
+		SignIn   bool         // at the issuer
+		People   []auth.Person
+	}{person, "nobody: a development person, whom anybody here may be", s.Issuer != nil, s.People}
 	if s.Issuer != nil {
-		v.Provider = s.Issuer.Address()
+		view.Provider = s.Issuer.Address()
 	}
-	var text bytes.Buffer
-	if err := page.Execute(&text, v); err != nil {
-		return fmt.Errorf("write the start page: %w", err)
+	main, err := part("start", view)
+	if err != nil {
+		return err
 	}
-	s.head(w, "text/html; charset=utf-8")
-	_, _ = w.Write(text.Bytes()) // the caller may have gone
-	return nil
-}
-
-// head sets what every page's answer says. Without a referrer browsers would send forms without an origin too.
-func (s *site) head(w http.ResponseWriter, contentType string) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", s.policy)
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Content-Type", contentType)
-}
-
-func (s *site) style(w http.ResponseWriter, _ *http.Request) error {
-	s.head(w, "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "private, max-age=300")
-	_, _ = w.Write(style) // the caller may have gone
-	return nil
+	return s.answer(w, r, http.StatusOK, layout{Title: "Who you are", Person: person, Main: main})
 }
 
 // choose begins a session as a development person.

@@ -60,3 +60,25 @@ func (b *books) forecast(scheme ledger.SchemeID, source ledger.SourceID) (ledger
 	}
 	return ledger.Forecast{}, false
 }
+
+// SchemeForecast is a scheme over all its sources, with what its budget holders forecast for the year.
+type SchemeForecast struct {
+	SchemeRow
+	Forecast ledger.Money
+	Variance ledger.Money // forecast less revised budget; positive: overspend
+}
+
+// SchemeForecasts are the schemes of a position with their forecasts, in its order.
+func (p Position) SchemeForecasts() []SchemeForecast {
+	list := make([]SchemeForecast, len(p.Schemes))
+	for i, s := range p.Schemes {
+		list[i].SchemeRow = s
+		for _, l := range p.Outturn.Lines {
+			if l.Scheme == s.Scheme {
+				list[i].Forecast = list[i].Forecast.Add(l.Forecast)
+			}
+		}
+		list[i].Variance = list[i].Forecast.Sub(s.Revised)
+	}
+	return list
+}

@@ -1,0 +1,39 @@
+package api
+
+import (
+	"context"
+	"errors"
+
+	"pooled/ledger"
+)
+
+// Ask is a question about a fund as a page asks it: fund, asOf and knownAt stand as they do in an address, and the
+// operation refuses what is not in form.
+func Ask(actor ledger.ActorID, fund, asOf, knownAt string) FundQuestion {
+	return FundQuestion{Caller: Caller{actor}, Fund: ledger.FundID(fund), AsOf: AsOf{asOf, knownAt}}
+}
+
+// At says which entries an answer to a question would rest on, and so whether one that is held in memory is still
+// true. It is judged anew whether the asker may read the fund.
+func (s *Service) At(ctx context.Context, in FundQuestion) (Moment, error) {
+	return s.question(ctx, in)
+}
+
+// Seq is the number of a fund's last entry, for code that asked [Service.At] first.
+func (s *Service) Seq(ctx context.Context, fund string) (int64, error) {
+	head, err := s.journal.Head(ctx, ledger.FundID(fund))
+	return head.Seq, err
+}
+
+// ErrNoTable says that a page has no such table.
+var ErrNoTable = ledger.ErrNotFound.With("the page has no table of that name; its tables are offered as CSV and XLSX " +
+	"where they stand")
+
+// OnlyOwn reports whether somebody was refused all of a fund because they see what is with their own organisation
+// alone.
+func OnlyOwn(err error) bool { return errors.Is(err, ledger.ErrForbidden) }
+
+// FundsAfter asks for the funds after a name, as a page's address gives it.
+func FundsAfter(actor ledger.ActorID, after string, limit int) *FundsInput {
+	return &FundsInput{Caller: Caller{actor}, After: ledger.FundID(after), Limit: limit}
+}

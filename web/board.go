@@ -1,0 +1,226 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"pooled/api"
+	"pooled/api/auth"
+)
+
+// asked is what a board's address asks for, in the forms that the API takes.
+type asked struct{ fund, asOf, knownAt, since string }
+
+func askedBy(r *http.Request) asked {
+	q := r.URL.Query()
+	return asked{r.PathValue("fund"), q.Get("asOf"), q.Get("knownAt"), q.Get("since")}
+}
+
+// address is a path with the question's parameters, frozen at an entry where there is one.
+func (a asked) address(path string, seq int64) string {
+	q := url.Values{}
+	if seq > 0 {
+		a.knownAt = "seq:" + strconv.FormatInt(seq, 10)
+	}
+	for name, value := range map[string]string{"asOf": a.asOf, "knownAt": a.knownAt, "since": a.since} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// answers are all that a board is made of, each as its operation gave it, as at one entry.
+type answers struct {
+	moment   api.Moment
+	position api.PositionAnswer
+	monitor  *api.MonitorAnswer // nil: asked as at a day within a month
+	owed     api.ReceivablesAnswer
+	outcomes api.OutcomesAnswer
+	since    string              // the moment compared with; none: the year has only begun
+	before   *api.PositionAnswer // as at since
+}
+
+// gather asks the operations, all of them about the entries that moment found.
+func (s *site) gather(ctx context.Context, p *auth.Person, a asked, moment api.Moment) (*answers, error) {
+	known := "seq:" + strconv.FormatInt(moment.Seq, 10)
+	in := &api.ReportInput{FundQuestion: api.Ask(p.Actor, a.fund, a.asOf, known)}
+	out := &answers{moment: moment, since: a.since}
+	position, err := s.ask.Position(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	out.position = position.Body
+	owed, err := s.ask.Receivables(ctx, &api.ReceivablesInput{FundQuestion: in.FundQuestion, Open: true})
+	if err != nil {
+		return nil, err
+	}
+	out.owed = owed.Body
+	outcomes, err := s.ask.Outcomes(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	out.outcomes = outcomes.Body
+	if !strings.HasPrefix(a.asOf, "date:") {
+		monitor, err := s.ask.Monitor(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		out.monitor = &monitor.Body
+	}
+	return out, s.compare(ctx, in, out)
+}
+
+// compare asks for the position to compare with: as at since, or the end of the period before the one shown.
+func (s *site) compare(ctx context.Context, in *api.ReportInput, out *answers) error {
+	if out.since == "" && out.monitor != nil {
+		if p := out.monitor.Moment.Period; p.Number() > 1 {
+			out.since = fmt.Sprintf("period:%s/%02d", p.Year(), min(p.Number(), 13)-1)
+		}
+	}
+	if out.since == "" {
+		return nil
+	}
+	then := *in
+	then.AsOf.AsOf = out.since
+	before, err := s.ask.Position(ctx, &then)
+	if err == nil {
+		out.before = &before.Body
+	}
+	return err
+}
+
+// boardView is what the template of a board shows.
+type boardView struct {
+	Name, Year, When   string
+	Fund               string
+	Figures            []figure
+	Means, Risks       []string
+	Since              string
+	Changes            *table
+	Charts             []chart
+	Outcomes           *table
+	OutcomesNote       string
+	Choices            []choice
+	AsOf, SinceAsked   string
+	Share, Pack, Fresh string
+	Frozen             bool // a pack: nothing on it leads on
+	Moment             api.Moment
+}
+
+// figure is one of the four answers that a Board looks for first.
+type figure struct{ Name, Amount, Note string }
+
+// choice is a moment that the page offers.
+type choice struct {
+	Value, Name string
+	Chosen      bool
+}
+
+// boardOf is a board as it was written for whoever may read all of the fund: from memory, where its journal has not
+// moved since.
+func (s *site) boardOf(r *http.Request, p *auth.Person, a asked, frozen bool) (*heldBoard, error) {
+	moment, err := s.ask.At(r.Context(), api.Ask(p.Actor, a.fund, a.asOf, a.knownAt))
+	if err != nil {
+		return nil, err
+	}
+	key := fmt.Sprint(a, moment.Seq, frozen, time.Now().UTC().Format(time.DateOnly)) // what is late depends on the day
+	if b := s.boards.find(key); b != nil {
+		return b, nil
+	}
+	found, err := s.gather(r.Context(), p, a, moment)
+	if err != nil {
+		return nil, err
+	}
+	view, tables := viewOf(found, a)
+	view.Frozen = frozen
+	var main template.HTML
+	if main, err = part("board", view); err != nil {
+		return nil, err
+	}
+	b := &heldBoard{view.Name, main, found.moment, tables}
+	s.boards.keep(key, b)
+	return b, nil
+}
+
+// board is a fund's front page, for the Board.
+func (s *site) board(w http.ResponseWriter, r *http.Request) error {
+	person, err := s.must(r)
+	if err != nil {
+		return err
+	}
+	a := askedBy(r)
+	b, err := s.boardOf(r, person, a, false)
+	if err != nil {
+		return err
+	}
+	l := layout{
+		Title: b.title, Person: person, Main: b.main, Moment: &b.moment, Crumbs: []crumb{{"Funds", "/funds"}},
+	}
+	if a.asOf == "" && a.knownAt == "" {
+		l.Live = "/funds/" + a.fund + "/moves?seq=" + strconv.FormatInt(b.moment.Seq, 10)
+	}
+	return s.answer(w, r, http.StatusOK, l)
+}
+
+// pack is the board as a paper for a meeting: frozen at an entry, whose root is its verification code. An address
+// without an entry leads to one with the newest.
+func (s *site) pack(w http.ResponseWriter, r *http.Request) error {
+	person, err := s.must(r)
+	if err != nil {
+		return err
+	}
+	a := askedBy(r)
+	b, err := s.boardOf(r, person, a, true)
+	if err != nil {
+		return err
+	}
+	if a.knownAt == "" && !strings.HasPrefix(a.asOf, "seq:") {
+		http.Redirect(w, r, a.address("/funds/"+a.fund+"/pack", b.moment.Seq), http.StatusSeeOther)
+		return nil
+	}
+	return s.answer(w, r, http.StatusOK, layout{
+		Title: "Meeting pack: " + b.title, Person: person, Main: b.main, Moment: &b.moment,
+		Crumbs: []crumb{{"Funds", "/funds"}, {b.title, "/funds/" + a.fund}},
+	})
+}
+
+// download is a table of the board as a file.
+func (s *site) download(w http.ResponseWriter, r *http.Request) error {
+	person, err := s.must(r)
+	if err != nil {
+		return err
+	}
+	a := askedBy(r)
+	b, err := s.boardOf(r, person, a, false)
+	if err != nil {
+		return err
+	}
+	name, kind, _ := strings.Cut(r.PathValue("table"), ".")
+	for _, t := range b.tables {
+		if t.ID != name {
+			continue
+		}
+		file := fmt.Sprintf(`attachment; filename="%s-%s-%d.%s"`, a.fund, t.ID, b.moment.Seq, kind)
+		switch kind {
+		case "csv":
+			s.head(w, "text/csv; charset=utf-8", false)
+			w.Header().Set("Content-Disposition", file)
+			return t.writeCSV(w)
+		case "xlsx":
+			s.head(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false)
+			w.Header().Set("Content-Disposition", file)
+			return t.writeXLSX(w)
+		}
+	}
+	return api.ErrNoTable
+}

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+
+	"pooled/api"
+	"pooled/api/auth"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+var templates = template.Must(template.New("pages").Funcs(template.FuncMap{
+	"uk": ukTime,
+}).ParseFS(templateFiles, "templates/*.html"))
+
+// crumb is a step of the way to a page.
+type crumb struct{ Name, Address string }
+
+// layout is a page: what stands around its main part, and that.
+type layout struct {
+	Title, Banner string
+	Person        *auth.Person // nil: not signed in
+	SignIn        bool         // at the issuer
+	Crumbs        []crumb
+	Main          template.HTML // written by one of our own templates
+	Moment        *api.Moment   // what its figures rest on; nil: it has none
+	Style, Script string        // addresses; no style: the assets were not built
+	Live          string        // the address that tells of new entries; none: nothing to tell
+}
+
+// part writes the main part of a page by its template.
+func part(name string, data any) (template.HTML, error) {
+	var text bytes.Buffer
+	if err := templates.ExecuteTemplate(&text, name, data); err != nil {
+		return "", fmt.Errorf("write the page %s: %w", name, err)
+	}
+	return template.HTML(text.String()), nil //nolint:gosec // html/template has escaped it
+}
+
+// answer sends a whole page.
+func (s *site) answer(w http.ResponseWriter, r *http.Request, status int, l layout) error {
+	l.Banner, l.SignIn, l.Style = s.Banner, s.Issuer != nil, assets["page.css"].address
+	if l.Live != "" {
+		l.Script = assets["live.js"].address
+	}
+	var text, packed bytes.Buffer
+	if err := templates.ExecuteTemplate(&text, "layout", l); err != nil {
+		return fmt.Errorf("write the page %q: %w", l.Title, err)
+	}
+	out, _ := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // the level is one that there is
+	_, _ = out.Write(text.Bytes())                         // memory does not fail
+	_ = out.Close()
+	s.head(w, "text/html; charset=utf-8", l.Script != "")
+	send(w, r, status, text.Bytes(), packed.Bytes())
+	return nil
+}
+
+// head sets what every page's answer says. Without a referrer browsers would send forms without an origin too.
+func (s *site) head(w http.ResponseWriter, contentType string, scripted bool) {
+	h := w.Header()
+	policy := s.policy
+	if scripted {
+		policy += "; script-src 'self'; connect-src 'self'"
+	}
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Content-Type", contentType)
+}
+
+// person is who asks; nil where nobody is signed in.
+func (s *site) person(r *http.Request) (*auth.Person, error) {
+	if s.Sessions == nil {
+		return nil, nil //nolint:nilnil // nobody is no error
+	}
+	actor, err := s.Sessions.Who(r)
+	if errors.Is(err, auth.ErrNobody) {
+		return nil, nil //nolint:nilnil // nobody is no error
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Store.Person(r.Context(), actor)
+	return &p, err
+}
+
+// must is who asks, or [auth.ErrNobody].
+func (s *site) must(r *http.Request) (*auth.Person, error) {
+	p, err := s.person(r)
+	if err == nil && p == nil {
+		err = auth.ErrNobody
+	}
+	return p, err
+}
+
+// refuse shows a browser a refusal, in the sentence that every caller gets.
+func (s *site) refuse(w http.ResponseWriter, r *http.Request, p *api.Problem) {
+	person, err := s.person(r)
+	if err != nil {
+		person = nil // the refusal matters more than the name beside it
+	}
+	main, err := part("refusal", struct {
+		*api.Problem
+		SignIn bool
+	}{p, s.Issuer != nil})
+	if err == nil {
+		err = s.answer(w, r, p.Status, layout{Title: p.Title, Person: person, Main: main})
+	}
+	if err != nil {
+		http.Error(w, p.Detail, p.Status)
+	}
+}
