@@ -139,8 +139,8 @@ func (l *lineReader) read(text []byte) (journal.Request, error) {
 	h.Write(text)
 	r.Body = ledger.Digest(h.Sum(nil))
 	r.Act, err = route.read(fields)
-	seal(&r.Instruction.Reference)
-	seal(&r.Instruction.Narrative)
+	sealText(&r.Instruction.Reference)
+	sealText(&r.Instruction.Narrative)
 	return r, err
 }
 

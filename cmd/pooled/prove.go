@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"pooled/ledger"
-	"pooled/ledger/journal"
 	"pooled/ledger/seal"
 )
 
@@ -33,10 +32,11 @@ Examples:
 // Run writes the proof.
 func (c proveCommand) Run(ctx context.Context, s streams) error {
 	return withHouse(ctx, c.place, s, func(h *house) error {
-		p, err := proofOf(ctx, h.journal, c.Fund, c.Entry)
+		proved, err := h.journal.Log().Prove(ctx, c.Fund, c.Entry)
 		if err != nil {
 			return err
 		}
+		p := seal.Proof{Type: seal.ProofType, Inclusion: seal.Inclusion(proved)}
 		if c.Whole {
 			posted, err := h.journal.Entry(ctx, c.Fund, c.Entry)
 			if err != nil {
@@ -59,22 +59,4 @@ func (c proveCommand) Run(ctx context.Context, s streams) error {
 		}
 		return os.WriteFile(c.Output, text, 0o600)
 	})
-}
-
-// proofOf proves an entry under the newest checkpoint, or under the root of the moment where none covers it.
-func proofOf(ctx context.Context, j *journal.Journal, fund ledger.FundID, seq int64) (seal.Proof, error) {
-	head, err := j.Head(ctx, fund)
-	if err != nil {
-		return seal.Proof{}, err
-	}
-	p := seal.Proof{Type: seal.ProofType, Fund: fund, Seq: seq, Size: head.Seq}
-	newest, err := j.Log().Checkpoint(ctx, fund)
-	switch {
-	case err == nil && newest.Size >= seq:
-		p.Size, p.Checkpoint = newest.Size, newest.Note
-	case err != nil && ledger.KindOf(err) != ledger.NotFound:
-		return p, err
-	}
-	p.Leaf, p.Path, p.Root, err = j.Log().Path(ctx, fund, seq, p.Size)
-	return p, err
 }

@@ -84,29 +84,48 @@ func (l *Log) Growth(ctx context.Context, fund ledger.FundID, from, to int64) ([
 	return digests(proof), err
 }
 
-// Path proves that an entry is among the first size of a journal (RFC 6962): its leaf, the hashes beside its path and
-// the root. It returns ErrNotFound where it is not.
-func (l *Log) Path(ctx context.Context, fund ledger.FundID, seq, size int64) (ledger.Digest, []ledger.Digest, ledger.Digest, error) {
-	var none ledger.Digest
-	number, all, err := l.head(ctx, fund)
+// EntryProof shows that an entry is among the first Size of a journal (RFC 6962): its leaf, the hashes beside the path
+// to the root, and the checkpoint of that size, empty where none covers the entry.
+type EntryProof struct {
+	Fund       ledger.FundID
+	Seq        int64
+	Leaf       ledger.Digest
+	Size       int64
+	Root       ledger.Digest
+	Path       []ledger.Digest
+	Checkpoint string
+}
+
+// Prove proves an entry under the newest checkpoint, or under the root of the moment where none covers it. It returns
+// ErrNotFound where there is no such entry.
+func (l *Log) Prove(ctx context.Context, fund ledger.FundID, seq int64) (EntryProof, error) {
+	number, size, err := l.head(ctx, fund)
 	if err != nil {
-		return none, nil, none, err
+		return EntryProof{}, err
 	}
-	if seq < 1 || seq > size || size > all {
-		return none, nil, none, ledger.ErrNotFound.With("entry %d is not among the first %d of the %d entries of %s", seq, size,
-			all, fund)
+	if seq < 1 || seq > size {
+		return EntryProof{}, ledger.ErrNotFound.With("entry %d is not among the %d of %s", seq, size, fund)
 	}
-	h := &hashes{ctx, l.db, number, size, nil}
-	path, err := tlog.ProveRecord(size, seq-1, h)
+	p := EntryProof{Fund: fund, Seq: seq, Size: size}
+	newest, err := l.Checkpoint(ctx, fund)
+	switch {
+	case err == nil && newest.Size >= seq:
+		p.Size, p.Checkpoint = newest.Size, newest.Note
+	case err != nil && ledger.KindOf(err) != ledger.NotFound:
+		return EntryProof{}, err
+	}
+	h := &hashes{ctx, l.db, number, p.Size, nil}
+	path, err := tlog.ProveRecord(p.Size, seq-1, h)
 	if err != nil {
-		return none, nil, none, err
+		return EntryProof{}, err
 	}
-	root, err := tlog.TreeHash(size, h)
+	root, err := tlog.TreeHash(p.Size, h)
 	if err != nil {
-		return none, nil, none, err
+		return EntryProof{}, err
 	}
 	leaf, err := h.hash(0, seq-1)
-	return ledger.Digest(leaf), digests(path), ledger.Digest(root), err
+	p.Leaf, p.Root, p.Path = ledger.Digest(leaf), ledger.Digest(root), digests(path)
+	return p, err
 }
 
 func digests(list []tlog.Hash) []ledger.Digest {

@@ -14,15 +14,20 @@ import (
 // Proof shows that one entry stands in a journal's log at a size: its leaf, and the hashes beside the path from there to
 // the root (RFC 6962). With a checkpoint it also shows who signed that root.
 type Proof struct {
-	Type       string          `json:"type"`
+	Type string `json:"type" enum:"proof/1"`
+	Inclusion
+	Entry []byte `json:"entry,omitempty" doc:"the entry's bytes, where they were asked for"`
+}
+
+// Inclusion is what a proof says.
+type Inclusion struct {
 	Fund       ledger.FundID   `json:"fund"`
-	Seq        int64           `json:"seq"`
+	Seq        int64           `json:"seq" doc:"the entry's number"`
 	Leaf       ledger.Digest   `json:"leaf"`
-	Size       int64           `json:"size"`
+	Size       int64           `json:"size" doc:"how many entries the root is over"`
 	Root       ledger.Digest   `json:"root"`
-	Path       []ledger.Digest `json:"path"`
-	Checkpoint string          `json:"checkpoint,omitempty"`
-	Entry      []byte          `json:"entry,omitempty"` // its bytes, where they were asked for
+	Path       []ledger.Digest `json:"path" doc:"the hashes beside the way from the leaf to the root, from below (RFC 6962)"`
+	Checkpoint string          `json:"checkpoint,omitempty" doc:"the signed note of that size and root; none: nobody has signed it yet"`
 }
 
 // ProofType is the type and version of a proof.
