@@ -18,8 +18,8 @@ type checkProofCommand struct {
 
 // Help teaches the command.
 func (checkProofCommand) Help() string {
-	return `It needs no database and no network. It exits with 0 when the proof holds, 1 when it does not, is of another entry or
-is not signed by a key that was given, and 2 when the file is no proof.
+	return `It needs no database and no network. It exits with 0 when the proof holds, 1 when it does not, is of another
+entry or is not signed by a key that was given, and 2 when the file is no proof.
 
 Examples:
 
@@ -31,7 +31,8 @@ Examples:
 // Run checks the proof.
 func (c checkProofCommand) Run(s streams) error {
 	if len(c.Key) == 0 && len(c.Held) == 0 {
-		return misused("a proof leads to a root: give whose signature of it you trust (--key), or the root that you hold (--held)")
+		return misused("a proof leads to a root: " +
+			"give whose signature of it you trust (--key), or the root that you hold (--held)")
 	}
 	keys, err := c.keys()
 	if err != nil {

@@ -18,7 +18,7 @@ type keyNewCommand struct {
 
 // Help teaches the command.
 func (keyNewCommand) Help() string {
-	return `NAME.key is the private half (Ed25519, mode 0600): it stays with the process that signs, and out of the database.
+	return `NAME.key is the private half (Ed25519, mode 0600): it stays with the process that signs, out of the database.
 NAME.pub is the public half: give it to everybody who verifies. A key that is there is never written over.
 
 Examples:

@@ -120,8 +120,8 @@ func (s *signing) sign(ctx context.Context, h seal.Head) error {
 	if err != nil {
 		return err
 	}
-	err = s.log.AddCheckpoint(ctx, h.Fund, journal.Checkpoint{Size: h.Size, Key: s.signer.KeyID(), Root: h.Root, Note: note})
-	if err != nil {
+	c := journal.Checkpoint{Size: h.Size, Key: s.signer.KeyID(), Root: h.Root, Note: note}
+	if err := s.log.AddCheckpoint(ctx, h.Fund, c); err != nil {
 		return err
 	}
 	s.stored[h.Fund] = h.Size

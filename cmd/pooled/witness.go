@@ -27,8 +27,8 @@ type witnessCommand struct {
 
 // Help teaches the command.
 func (witnessCommand) Help() string {
-	return `A partner runs it, with a folder and a key of their own. Each checkpoint must be signed by the ledger's signer and
-extend the newest that this partner witnessed, which the proof shows. It is then kept, countersigned and printed.
+	return `A partner runs it, with a folder and a key of their own. Each checkpoint must be signed by the ledger's signer
+and extend the newest that this partner witnessed, which the proof shows. It is then kept, countersigned and printed.
 One that does not is refused, and kept beside the one it contradicts, as evidence. It exits with 0 when all were
 witnessed, 1 when one was refused and 2 when it was used wrongly.
 

@@ -50,7 +50,8 @@ type exporter struct {
 }
 
 // Export writes a fund's whole journal as it stands now, with the service journal its acts were judged under. The same
-// two sizes give the same bytes for ever, but for texts erased and checkpoints signed meanwhile. It returns ErrNoFund where there is none.
+// two sizes give the same bytes for ever, but for texts erased and checkpoints signed
+// meanwhile. It returns ErrNoFund where there is none.
 func Export(ctx context.Context, db Database, w io.Writer, o ExportOptions) error {
 	return pgx.BeginTxFunc(ctx, db, pgx.TxOptions{BeginQuery: beginSQL}, func(tx pgx.Tx) error {
 		x := &exporter{db: tx, out: bufio.NewWriterSize(w, 1<<20), options: o}

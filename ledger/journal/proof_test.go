@@ -111,4 +111,19 @@ func TestCheckpointsAreAddedOnly(t *testing.T) {
 			t.Errorf("the owner may %s", sql)
 		}
 	}
+	open, err := p.Journal.Log().Unsigned(ctx)
+	if _, there := open[p.Fund]; err != nil || !there {
+		t.Errorf("unsigned: %v, %v", open, err)
+	}
+	head, err := p.Journal.Head(ctx, p.Fund)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Size = head.Seq
+	if err := log.AddCheckpoint(ctx, p.Fund, c); err != nil {
+		t.Fatal(err)
+	}
+	if open, err = p.Journal.Log().Unsigned(ctx); err != nil || open[p.Fund] != 0 {
+		t.Errorf("once all is signed: %v, %v", open, err)
+	}
 }

@@ -11,8 +11,8 @@ import (
 	"pooled/ledger/audit"
 )
 
-// Proof shows that one entry stands in a journal's log at a size: its leaf, and the hashes beside the path from there to
-// the root (RFC 6962). With a checkpoint it also shows who signed that root.
+// Proof shows that one entry stands in a journal's log at a size: its leaf, and the hashes beside the path from there
+// to the root (RFC 6962). With a checkpoint it also shows who signed that root.
 type Proof struct {
 	Type string `json:"type" enum:"proof/1"`
 	Inclusion

@@ -159,6 +159,7 @@ func TestWitnessKeepsWhatContradicts(t *testing.T) {
 	}
 	w := must[*seal.Witness](t)(seal.OpenWitness(dir, key, keysOf(t, council)))
 	ten, twelve, forged := grow(t, 10, 0, "a"), grow(t, 12, 0, "a"), grow(t, 12, 9, "b")
+	since := forged.since(10)
 	both := must[string](t)(w.Countersign(seal.Update{Note: signed(council, ten)}))
 	if _, err := keysOf(t, icb).Open(both); err != nil {
 		t.Error(err)
@@ -168,12 +169,14 @@ func TestWitnessKeepsWhatContradicts(t *testing.T) {
 		refusal error
 	}{
 		"of a foreign key":    {seal.Update{Old: 10, Growth: twelve.since(10), Note: signed(stranger, twelve)}, seal.ErrSignature},
-		"rewritten":           {seal.Update{Old: 10, Growth: forged.since(10), Note: signed(council, forged)}, seal.ErrRewritten},
+		"rewritten":           {seal.Update{Old: 10, Growth: since, Note: signed(council, forged)}, seal.ErrRewritten},
 		"stale":               {seal.Update{Note: signed(council, grow(t, 9, 0, "a"))}, seal.ErrStale},
 		"another of its size": {seal.Update{Note: signed(council, grow(t, 10, 9, "b"))}, seal.ErrRewritten},
 		"proved from another": {seal.Update{Old: 9, Growth: twelve.since(9), Note: signed(council, twelve)}, seal.ErrProof},
 		"changed": {
-			seal.Update{Old: 10, Growth: twelve.since(10), Note: strings.Replace(signed(council, twelve), "\n12\n", "\n13\n", 1)},
+			seal.Update{
+				Old: 10, Growth: twelve.since(10), Note: strings.Replace(signed(council, twelve), "\n12\n", "\n13\n", 1),
+			},
 			seal.ErrSignature,
 		},
 	} {
@@ -184,7 +187,8 @@ func TestWitnessKeepsWhatContradicts(t *testing.T) {
 	if kept := must[[]string](t)(filepath.Glob(filepath.Join(dir, "test", "refused-*.note"))); len(kept) != 3 {
 		t.Errorf("evidence kept: %v", kept)
 	}
-	u := must[seal.Update](t)(seal.ParseUpdate(seal.Update{Old: 10, Growth: twelve.since(10), Note: signed(council, twelve)}.String()))
+	text := seal.Update{Old: 10, Growth: twelve.since(10), Note: signed(council, twelve)}.String()
+	u := must[seal.Update](t)(seal.ParseUpdate(text))
 	must[string](t)(w.Countersign(u))
 	if last := must[seal.Head](t)(w.Last("test")); last != twelve.head() {
 		t.Errorf("the last is %v", last)
