@@ -218,8 +218,8 @@ func (r *actRoute) request(in *ActInput) (ledger.FundID, journal.Request, error)
 		return fund, asked, err
 	}
 	asked.Act, err = r.read(fields)
-	seal(&asked.Instruction.Reference)
-	seal(&asked.Instruction.Narrative)
+	sealText(&asked.Instruction.Reference)
+	sealText(&asked.Instruction.Narrative)
 	return fund, asked, err
 }
 
@@ -269,7 +269,7 @@ func (r *actRoute) read(fields []byte) (ledger.Act, error) {
 		act = founding
 	}
 	if err == nil && r.fields.private {
-		act = ledger.WithPrivate(act, seal)
+		act = ledger.WithPrivate(act, sealText)
 	}
 	return act, err
 }
@@ -304,8 +304,8 @@ func unquote(value []byte) string {
 	return string(value[1 : len(value)-1])
 }
 
-// seal gives a private text its salt, which only chance may give.
-func seal(p *ledger.Private) {
+// sealText gives a private text its salt, which only chance may give.
+func sealText(p *ledger.Private) {
 	if p.Value == "" {
 		return
 	}

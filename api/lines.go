@@ -142,8 +142,8 @@ func (l *lineReader) read(ctx context.Context, text []byte) (journal.Request, er
 	if r.Act, err = route.read(fields); err == nil {
 		r.Act, err = l.service.fill(ctx, r.Act)
 	}
-	seal(&r.Instruction.Reference)
-	seal(&r.Instruction.Narrative)
+	sealText(&r.Instruction.Reference)
+	sealText(&r.Instruction.Narrative)
 	return r, err
 }
 

@@ -100,6 +100,7 @@ func (s *Service) registerAll() {
 	s.registerActs()
 	s.registerManyActs()
 	s.registerEntries()
+	s.registerCheckpoints()
 	s.registerPositions()
 	s.registerMovements()
 	s.registerPromptPayment()

@@ -335,6 +335,10 @@ var questions = func() []try {
 		{"show-fund", "", "", "bob", "lin"},
 		{"list-entries", "entries", "", "bob", "lin"},
 		{"show-entry", "entries/1", "", "aud", "man"},
+		{"prove-entry", "entries/1/proof", "", "aud", "lin"},
+		{"show-checkpoint", "checkpoint", "", "", "lin"}, // none is signed here: see TestCheckpointsAndProofs
+		{"list-checkpoints", "checkpoints", "", "bob", "lin"},
+		{"prove-consistency", "consistency?from=1&to=2", "", "bob", "lin"},
 		{"show-position", "position", "", "bob", "man"},
 		{"show-figure", "position/available", "", "cam", "lin"},
 		{"show-trial-balance", "trial-balance", "", "aud", "lin"},

@@ -78,10 +78,10 @@ func (l line) request() (journal.Request, error) {
 		On: l.On, Period: l.Period, For: l.For, Reference: ledger.Text(l.Reference),
 		Narrative: ledger.Text(l.Narrative),
 	}
-	seal(&in.Reference)
-	seal(&in.Narrative)
+	sealText(&in.Reference)
+	sealText(&in.Narrative)
 	return journal.Request{
-		Actor: l.As, Key: l.Key, Body: l.digest(), Instruction: in, Act: ledger.WithPrivate(act, seal),
+		Actor: l.As, Key: l.Key, Body: l.digest(), Instruction: in, Act: ledger.WithPrivate(act, sealText),
 	}, nil
 }
 
@@ -98,7 +98,7 @@ func (l line) digest() ledger.Digest {
 	return ledger.DigestOf(asked)
 }
 
-func seal(p *ledger.Private) {
+func sealText(p *ledger.Private) {
 	var salt ledger.Salt
 	_, _ = rand.Read(salt[:]) // never fails
 	p.Seal(salt)

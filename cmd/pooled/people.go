@@ -104,7 +104,7 @@ func (h *house) found(ctx context.Context) (bool, error) {
 // development is what the administrator asks to begin a development run.
 func development(act ledger.Act, key string) journal.Request {
 	in := ledger.Instruction{On: ledger.MustDate(foundingDate), Narrative: ledger.Text("For development.")}
-	seal(&in.Narrative)
+	sealText(&in.Narrative)
 	return journal.Request{
 		Actor: administrator, Key: "development/" + key, Body: ledger.DigestOf([]byte(key)), Instruction: in, Act: act,
 	}

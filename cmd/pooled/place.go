@@ -79,6 +79,16 @@ func openGiven(ctx context.Context, url string, log *slog.Logger) (*books, error
 	return &books{writerURL: url, log: log}, nil
 }
 
+// urlOf is the database's address for a role; on a server of the user's own, the address that was given.
+func (b *books) urlOf(role postgres.Role) string {
+	if !b.embedded() {
+		return b.writerURL
+	}
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.server.URL(role, embeddedDatabase)
+}
+
 // embedded reports whether the server is our own.
 func (b *books) embedded() bool { return b.server != nil }
 

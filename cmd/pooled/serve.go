@@ -90,6 +90,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	watchConnections(metrics, h.pool)
+	metrics.Registerer().MustRegister(unsigned{h.journal.Log(), log})
 	development := c.development()
 	if development {
 		if err := h.firstStart(ctx, c.Example, log); err != nil {

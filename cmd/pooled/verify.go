@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"pooled/ledger/audit"
+	"pooled/ledger/seal"
 	"pooled/policy"
 )
 
@@ -15,6 +17,7 @@ type verifyCommand struct {
 	File string `arg:"" help:"An export, compressed or not; - for standard input."`
 	JSON bool   `name:"json" help:"Print what was found as JSON."`
 	held
+	trusted
 	SkipDecisions bool `help:"Do not judge again what the scheme of delegation of each moment allowed."`
 }
 
@@ -29,7 +32,11 @@ Examples:
 
   pooled verify havering.export
   pooled verify havering.export.gz --json | jq .entries
+  pooled verify havering.export --key council.pub --key icb.pub --witness kept
   pooled verify havering.export --receipt march.json --held service:48:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU
+
+Checkpoints in the file must be signed by one of the keys (--key), and each checkpoint that a partner kept (--witness)
+must be of the same history.
 
 A receipt is what the API answered with a posted entry. It is what shows that the file is the history you were shown
 before, and not another that is whole as well; keep those of your last visit, and one of the fund "service" too.
@@ -44,8 +51,20 @@ func (c verifyCommand) Run(s streams) error {
 		return err
 	}
 	defer in.Close()
+	keys, err := c.keys()
+	if err != nil {
+		return err
+	}
 	o := audit.Options{Progress: counting(s.err, "verifying")}
-	if o.Held, err = c.read(); err != nil {
+	if len(keys.Trusted) > 0 {
+		o.Signed = func(note string) error {
+			_, err := keys.Open(note)
+			return err
+		}
+	}
+	if o.Held, err = c.read(keys); errors.Is(err, seal.ErrSignature) {
+		return err
+	} else if err != nil {
 		return misuse{err}
 	}
 	if err := c.judge(in, &o); err != nil {

@@ -125,6 +125,9 @@ func agree(t *testing.T, python string, file []byte) {
 		{"another fund's", file, []audit.Held{{Fund: "elsewhere", Size: held.Size, Root: held.Root}}},
 	}
 	r := rand.New(rand.NewPCG(2, uint64(len(file)))) //nolint:gosec // chance that can be repeated
+	for name, m := range withCheckpoints(file, report) {
+		all = append(all, asked{name, m, nil})
+	}
 	for name, m := range mutants(r, file) {
 		all = append(all, asked{name, m, nil})
 	}
@@ -140,6 +143,33 @@ func agree(t *testing.T, python string, file []byte) {
 	}
 	if codes[0] != exitDone || codes[1] != exitRefused || codes[2] != exitRefused {
 		t.Errorf("with receipts it exits with %v", codes[:3])
+	}
+}
+
+// withCheckpoints puts checkpoints into a file, where they belong and where they do not. Nobody signed them: neither
+// verifier looks at signatures without keys.
+func withCheckpoints(file []byte, report audit.Report) map[string][]byte {
+	lines := bytes.SplitAfter(file, []byte("\n"))
+	note := func(fund string, size int64, root ledger.Digest) []byte {
+		text := fmt.Sprintf("pooled/%s\n%d\n%s\n\n\u2014 a b\n", fund, size, base64.StdEncoding.EncodeToString(root[:]))
+		line, err := json.Marshal(map[string]string{"type": "checkpoint/1", "note": text})
+		if err != nil {
+			panic(err)
+		}
+		line = bytes.Replace(line, []byte(`{"note":`), []byte(`{"type":"checkpoint/1","note":`), 1)
+		return append(bytes.TrimSuffix(line, []byte(`,"type":"checkpoint/1"}`)), "}\n"...)
+	}
+	at := func(line int64, notes ...[]byte) []byte {
+		return bytes.Join(slices.Insert(slices.Clone(lines), int(line), notes...), nil)
+	}
+	fund, atService, atEnd := string(report.Fund), 1+report.Service, 1+report.Service+report.Entries
+	return map[string][]byte{
+		"whole: a checkpoint of the service": at(atService, note("service", report.Service, report.ServiceRoot)),
+		"whole: a checkpoint of the fund":    at(atEnd, note(fund, report.Entries, report.Root)),
+		"a checkpoint of another root":       at(atEnd, note(fund, report.Entries, report.ServiceRoot)),
+		"a checkpoint behind another entry":  at(atEnd-1, note(fund, report.Entries, report.Root)),
+		"a checkpoint of another fund":       at(atEnd, note("elsewhere", report.Entries, report.Root)),
+		"a checkpoint in the wrong journal":  at(atEnd, note("service", report.Service, report.ServiceRoot)),
 	}
 }
 

@@ -31,8 +31,8 @@ const (
 
 // A DB is a migrated database in the test cluster, and its address for each role.
 type DB struct {
-	Name                                     string
-	AdminURL, OwnerURL, WriterURL, ReaderURL string
+	Name                                                string
+	AdminURL, OwnerURL, WriterURL, ReaderURL, SignerURL string
 }
 
 var (
@@ -84,6 +84,9 @@ func (db *DB) OwnerPool(t testing.TB) *pgxpool.Pool { t.Helper(); return db.pool
 // ReaderPool opens connections as the reader, closed after the test.
 func (db *DB) ReaderPool(t testing.TB) *pgxpool.Pool { t.Helper(); return db.pool(t, db.ReaderURL) }
 
+// SignerPool opens connections as the signer of checkpoints, closed after the test.
+func (db *DB) SignerPool(t testing.TB) *pgxpool.Pool { t.Helper(); return db.pool(t, db.SignerURL) }
+
 func (db *DB) pool(t testing.TB, url string) *pgxpool.Pool {
 	t.Helper()
 	pool, err := postgres.Pool(t.Context(), url, connectionsMax)
@@ -118,6 +121,7 @@ func newDB(t testing.TB) *DB {
 		OwnerURL:  addressOf(t, postgres.Owner, name),
 		WriterURL: addressOf(t, postgres.Writer, name),
 		ReaderURL: addressOf(t, postgres.Reader, name),
+		SignerURL: addressOf(t, postgres.Signer, name),
 	}
 }
 

@@ -42,6 +42,8 @@ const (
 	Writer Role = "pooled_writer"
 	// Reader may SELECT and nothing else.
 	Reader Role = "pooled_reader"
+	// Signer may SELECT tree heads and hashes, and INSERT checkpoints.
+	Signer Role = "pooled_signer"
 	// Admin is the superuser of an embedded server. It makes databases and roles, and backs them up.
 	Admin Role = "postgres"
 )

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// EnsureRoles makes the three roles of the program where they are missing. It needs a superuser or a role
+// EnsureRoles makes the roles of the program where they are missing. It needs a superuser or a role
 // with CREATEROLE; if url's role may not, its error holds the statements for someone who may.
 func EnsureRoles(ctx context.Context, url string) error {
 	conn, err := connect(ctx, url)
@@ -25,7 +25,7 @@ func ensureRoles(ctx context.Context, conn *pgx.Conn) error {
 		SELECT format('CREATE ROLE %I LOGIN', name)
 		  FROM unnest(@names::text[]) AS name
 		 WHERE name NOT IN (SELECT rolname FROM pg_roles)`,
-		pgx.StrictNamedArgs{"names": []string{string(Owner), string(Writer), string(Reader)}})
+		pgx.StrictNamedArgs{"names": []string{string(Owner), string(Writer), string(Reader), string(Signer)}})
 	if err != nil {
 		return fmt.Errorf("read roles: %w", err)
 	}
@@ -43,7 +43,7 @@ func ensureRoles(ctx context.Context, conn *pgx.Conn) error {
 }
 
 // CreateDatabase makes a database for the program on a server where url's role is a superuser: owned by
-// [Owner], open to [Writer] and [Reader], closed to everybody else. The template is copied; empty means an
+// [Owner], open to [Writer], [Reader] and [Signer], closed to everybody else. The template is copied; empty means an
 // empty database. What each role may do with the tables, the migrations say.
 func CreateDatabase(ctx context.Context, url, name, template string) error {
 	conn, err := connect(ctx, url)
@@ -58,7 +58,7 @@ func CreateDatabase(ctx context.Context, url, name, template string) error {
 	for _, statement := range []string{
 		fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s OWNER %s", id, pgx.Identifier{template}.Sanitize(), Owner),
 		fmt.Sprintf("REVOKE ALL ON DATABASE %s FROM PUBLIC", id),
-		fmt.Sprintf("GRANT CONNECT ON DATABASE %s TO %s, %s", id, Writer, Reader),
+		fmt.Sprintf("GRANT CONNECT ON DATABASE %s TO %s, %s, %s", id, Writer, Reader, Signer),
 	} {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("make database %s: %w", name, err)
@@ -75,18 +75,18 @@ func setUp(ctx context.Context, adminURL string) error {
 		return fmt.Errorf("set up database: %w", err)
 	}
 	defer conn.Close(ctx)
+	if err := ensureRoles(ctx, conn); err != nil { // of a folder from before a role was thought of, too
+		return err
+	}
 	if isSetUp(ctx, conn) == nil {
 		return nil
-	}
-	if err := ensureRoles(ctx, conn); err != nil {
-		return err
 	}
 	if err := CreateDatabase(ctx, adminURL, databaseName, ""); err != nil && !errorHasCode(err, "42P04") {
 		return err
 	}
 	for _, statement := range []string{
 		fmt.Sprintf("REVOKE ALL ON DATABASE %s FROM PUBLIC", databaseName),
-		fmt.Sprintf("GRANT CONNECT ON DATABASE %s TO %s, %s", databaseName, Writer, Reader),
+		fmt.Sprintf("GRANT CONNECT ON DATABASE %s TO %s, %s, %s", databaseName, Writer, Reader, Signer),
 		fmt.Sprintf("COMMENT ON DATABASE %s IS '%s'", databaseName, setUpMark),
 	} {
 		if _, err := conn.Exec(ctx, statement); err != nil {

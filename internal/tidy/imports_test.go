@@ -72,6 +72,12 @@ var rooms = []room{
 		"an audit that used the writer's or the reports' code would repeat their mistakes",
 	},
 	{
+		"ledger/seal",
+		[]string{"ledger", "ledger/audit"},
+		nil,
+		"keys, checkpoints and proofs are checked without a database, by people who hold no more than files",
+	},
+	{
 		"ledger", nil, nil,
 		"the model is pure: values in, values out, so it can be tested and replayed without a database",
 	},

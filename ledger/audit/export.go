@@ -46,10 +46,12 @@ type exporter struct {
 	have    int64 // entries written or kept, of both journals
 	line    []byte
 	hashed  []byte
+	notes   []noted // checkpoints of the journal being written that are still to come
 }
 
 // Export writes a fund's whole journal as it stands now, with the service journal its acts were judged under. The same
-// two sizes give the same bytes for ever, but for texts erased meanwhile. It returns ErrNoFund where there is none.
+// two sizes give the same bytes for ever, but for texts erased and checkpoints signed
+// meanwhile. It returns ErrNoFund where there is none.
 func Export(ctx context.Context, db Database, w io.Writer, o ExportOptions) error {
 	return pgx.BeginTxFunc(ctx, db, pgx.TxOptions{BeginQuery: beginSQL}, func(tx pgx.Tx) error {
 		x := &exporter{db: tx, out: bufio.NewWriterSize(w, 1<<20), options: o}
@@ -67,7 +69,11 @@ func (x *exporter) run(ctx context.Context) error {
 		size int64
 		root ledger.Digest
 	}{{ledger.Service, x.head.Service, x.head.ServiceRoot}, {x.options.Fund, x.head.Entries, x.head.Root}} {
-		t, err := x.keep(kept, j.size)
+		var t *tree
+		err := x.readNotes(ctx, j.fund, j.size)
+		if err == nil {
+			t, err = x.keep(kept, j.size)
+		}
 		if err == nil {
 			err = x.journal(ctx, j.fund, j.size, t)
 		}
@@ -145,6 +151,9 @@ func (x *exporter) keep(kept *lines, size int64) (*tree, error) {
 			return nil, err
 		}
 		x.done()
+		if err := x.checkpoints(t.size); err != nil {
+			return nil, err
+		}
 	}
 	return t, nil
 }
@@ -174,7 +183,7 @@ func (x *exporter) journal(ctx context.Context, fund ledger.FundID, size int64, 
 		var leaf ledger.Digest
 		leaf, x.hashed = leafHash(x.hashed, raw[0])
 		t.add(leaf)
-		if err := x.entry(leaf, raw[0], raw[1]); err != nil {
+		if err := errors.Join(x.entry(leaf, raw[0], raw[1]), x.checkpoints(t.size)); err != nil {
 			return err
 		}
 	}

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -256,4 +258,64 @@ func difference(a, b []byte) string {
 	}
 	from := max(0, at-60)
 	return string(a[from:min(len(a), at+40)]) + "\n-- and --\n" + string(b[from:min(len(b), at+40)])
+}
+
+// Of thousands of changes to a file that holds checkpoints none passes whoever holds one later checkpoint of each
+// journal: the checkpoints in the file are held against its entries, and prove nothing by themselves to somebody who
+// was shown none.
+func TestNoChangePassesACheckpoint(t *testing.T) {
+	t.Parallel()
+	plain, held := exported(t, false)
+	report := whole(t, plain, audit.Options{})
+	parts := takeApart(t, plain)
+	noted := func(h audit.Held) []byte {
+		text := audit.NoteOrigin + h.Fund + "\n" + strconv.FormatInt(h.Size, 10) + "\n" +
+			base64.StdEncoding.EncodeToString(h.Root[:]) + "\n\n\u2014 a b\n"
+		line, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(append([]byte(`{"type":"checkpoint/1","note":`), line...), "}\n"...)
+	}
+	service := audit.Held{Fund: string(ledger.Service), Size: report.Service, Root: report.ServiceRoot}
+	lines := bytes.SplitAfter(plain, []byte("\n"))
+	foot := len(lines) - 2
+	file := bytes.Join(slices.Concat(lines[:1+len(parts.service)], [][]byte{noted(service)},
+		lines[1+len(parts.service):foot], [][]byte{noted(held)}, lines[foot:]), nil)
+	both := audit.Options{Held: []audit.Held{held, service}}
+	if r := whole(t, file, both); r.Checkpoints != 2 || r.Held != 2 || r.SignedTo != 0 {
+		t.Fatalf("the unchanged file is %+v", r)
+	}
+	signed := both
+	signed.Signed = func(note string) error {
+		if !strings.HasSuffix(note, "\n\n\u2014 a b\n") {
+			return errors.New("signed by somebody else")
+		}
+		return nil
+	}
+	if r := whole(t, file, signed); r.SignedTo != r.Entries || r.ServiceSignedTo != r.Service {
+		t.Fatalf("the unchanged file, signed, is %+v", r)
+	}
+	// The signatures are the key's to prove; that a checkpoint itself is left out is no change of the journal.
+	journal := func(b []byte) []byte {
+		var kept [][]byte
+		for _, line := range bytes.SplitAfter(b, []byte("\n")) {
+			if !bytes.HasPrefix(line, []byte(`{"type":"checkpoint/1",`)) {
+				kept = append(kept, line)
+			}
+		}
+		return bytes.Join(kept, nil)
+	}
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(3, uint64(len(m.name)))) //nolint:gosec // chance that can be repeated
+			for range mutationsOfEach {
+				changed := m.change(r, file, parts)
+				if !bytes.Equal(journal(changed), plain) && faultOf(t, changed, signed) == "" {
+					t.Fatalf("this change passes:\n%s", difference(file, changed))
+				}
+			}
+		})
+	}
 }

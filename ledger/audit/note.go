@@ -9,8 +9,8 @@ import (
 	"pooled/ledger"
 )
 
-// noteOrigin begins the first line of every checkpoint, before the journal's name.
-const noteOrigin = "pooled/"
+// NoteOrigin begins the first line of every checkpoint, before the journal's name.
+const NoteOrigin = "pooled/"
 
 var errNote = errors.New("the checkpoint is not in the form of a signed note: origin, size, root, an empty line, signatures")
 
@@ -21,7 +21,7 @@ func ReadNote(note string) (Held, error) {
 	if !ok || len(said) < 3 {
 		return Held{}, errNote
 	}
-	fund, ours := strings.CutPrefix(said[0], noteOrigin)
+	fund, ours := strings.CutPrefix(said[0], NoteOrigin)
 	size, err := strconv.ParseInt(said[1], 10, 64)
 	if !ours || fund == "" || err != nil || size < 0 || strconv.FormatInt(size, 10) != said[1] {
 		return Held{}, errNote

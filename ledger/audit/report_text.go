@@ -19,6 +19,14 @@ func (r Report) Text(w io.Writer) error {
 			"and %d of the service's %d;\n            nothing outside this file shows whether more existed after those",
 			r.Held, r.ProvedTo, r.Entries, r.ServiceProvedTo, r.Service)
 	}
+	signed := "none stands in the file"
+	switch {
+	case r.SignedTo > 0 || r.ServiceSignedTo > 0:
+		signed = fmt.Sprintf("%d, signed by keys that you gave up to entry %d of %d and %d of the service's %d", r.Checkpoints,
+			r.SignedTo, r.Entries, r.ServiceSignedTo, r.Service)
+	case r.Checkpoints > 0:
+		signed = fmt.Sprintf("%d, each of the root that its entries have; their signatures are looked at with --key", r.Checkpoints)
+	}
 	_, err := fmt.Fprintf(w, `%s is whole.
 
   entries   %d, the last recorded %s
@@ -26,9 +34,10 @@ func (r Report) Text(w io.Writer) error {
   service   %d entries, root %s
   balances  %d accounts not at nil; actuals sum to %s, memo to %s
   texts     %s
+  signed    %s
   held      %s
 `, r.Fund, r.Entries, r.Recorded, r.Root, r.Service, r.ServiceRoot, len(r.Balances), r.sum(false), r.sum(true),
-		withheld, held)
+		withheld, signed, held)
 	return err
 }
 

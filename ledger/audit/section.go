@@ -20,6 +20,8 @@ type section struct {
 	periods  map[string]ledger.Period // by their written form and date, as they have been checked
 	closed   map[ledger.Period]bool   // for good
 	proved   int64                    // the newest entry that something held outside the file covers
+	signed   int64                    // the newest entry that a checkpoint in the file covers, signed by whom it should be
+	held     map[int64][]Held         // by size
 	hidden   int64                    // texts that the file does not hold
 	one      entry
 	scratch  []byte
@@ -30,6 +32,7 @@ type section struct {
 func newSection(fund string, size int64) *section {
 	return &section{
 		fund: fund, size: size, book: newBook(), periods: map[string]ledger.Period{}, closed: map[ledger.Period]bool{},
+		held: map[int64][]Held{},
 	}
 }
 

@@ -17,6 +17,7 @@ type Held struct {
 	Size int64
 	Root ledger.Digest
 	Leaf ledger.Digest // of a receipt: the leaf of entry Size; zero otherwise
+	Any  bool          // one of many, of any journals: no fault where the file does not hold that journal
 }
 
 // Options are how a file is verified.
@@ -41,6 +42,9 @@ type Report struct {
 	Held            int           `json:"held" doc:"how many checkpoints and receipts the file was held against"`
 	ProvedTo        int64         `json:"provedTo" doc:"the newest entry that something held outside the file covers"`
 	ServiceProvedTo int64         `json:"serviceProvedTo" doc:"the newest entry of the service journal that is so covered"`
+	Checkpoints     int           `json:"checkpoints" doc:"how many checkpoints stand in the file; each says the root that its entries have"`
+	SignedTo        int64         `json:"signedTo" doc:"the newest entry that a checkpoint in the file covers, signed by a key that was given"`
+	ServiceSignedTo int64         `json:"serviceSignedTo" doc:"the newest entry of the service journal that is so covered"`
 	Recorded        string        `json:"recorded"`
 	Balances        []Balance     `json:"balances"`
 }
@@ -53,6 +57,7 @@ type verifier struct {
 	service *section
 	fund    *section
 	held    int
+	noted   int // checkpoints in the file
 }
 
 // Verify reads a whole file and proves it: every leaf and root, the numbers without a gap, each entry balanced in each
@@ -75,6 +80,11 @@ func Verify(r io.Reader, o Options) (Report, error) {
 		return Report{}, err
 	}
 	v.service, v.fund = newSection(string(ledger.Service), v.head.Service), newSection(string(v.head.Fund), v.head.Entries)
+	for _, h := range o.Held {
+		if s := v.sectionOf(h); s != nil {
+			s.held[h.Size] = append(s.held[h.Size], h)
+		}
+	}
 	if err := v.run(); err != nil {
 		return Report{}, err
 	}
@@ -83,7 +93,8 @@ func Verify(r io.Reader, o Options) (Report, error) {
 		Service: v.service.tree.size, ServiceRoot: v.service.tree.root(), Redacted: v.head.Redacted,
 		Hidden: v.service.hidden + v.fund.hidden, Held: v.held, ProvedTo: v.fund.proved,
 		ServiceProvedTo: v.service.proved,
-		Recorded:        string(v.fund.recorded), Balances: v.fund.book.balances(),
+		Checkpoints:     v.noted, SignedTo: v.fund.signed, ServiceSignedTo: v.service.signed,
+		Recorded: string(v.fund.recorded), Balances: v.fund.book.balances(),
 	}, nil
 }
 
@@ -166,7 +177,9 @@ func (v *verifier) checkpoint(s *section, c checkpointLine) error {
 			return v.fault(s, WrongSigner, err.Error())
 		}
 	}
-	h.From = "the checkpoint in this line"
+	if s == v.fund && s.tree.size == 0 && h.Fund == v.service.fund {
+		s = v.service // of all its entries: it stands behind the last
+	}
 	switch {
 	case h.Fund != s.fund:
 		return v.fault(s, Inserted, fmt.Sprintf("a checkpoint of %s stands in the journal of %s", h.Fund, s.fund))
@@ -178,6 +191,9 @@ func (v *verifier) checkpoint(s *section, c checkpointLine) error {
 	if root := s.tree.root(); root != h.Root {
 		return v.fault(s, Rewritten, fmt.Sprintf("entries 1 to %d have the root %s, and their checkpoint says %s",
 			h.Size, root, h.Root))
+	}
+	if v.noted++; v.options.Signed != nil {
+		s.signed = h.Size
 	}
 	return nil
 }
@@ -203,11 +219,9 @@ func (v *verifier) later(s *section) func(int64) bool {
 
 // meet compares the journal with what is held of it at its present size.
 func (v *verifier) meet(s *section) error {
-	for _, h := range v.options.Held {
-		if h.Fund == s.fund && h.Size == s.tree.size {
-			if err := v.compare(s, h); err != nil {
-				return err
-			}
+	for _, h := range s.held[s.tree.size] {
+		if err := v.compare(s, h); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -270,7 +284,9 @@ func (v *verifier) foot(b []byte) error {
 		return v.fault(nil, Inserted, fmt.Sprintf("the file goes on after its end, with %.20q", more))
 	}
 	for _, h := range v.options.Held {
-		if s := v.sectionOf(h); s == nil {
+		if s := v.sectionOf(h); s == nil && h.Any {
+			continue
+		} else if s == nil {
 			return v.fault(nil, Rewritten, fmt.Sprintf("%s is of the journal of %s, which this file does not hold", h.From, h.Fund))
 		} else if h.Size > s.tree.size {
 			return v.fault(s, CutOff, fmt.Sprintf("%s shows that there were %d entries, and the file holds %d",
