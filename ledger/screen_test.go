@@ -177,7 +177,8 @@ func TestScreensOfActs(t *testing.T) {
 	want := []string{
 		"accept-delivery.Evidence reference", "advance-float.Payment reference",
 		"bring-into-force.Reference reference", "call-contribution.Invoice reference", "certify-invoice.Number number",
-		"match-receipts.Receipts.Reference reference", "pass-grant-on.Payment reference", "pay-float.Payment reference", "pay-invoice.Payment reference",
+		"match-receipts.Receipts.Reference reference", "pass-grant-on.Payment reference", "pay-float.Payment reference",
+		"pay-invoice.Payment reference",
 		"pay-late-interest.Payment reference", "pay-surplus.Payment reference", "prepay-provider.Payment reference",
 		"raise-commitment.Framework reference", "receive-contribution.Receipt reference",
 		"receive-credit-note.Number reference", "receive-grant.Receipt reference", "receive-invoice.Number number",
