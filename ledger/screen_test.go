@@ -175,16 +175,21 @@ func TestScreensOfActs(t *testing.T) {
 		walk(reflect.TypeOf(act), ActName(kind))
 	}
 	want := []string{
+		"accept-delivery.Evidence reference", "advance-float.Payment reference",
 		"bring-into-force.Reference reference", "call-contribution.Invoice reference", "certify-invoice.Number number",
-		"match-receipts.Receipts.Reference reference", "pass-grant-on.Payment reference", "pay-invoice.Payment reference",
+		"match-receipts.Receipts.Reference reference", "pass-grant-on.Payment reference", "pay-float.Payment reference",
+		"pay-invoice.Payment reference",
 		"pay-late-interest.Payment reference", "pay-surplus.Payment reference", "prepay-provider.Payment reference",
 		"raise-commitment.Framework reference", "receive-contribution.Receipt reference",
 		"receive-credit-note.Number reference", "receive-grant.Receipt reference", "receive-invoice.Number number",
-		"receive-refund.Number reference", "receive-refund.Receipt reference", "record-grant-consent.Consent reference",
+		"receive-refund.Number reference", "receive-refund.Receipt reference",
+		"reconcile-float.Statement.Lines.Reference reference", "reconcile-float.Evidence reference",
+		"record-grant-consent.Consent reference",
 		"record-passing-proof.Proof reference", "record-payment-outcomes.Outcomes.Payment reference",
 		"refund-vat.Receipt reference", "return-receipt.Payment reference",
 		"pay-direct.Payment reference", "buy-from-budget.Number number", "return-budget-money.Receipt reference",
 		"receive-client-charge.Receipt reference",
+		"refund-vat.Receipt reference", "return-float-cash.Receipt reference", "return-receipt.Payment reference",
 	}
 	slices.Sort(want)
 	if !slices.Equal(exempt, want) {
