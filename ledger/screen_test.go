@@ -186,12 +186,12 @@ func TestScreensOfActs(t *testing.T) {
 		"reconcile-float.Statement.Lines.Reference reference", "reconcile-float.Evidence reference",
 		"record-grant-consent.Consent reference",
 		"record-passing-proof.Proof reference", "record-payment-outcomes.Outcomes.Payment reference",
-		"refund-vat.Receipt reference", "return-receipt.Payment reference",
 		"pay-direct.Payment reference", "buy-from-budget.Number number", "return-budget-money.Receipt reference",
 		"receive-client-charge.Receipt reference",
 		"refund-vat.Receipt reference", "return-float-cash.Receipt reference", "return-receipt.Payment reference",
 	}
 	slices.Sort(want)
+	slices.Sort(exempt)
 	if !slices.Equal(exempt, want) {
 		t.Errorf("exempt are\n%s\nwant\n%s", strings.Join(exempt, "\n"), strings.Join(want, "\n"))
 	}

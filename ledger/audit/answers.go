@@ -75,7 +75,7 @@ func appendLines(b []byte, lines map[ledger.BodyID][]ledger.BodyID) []byte {
 
 func appendMatter(b []byte, m *ledger.Matter) []byte {
 	b = appendTexts(b, string(m.Partner), string(m.Source), string(m.Fence), string(m.Scheme), string(m.Arrangement),
-		string(m.Provider), m.Allowance, string(m.Of), string(m.Subject), m.Held)
+		string(m.Provider), m.Allowance, string(m.Of), string(m.Subject), m.Held, string(m.Cap))
 	named := int64(0)
 	if m.Named {
 		named = 1
