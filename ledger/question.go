@@ -115,6 +115,9 @@ func (s *State) Ask(actor ActorID, in Instruction, act Act, service int64) (Ques
 	if c, ok := act.(capped); ok {
 		within, unknown := c.cap(s, actor, period)
 		m.Cap, err = within, firstError(err, unknown)
+		for i := range m.Parts {
+			m.Parts[i].Cap = within
+		}
 	}
 	q, missing := s.question(actor, ActName(act.Kind()), m, on, period, service)
 	return q, firstError(err, missing)
