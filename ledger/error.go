@@ -93,6 +93,7 @@ var (
 	ErrUnknownAccount = refusal(Rule, "unknown-account", "the chart of accounts has no such account")
 	ErrInvariant      = refusal(Rule, "invariant", "the two books would no longer agree")
 	ErrNotEnough      = refusal(Rule, "not-enough", "there is not enough left for this")
+	ErrOverLimit      = refusal(Rule, "over-limit", "that is more than the limit allows")
 	ErrPeriodClosed   = refusal(Rule, "period-closed", "the period is closed")
 	ErrYearNotReady   = refusal(Rule, "year-not-ready", "the year cannot be closed yet")
 	ErrOutsideTerm    = refusal(Rule, "outside-agreement", "the date is outside the term of the agreement")

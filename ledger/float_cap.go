@@ -72,7 +72,7 @@ func (s *State) useCap(c floatCap, amount Money, approved bool) ([]Posting, erro
 		return nil, err
 	}
 	if !excess.IsZero() && !approved {
-		return nil, ErrNotEnough.With("%s is %s more than the %s left of the %s %s", amount.Pounds(), excess.Pounds(),
+		return nil, ErrOverLimit.With("%s is %s more than the %s left of the %s %s", amount.Pounds(), excess.Pounds(),
 			room.Pounds(), c.limit.Pounds(), c.says)
 	}
 	usedBefore = usedBefore.Neg()
@@ -118,7 +118,7 @@ func (a OrderPurchase) count(s *State, f FloatingFund, p *SpotPurchase, by Autho
 
 func (a OrderPurchase) checkPurchaseLimit(f FloatingFund) error {
 	if most := f.Limits.Purchase; !most.IsZero() && a.Amount.Compare(most) > 0 {
-		return ErrNotEnough.With("%s is %s more than the %s that one purchase from float %s may cost", a.Amount.Pounds(),
+		return ErrOverLimit.With("%s is %s more than the %s that one purchase from float %s may cost", a.Amount.Pounds(),
 			a.Amount.Sub(most).Pounds(), most.Pounds(), f.ID)
 	}
 	return nil

@@ -54,7 +54,8 @@ func (a TopUpFloat) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	from, year := src.account(Unallocated, s.Period.Year()), s.Period.Year()
+	year := s.Period.Year()
+	from, how := src.account(Unallocated, year), BudgetMoved
 	if a.From != "" {
 		if a.From != f.Scheme {
 			return Entry{}, ErrInvalid.With("float %s stands under scheme %s and is topped up from it; vire the budget of "+
@@ -63,11 +64,11 @@ func (a TopUpFloat) Do(s *State, _ Authority) (Entry, error) {
 		if _, err := s.budgetLine(BudgetLine{a.From, a.Source}); err != nil {
 			return Entry{}, err
 		}
-		from = src.schemeAccount(SchemeAvailable, year, a.From).By(FloatTopUp)
+		from, how = src.schemeAccount(SchemeAvailable, year, a.From).By(VirementMove), VirementMove
 	}
 	return Entry{Postings: []Posting{
 		Debit(from, a.Amount),
-		Credit(src.schemeAccount(SchemeAvailable, year, SchemeID(f.ID)).By(FloatTopUp), a.Amount),
+		Credit(src.schemeAccount(SchemeAvailable, year, SchemeID(f.ID)).By(how), a.Amount),
 	}}, nil
 }
 

@@ -186,14 +186,14 @@ func TestPurchaseCaps(t *testing.T) {
 	})
 	big := order("p-1", "100.01")
 	big.Reason = Text("a longer course")
-	b.refused(big, ErrNotEnough, "£100.01 is £0.01 more than the £100.00 that one purchase from float float may cost")
+	b.refused(big, ErrOverLimit, "£100.01 is £0.01 more than the £100.00 that one purchase from float float may cost")
 	b.must(order("p-1", "40.00"))
-	b.refused(order("p-2", "60.01"), ErrNotEnough, "£60.01 is £0.01 more than the £60.00 left of the £100.00 that may be spent")
+	b.refused(order("p-2", "60.01"), ErrOverLimit, "£60.01 is £0.01 more than the £60.00 left of the £100.00 that may be spent")
 	b.must(order("p-2", "60.00"))
-	b.refused(order("p-3", "0.01"), ErrNotEnough, "£0.00 left")
+	b.refused(order("p-3", "0.01"), ErrOverLimit, "£0.00 left")
 	other := order("p-3", "50.01")
 	other.Client = "client-8b21"
-	b.refused(other, ErrNotEnough, "£50.01 is £0.01 more than the £50.00 left of the £150.00 that one worker may buy alone")
+	b.refused(other, ErrOverLimit, "£50.01 is £0.01 more than the £50.00 left of the £150.00 that one worker may buy alone")
 	for actor, want := range map[ActorID]Cap{"ada": BeyondWorker, "ben": WithinCaps} {
 		_, _ = other.cap(b.fund, actor, MustPeriod("2015-16/03"))
 		b.load(b.fund)
@@ -217,7 +217,7 @@ func TestPurchaseCaps(t *testing.T) {
 		t.Errorf("an exception that somebody approved: %v", err)
 	}
 	b.must(CancelPurchase{Purchase: "p-2", Reason: Text("ill")})
-	b.refused(order("p-5", "59.00"), ErrNotEnough, "£58.99 left")
+	b.refused(order("p-5", "59.00"), ErrOverLimit, "£58.99 left")
 	b.mustOn("2015-07-01", order("p-5", "9.00")) // another quarter
 }
 

@@ -22,7 +22,6 @@ const (
 	DirectSpent  = "direct-spend"  // on 9200: spent by a partner itself, out of money it never paid over
 	InterestMove = "late-interest" // on 9200: interest paid on invoices that were paid late
 	SetAgainst   = "set-against"   // on 1000: of one source and another, when the fund is closed
-	FloatTopUp   = "float-top-up"  // on 9200: budget given to a floating fund, from a scheme or what is unallocated
 	FloatAdvance = "float-advance" // on 9200: to or from the cash that a floating fund's managing agent holds
 	PurchaseMove = "purchase"      // on 9200: to or from a spot purchase
 	AgentPaid    = "float-agent"   // on 1000: paid to a floating fund's managing agent

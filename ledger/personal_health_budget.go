@@ -323,7 +323,7 @@ func (s *State) countClient(b PersonalHealthBudget, terms HealthBudgetTerms, amo
 	within := used.Add(amount).Compare(terms.Cap) <= 0
 	switch {
 	case !within && !above:
-		return nil, ErrNotEnough.With("%s is more than the %s left to this client: scheme %s has a cap of %s for a client in a "+
+		return nil, ErrOverLimit.With("%s is more than the %s left to this client: scheme %s has a cap of %s for a client in a "+
 			"%s, and %s of it is allocated", amount.Pounds(), greater(terms.Cap.Sub(used), Money{}).Pounds(), b.Scheme,
 			terms.Cap.Pounds(), terms.Window, used.Pounds())
 	case within && above:

@@ -46,19 +46,19 @@ func everyActOfHealthBudgets(b *book) {
 func TestHealthBudgetCap(t *testing.T) {
 	t.Parallel()
 	b := withTerms(t)
-	b.refused(allotted("h-1", NotionalBudget, "100.01"), ErrNotEnough, "£100.01 is more than the £100.00 left")
+	b.refused(allotted("h-1", NotionalBudget, "100.01"), ErrOverLimit, "£100.01 is more than the £100.00 left")
 	b.must(allotted("h-1", NotionalBudget, "40.00"))
 	b.must(buy("i-1", "40.00"))
-	b.refused(allotted("h-2", NotionalBudget, "60.01"), ErrNotEnough, "£60.01 is more than the £60.00 left")
+	b.refused(allotted("h-2", NotionalBudget, "60.01"), ErrOverLimit, "£60.01 is more than the £60.00 left")
 	b.must(allotted("h-2", NotionalBudget, "60.00"))
-	b.refused(allotted("h-3", NotionalBudget, "0.01"), ErrNotEnough, "£0.01 is more than the £0.00 left")
+	b.refused(allotted("h-3", NotionalBudget, "0.01"), ErrOverLimit, "£0.01 is more than the £0.00 left")
 	other := allotted("h-3", NotionalBudget, "100.00")
 	other.Client = "client-7f3b"
 	b.must(other)
 	b.mustOn("2015-07-01", allotted("h-4", NotionalBudget, "100.00")) // the next quarter
 
 	b.must(ReleaseHealthBudget{Budget: "h-2", Amount: MustMoney("10.00")})
-	b.refused(allotted("h-5", NotionalBudget, "10.01"), ErrNotEnough, "£10.01 is more than the £10.00 left")
+	b.refused(allotted("h-5", NotionalBudget, "10.01"), ErrOverLimit, "£10.01 is more than the £10.00 left")
 	released := b.must(ReleaseHealthBudget{Budget: "h-2"})
 	b.must(allotted("h-5", NotionalBudget, "60.00"))
 	b.refused(reverse(released), ErrNotEnough, "") // another has it now
@@ -69,7 +69,7 @@ func TestHealthBudgetCapLowered(t *testing.T) {
 	t.Parallel()
 	b := readied(withTerms, allotted("h-1", NotionalBudget, "50.00"))(t)
 	b.must(SetHealthBudgetTerms{Scheme: "a", Cap: MustMoney("60.00"), Window: EachQuarter, EvidenceDays: 28})
-	b.refused(allotted("h-2", NotionalBudget, "10.01"), ErrNotEnough, "£10.01 is more than the £10.00 left")
+	b.refused(allotted("h-2", NotionalBudget, "10.01"), ErrOverLimit, "£10.01 is more than the £10.00 left")
 	b.must(allotted("h-2", NotionalBudget, "10.00"))
 }
 
@@ -84,7 +84,7 @@ func TestHealthBudgetAboveCap(t *testing.T) {
 	above.Reason = Text("exceptional need")
 	e := b.must(above)
 	b.must(reverse(e))
-	b.refused(allotted("h-3", NotionalBudget, "0.01"), ErrNotEnough, "more than the £0.00 left")
+	b.refused(allotted("h-3", NotionalBudget, "0.01"), ErrOverLimit, "more than the £0.00 left")
 	above.ID, above.Amount = "h-4", MustMoney("100.00")
 	fresh := withTerms(t)
 	fresh.refused(above, ErrWrongState, "£100.00 is within the £100.00 left")

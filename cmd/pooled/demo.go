@@ -26,6 +26,12 @@ running; if one runs on that folder it is joined. Loading an example twice is ha
                the year, and what was carried into 2016-17
   nottingham   the Better Care Fund of Nottingham City, quarter 2 of 2015-16: a published statement, in £000
   stockport    Stockport Together: five partners, a funder without a vote, eight neighbourhoods
+  dudley-hiu   Dudley's High Intensity User service: match funding, a floating fund that its agent's statement agrees
+               with, personal health budgets, and what came of it
+  dudley-model Dudley's partnership model of care: services free to the client, a saving that is another's loss, and a
+               primary care trust that ends
+  darlington   a broker's directory of services, bought from on the day; the host pays
+  stockton     VCSE health initiatives 2014-15: a managing agent with a fee of 5 per cent
 
 Each is a file of acts; what is published is given as such and the rest is marked illustrative.
 
@@ -51,13 +57,13 @@ func (c demoCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	fmt.Fprintf(s.err, "%s: %d entries posted\n", c.Name, posted)
 	reports := report.New(h.pool)
-	for i, page := range pages(c.Name) {
+	for i, show := range pages(c.Name) {
 		if i > 0 {
 			if err := blank(s.out); err != nil {
 				return err
 			}
 		}
-		if err := page.print(ctx, reports, fundOf(c.Name), s.out); err != nil {
+		if err := show(ctx, reports, fundOf(c.Name), s.out); err != nil {
 			return err
 		}
 	}
@@ -69,36 +75,61 @@ func blank(out io.Writer) error {
 	return err
 }
 
-// page is a part of what a demonstration prints: a position, or a statement in pounds or in thousands of them.
-type page struct {
-	at                   report.AsOf
-	statement, thousands bool
-}
+// page is a part of what a demonstration prints.
+type page func(ctx context.Context, reports *report.Reports, fund ledger.FundID, out io.Writer) error
 
-// pages are what there is to see of an example: a year that is over, and how its fund stands now.
+// pages are what there is to see of an example: a year that is over, how its fund stands now, and what came of it.
 func pages(example string) []page {
+	var now report.AsOf
 	switch example {
 	case "havering":
-		return []page{{at: report.AtPeriod(ledger.MustPeriod("2015-16/13")), statement: true}, {}}
+		return []page{statement(report.AtPeriod(ledger.MustPeriod("2015-16/13")), false), position(now)}
 	case "nottingham":
-		return []page{{}, {at: report.AtPeriod(ledger.MustPeriod("2015-16/06")), statement: true, thousands: true}}
+		return []page{position(now), statement(report.AtPeriod(ledger.MustPeriod("2015-16/06")), true)}
 	case "stockport":
-		return []page{{at: report.AtPeriod(ledger.MustPeriod("2015-16/12"))}, {}}
+		return []page{position(report.AtPeriod(ledger.MustPeriod("2015-16/12"))), position(now)}
+	case "dudley-hiu":
+		first := report.AtPeriod(ledger.MustPeriod("2014-15/13"))
+		return []page{
+			position(now), shown((*report.Reports).MatchFunding, now), shown((*report.Reports).Outcomes, first),
+			shown((*report.Reports).Outcomes, now), shown((*report.Reports).Savings, now),
+		}
+	case "dudley-model":
+		return []page{position(now), shown((*report.Reports).Outcomes, now), shown((*report.Reports).Savings, now)}
 	}
-	return []page{{}}
+	return []page{position(now)}
 }
 
-func (p page) print(ctx context.Context, reports *report.Reports, fund ledger.FundID, out io.Writer) error {
-	if p.statement {
-		s, err := reports.Statement(ctx, fund, p.at)
+func position(at report.AsOf) page {
+	return func(ctx context.Context, reports *report.Reports, fund ledger.FundID, out io.Writer) error {
+		p, err := reports.Position(ctx, fund, at)
 		if err != nil {
 			return err
 		}
-		return s.Text(out, p.thousands)
+		return p.Text(out)
 	}
-	position, err := reports.Position(ctx, fund, p.at)
-	if err != nil {
-		return err
+}
+
+// statement is a statement of the pool in pounds, or in thousands of them.
+func statement(at report.AsOf, thousands bool) page {
+	return func(ctx context.Context, reports *report.Reports, fund ledger.FundID, out io.Writer) error {
+		s, err := reports.Statement(ctx, fund, at)
+		if err != nil {
+			return err
+		}
+		return s.Text(out, thousands)
 	}
-	return position.Text(out)
+}
+
+// shown is any other report as at a moment.
+func shown[R interface{ Text(io.Writer) error }](
+	of func(*report.Reports, context.Context, ledger.FundID, report.AsOf) (R, error), at report.AsOf,
+) page {
+	return func(ctx context.Context, reports *report.Reports, fund ledger.FundID, out io.Writer) error {
+		r, err := of(reports, ctx, fund, at)
+		if err != nil {
+			return err
+		}
+		return r.Text(out)
+	}
 }

@@ -59,7 +59,7 @@ func wantMoney(t *testing.T, what string, got ledger.Money, want string) {
 	}
 }
 
-// All three are loaded into one database, as a person who tries them one after the other would.
+// All are loaded into one database, as a person who tries them one after the other would.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	h := testHouse(t)
@@ -71,6 +71,8 @@ func TestExamples(t *testing.T) {
 	t.Run("havering", func(t *testing.T) { checkHavering(t, h) })
 	t.Run("stockport", func(t *testing.T) { checkStockport(t, h) })
 	t.Run("nottingham", func(t *testing.T) { checkNottingham(t, h) })
+	t.Run("dudley-hiu", func(t *testing.T) { checkDudleyHIU(t, h) })
+	t.Run("stockton", func(t *testing.T) { checkStockton(t, h) })
 	for _, name := range examples() {
 		differences, err := report.New(h.pool).Check(t.Context(), fundOf(name))
 		if err != nil || len(differences) > 0 {

@@ -59,7 +59,11 @@ func (r *Reports) Check(ctx context.Context, fund ledger.FundID) ([]Difference, 
 			return err
 		}
 		totals, err := accountTotals(ctx, tx, number)
-		found = append(found, checkTotals(totals)...)
+		if err != nil {
+			return err
+		}
+		lines, err := lineageOf(ctx, tx, number)
+		found = append(found, checkTotals(totals, lines)...)
 		return err
 	})
 	if err != nil {
@@ -109,6 +113,7 @@ func accountTotals(ctx context.Context, tx pgx.Tx, fund int32) ([]accountTotal, 
 type rule struct {
 	name   string
 	scheme bool // both its sides know the scheme
+	whole  bool // it holds for a source and whoever took over from it together
 	takes  func(ledger.Account) bool
 }
 
@@ -118,25 +123,25 @@ func between(a ledger.Account, first, last ledger.Code) bool {
 
 // checkRules are I1 to I4, I6 and I7 of the domain. I5 is checkFloors.
 var checkRules = []rule{
-	{"I1 the actuals book sums to nil", false, func(a ledger.Account) bool { return a.Code < 9000 }},
-	{"I1 the memo book sums to nil", false, func(a ledger.Account) bool { return a.Code >= 9000 }},
+	{"I1 the actuals book sums to nil", false, true, func(a ledger.Account) bool { return a.Code < 9000 }},
+	{"I1 the memo book sums to nil", false, false, func(a ledger.Account) bool { return a.Code >= 9000 }},
 	{
-		"I2 resources and approved overspend are what is unallocated, held, available, committed and consumed", false,
+		"I2 resources and approved overspend are what is unallocated, held, available, committed and consumed", false, false,
 		func(a ledger.Account) bool { return between(a, ledger.ResourcesAgreed, ledger.SchemeConsumed) },
 	},
 	{
-		"I3 what is consumed is what is spent", true,
+		"I3 what is consumed is what is spent", true, false,
 		func(a ledger.Account) bool { return a.Code == ledger.SchemeConsumed || between(a, 5000, 5999) },
 	},
 	{
-		"I4 what is called is income", false,
+		"I4 what is called is income", false, false,
 		func(a ledger.Account) bool { return a.Code == ledger.ResourcesCalled || between(a, 4000, 4999) },
 	},
-	{"I6 capital is consumed by capital spend alone", true, func(a ledger.Account) bool {
+	{"I6 capital is consumed by capital spend alone", true, false, func(a ledger.Account) bool {
 		return a.Nature == ledger.Capital && a.Code == ledger.SchemeConsumed || a.Code == ledger.CapitalSpend
 	}},
 	{
-		"I7 what is brought forward is the carried-forward balance and the risk pool", false,
+		"I7 what is brought forward is the carried-forward balance and the risk pool", false, false,
 		func(a ledger.Account) bool {
 			return a.Code == ledger.ResourcesBrought || a.Code == ledger.CarriedForward || a.Code == ledger.RiskPool
 		},
@@ -144,7 +149,7 @@ var checkRules = []rule{
 }
 
 // checkTotals holds the invariants in total and for every scheme, source and partner.
-func checkTotals(totals []accountTotal) []Difference {
+func checkTotals(totals []accountTotal, lines lineage) []Difference {
 	var found []Difference
 	for _, r := range checkRules {
 		sums := map[string]ledger.Money{}
@@ -152,7 +157,11 @@ func checkTotals(totals []accountTotal) []Difference {
 			if !r.takes(t.account) {
 				continue
 			}
-			for _, where := range r.scopes(t.account) {
+			a := t.account
+			if r.whole {
+				a = lines.last(a)
+			}
+			for _, where := range r.scopes(a) {
 				sums[where] = sums[where].Add(t.amount)
 			}
 		}
