@@ -118,7 +118,7 @@ func TestImportFeed(t *testing.T) {
 		t.Errorf("found = %s", found)
 	}
 	one := h.expect(h.get("lin", "/v1/directory/services/s-1"), http.StatusOK, "")
-	if one.field("provider", "name") != "Council" || one.field("history", 0, "amount") != "75.00" {
+	if one.field("provider", "name") != "Test Charity" || one.field("history", 0, "amount") != "75.00" {
 		t.Errorf("service = %s", one)
 	}
 	text = gym("s-1", "<b>Gym</b>")

@@ -44,6 +44,66 @@ func (h *house) buy(floats ...string) {
 		`"evidence":"statement 0","on":"2015-06-01"}`)
 }
 
+// floatTries are those of floats and of what is bought from them.
+var floatTries = []try{
+	{"set-up-float", "floats", floating("f-9", ""), "pam", "cam"},
+	{
+		"vary-float", "floats/f-1/variations", `{"state":"open","reason":"winter","fee":"5","draw":"in-order",` +
+			`"limits":{"window":"month"},"on":"2015-06-01"}`, "pam", "ada",
+	},
+	{
+		"top-up-float", "floats/f-1/top-ups",
+		`{"source":"nhs-minimum","from":"one","amount":"1.00","on":"2015-06-01"}`, "pam", "ada",
+	},
+	{"advance-float", "floats/f-1/advances", `{"amount":"1.00","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
+	{"return-float-cash", "floats/f-1/returns", `{"amount":"1.00","receipt":"R 9","on":"2015-06-01"}`, "ada", "pam"},
+	{"order-purchase", "purchases", buying("s-9", "f-1", "1.00"), "lin", "ada"},
+	{
+		"accept-delivery", "purchases/s-1/deliveries",
+		`{"amount":"1.00","date":"2015-06-01","evidence":"sheet 2","on":"2015-06-01"}`, "pam", "lin",
+	},
+	{"cancel-purchase", "purchases/s-1/cancellation", `{"reason":"ill","on":"2015-06-01"}`, "lin", "ada"},
+	{"pay-float", "floats/f-2/payments", `{"purchase":"s-2","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
+	{"charge-float-fee", "floats/f-1/fees", `{"amount":"1.00","on":"2015-06-01"}`, "pam", "ada"},
+	{
+		"reconcile-float", "floats/f-1/reconciliations", `{"id":"r-9","statement":{"from":"2015-05-01","to":"2015-05-31"},` +
+			`"evidence":"statement 1","on":"2015-06-01"}`, "pam", "lin",
+	},
+	{
+		"write-off-float-advance", "floats/f-1/write-offs", `{"amount":"1.00","reason":"closed down","on":"2015-06-01"}`, "pam",
+		"ada",
+	},
+	{"accrue-spend", "accruals", accrual("a-9", `"commitment":"c-1"`), "ben", "cam"},
+	{"reverse-accrual", "accruals/a-1/reversal", `{"on":"2015-07-01"}`, "ada", "pam"},
+	{
+		"prepay-provider", "commitments/c-1/prepayments", `{"amount":"1.00","payment":"BACS 3","on":"2015-06-01"}`, "ben",
+		"cam",
+	},
+	{
+		"receive-prepaid", "commitments/c-4/prepaid-receipts", `{"amount":"1.00","evidence":"report","on":"2015-06-01"}`,
+		"cam", "ada",
+	},
+	{
+		"write-off-prepayment", "commitments/c-4/prepaid-write-offs",
+		`{"amount":"1.00","reason":"closed down","on":"2015-06-01"}`, "ben", "cam",
+	},
+	{"receive-invoice", "invoices/received", received("r-9", "c-1", "test-trust"), "pam", "cfo"},
+	{"return-invoice", "invoices/r-1/return", `{"reason":"not ours","on":"2015-06-01"}`, "ben", "cam"},
+	{
+		"dispute-invoice", "invoices/r-1/dispute", `{"from":"2015-06-01","reason":"not as ordered","on":"2015-06-01"}`,
+		"cam", "pam",
+	},
+	{
+		"resolve-dispute", "invoices/r-3/dispute/resolution", `{"to":"2015-06-01","result":"agreed","on":"2015-06-01"}`,
+		"ben", "pam",
+	},
+	{"certify-received-invoice", "invoices/r-1/certification", `{"on":"2015-06-01"}`, "cam", "ada"},
+	{
+		"certify-over-commitment", "invoices/r-6/certification/over-commitment", `{"reason":"more","on":"2015-06-01"}`,
+		"cam", "pam",
+	},
+}
+
 // A worker buys with one short form; beyond a client's limit it is refused, beyond the worker's it waits for the pool
 // manager; whoever bought does not accept the delivery, and the service is kept as it was bought.
 func TestSpotPurchaseStory(t *testing.T) {
@@ -61,7 +121,7 @@ func TestSpotPurchaseStory(t *testing.T) {
 	if got := bought.field("item", "provider"); got != string(charity) {
 		t.Errorf("it was bought from %v", got)
 	}
-	refused := h.expect(h.post("lin", "purchases", buying("s-3", "f-1", "40.01")), 422, "not-enough")
+	refused := h.expect(h.post("lin", "purchases", buying("s-3", "f-1", "40.01")), 422, "over-limit")
 	if !strings.Contains(refused.String(), "£40.01 is £0.01 more than the £40.00 left of the £100.00 that may be spent") {
 		t.Errorf("the refusal says %s", refused)
 	}

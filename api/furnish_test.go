@@ -104,6 +104,7 @@ func (h *house) furnish() *strings.Replacer {
 	h.expect(h.approve("ben", fmt.Sprint(wait.field("proposal"))), http.StatusCreated, "")
 	h.expect(h.approve("ben", fmt.Sprint(made["ahead"].field("proposal"))), http.StatusCreated, "")
 	h.buy(fmt.Sprint(made["float"].field("proposal")), fmt.Sprint(made["host-float"].field("proposal")))
+	h.allocate()
 	overspend := fmt.Sprint(made["overspend"].field("proposal"))
 	h.expect(h.approve("cfo", overspend), http.StatusAccepted, "")
 	h.expect(h.approve("nic", overspend), http.StatusCreated, "")

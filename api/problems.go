@@ -23,7 +23,7 @@ var refusals = []*ledger.Error{
 	ledger.ErrExpired, ledger.ErrInterest, ledger.ErrOwnBody,
 	ledger.ErrForbidden, ledger.ErrOwnWork, ledger.ErrNoAuthority,
 	ledger.ErrUnbalanced, ledger.ErrOneLine, ledger.ErrTooManyLines, ledger.ErrUnknownAccount, ledger.ErrInvariant,
-	ledger.ErrNotEnough, ledger.ErrPeriodClosed, ledger.ErrYearNotReady,
+	ledger.ErrNotEnough, ledger.ErrOverLimit, ledger.ErrPeriodClosed, ledger.ErrYearNotReady,
 	ledger.ErrOutsideTerm, ledger.ErrNotInForce, ledger.ErrNotPartner,
 	ledger.ErrRingFence, ledger.ErrExcluded, ledger.ErrWrongState, ledger.ErrAlreadyReversed, ledger.ErrClosed,
 	ledger.ErrHeld,

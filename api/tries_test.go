@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"slices"
 
 	"pooled/policy"
 )
@@ -24,7 +25,7 @@ type try struct {
 }
 
 // acts has one try of each act at least, in a furnished fund. What the act is about stands in its path.
-var acts = []try{
+var acts = slices.Concat(floatTries, healthTries, []try{
 	{
 		"found-service", "/v1/service", `{"administrator":"x","post":"y","body":{"id":"z","name":"Z","kind":"council"}}`,
 		"", "ada",
@@ -204,62 +205,6 @@ var acts = []try{
 	{"pay-late-interest", "invoices/i-5/interest", `{"amount":"0.01","payment":"BACS 8","on":"2015-06-01"}`, "ada", "cam"},
 	{"hold-payments", "providers/test-trust/hold", `{"reason":"new bank details","on":"2015-06-01"}`, "ada", "cam"},
 	{"lift-payment-hold", "providers/test-care/hold/lifting", `{"reason":"checked","on":"2015-06-01"}`, "ben", "ada"},
-	{"set-up-float", "floats", floating("f-9", ""), "pam", "cam"},
-	{
-		"vary-float", "floats/f-1/variations", `{"state":"open","reason":"winter","fee":"5","draw":"in-order",` +
-			`"limits":{"window":"month"},"on":"2015-06-01"}`, "pam", "ada",
-	},
-	{
-		"top-up-float", "floats/f-1/top-ups",
-		`{"source":"nhs-minimum","from":"one","amount":"1.00","on":"2015-06-01"}`, "pam", "ada",
-	},
-	{"advance-float", "floats/f-1/advances", `{"amount":"1.00","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
-	{"return-float-cash", "floats/f-1/returns", `{"amount":"1.00","receipt":"R 9","on":"2015-06-01"}`, "ada", "pam"},
-	{"order-purchase", "purchases", buying("s-9", "f-1", "1.00"), "lin", "ada"},
-	{
-		"accept-delivery", "purchases/s-1/deliveries",
-		`{"amount":"1.00","date":"2015-06-01","evidence":"sheet 2","on":"2015-06-01"}`, "pam", "lin",
-	},
-	{"cancel-purchase", "purchases/s-1/cancellation", `{"reason":"ill","on":"2015-06-01"}`, "lin", "ada"},
-	{"pay-float", "floats/f-2/payments", `{"purchase":"s-2","payment":"BACS 9","on":"2015-06-01"}`, "ada", "pam"},
-	{"charge-float-fee", "floats/f-1/fees", `{"amount":"1.00","on":"2015-06-01"}`, "pam", "ada"},
-	{
-		"reconcile-float", "floats/f-1/reconciliations", `{"id":"r-9","statement":{"from":"2015-05-01","to":"2015-05-31"},` +
-			`"evidence":"statement 1","on":"2015-06-01"}`, "pam", "lin",
-	},
-	{
-		"write-off-float-advance", "floats/f-1/write-offs", `{"amount":"1.00","reason":"closed down","on":"2015-06-01"}`, "pam",
-		"ada",
-	},
-	{"accrue-spend", "accruals", accrual("a-9", `"commitment":"c-1"`), "ben", "cam"},
-	{"reverse-accrual", "accruals/a-1/reversal", `{"on":"2015-07-01"}`, "ada", "pam"},
-	{
-		"prepay-provider", "commitments/c-1/prepayments", `{"amount":"1.00","payment":"BACS 3","on":"2015-06-01"}`, "ben",
-		"cam",
-	},
-	{
-		"receive-prepaid", "commitments/c-4/prepaid-receipts", `{"amount":"1.00","evidence":"report","on":"2015-06-01"}`,
-		"cam", "ada",
-	},
-	{
-		"write-off-prepayment", "commitments/c-4/prepaid-write-offs",
-		`{"amount":"1.00","reason":"closed down","on":"2015-06-01"}`, "ben", "cam",
-	},
-	{"receive-invoice", "invoices/received", received("r-9", "c-1", "test-trust"), "pam", "cfo"},
-	{"return-invoice", "invoices/r-1/return", `{"reason":"not ours","on":"2015-06-01"}`, "ben", "cam"},
-	{
-		"dispute-invoice", "invoices/r-1/dispute", `{"from":"2015-06-01","reason":"not as ordered","on":"2015-06-01"}`,
-		"cam", "pam",
-	},
-	{
-		"resolve-dispute", "invoices/r-3/dispute/resolution", `{"to":"2015-06-01","result":"agreed","on":"2015-06-01"}`,
-		"ben", "pam",
-	},
-	{"certify-received-invoice", "invoices/r-1/certification", `{"on":"2015-06-01"}`, "cam", "ada"},
-	{
-		"certify-over-commitment", "invoices/r-6/certification/over-commitment", `{"reason":"more","on":"2015-06-01"}`,
-		"cam", "pam",
-	},
 	{
 		"refund-vat", "sources/nhs-minimum/vat-refunds", `{"amount":"1.00","receipt":"VAT 1","on":"2015-06-01"}`,
 		"ada", "cfo",
@@ -267,14 +212,6 @@ var acts = []try{
 	{"receive-credit-note", "invoices/i-1/credit-notes", credited("n-9", "c-1", `"number":"CN/9"`), "ada", "cam"},
 	{"receive-refund", "invoices/i-2/refunds", credited("n-9", "c-1", `"receipt":"R 9"`), "ben", "cam"},
 
-	{
-		"set-health-budget-terms", "schemes/one/health-budget-terms",
-		`{"cap":"100.00","window":"quarter","evidenceDays":28,"on":"2015-06-01"}`, "pam", "cam",
-	},
-	{
-		"set-scheme-charging", "schemes/one/charging", `{"charging":"free","reason":"reablement","on":"2015-06-01"}`,
-		"pam", "ada",
-	},
 	{"define-measure", "measures", measured("falls", "one"), "cam", "ada"},
 	{
 		"record-actual", "measures/visits/actuals", `{"from":"2014-06-01","to":"2015-05-31","value":"67.5",` +
@@ -311,7 +248,7 @@ var acts = []try{
 	{"reject-proposal", "proposals/{proposal}/rejection", `{"hash":"{hash}","reason":"no"}`, "nic", "cam"},
 	{"withdraw-proposal", "proposals/{proposal}/withdrawal", `{}`, "ada", "ben"},
 	{"expire-proposal", "proposals/{proposal}/expiry", `{}`, "", "cfo"}, // the timer's, and nobody signs in as it
-}
+})
 
 // questions has one try of each question. A link worker sees no more than is with the body that employs them, and
 // whoever grants posts sees nothing of a fund.
@@ -389,7 +326,8 @@ var questions = func() []try {
 		"saving-claims":    {"saving-claim", "s-1"},
 		"payment-requests": {"payment-request", "q-1"},
 		"payment-holds":    {"payment-hold", "test-care"},
-		"floats":           {"floating-fund", "f-1"}, "purchases": {"spot-purchase", "s-1"},
+		"health-budgets":   {"health-budget", "h-1"}, "health-budget-terms": {"health-budget-terms", "one"},
+		"floats": {"floating-fund", "f-1"}, "purchases": {"spot-purchase", "s-1"},
 		"float-reconciliations": {"float-reconciliation", "r-1"},
 		"cut-offs":              {"cut-off", "test-ccg.2015-16"}, "leavings": {"leaving", "test-trust"},
 		"endings": {"ending", "2014-15"},

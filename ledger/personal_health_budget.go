@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -105,6 +106,9 @@ func (b PersonalHealthBudget) Ref() Ref { return Ref{healthBudgetKind, string(b.
 
 // Ref is the terms' place among the fund's documents: one for each scheme.
 func (t HealthBudgetTerms) Ref() Ref { return Ref{"health-budget-terms", string(t.Scheme)} }
+
+// OfHealthBudget reports whether an account is one of a personal health budget's own.
+func OfHealthBudget(a Account) bool { return strings.HasPrefix(a.Of, healthBudgetKind+"=") }
 
 // HealthBudget is a personal health budget. It returns ErrNotFound.
 func (s *State) HealthBudget(id HealthBudgetID) (PersonalHealthBudget, error) {

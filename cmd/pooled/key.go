@@ -13,7 +13,7 @@ type keyCommand struct {
 
 type keyNewCommand struct {
 	Name   string `required:"" help:"What the key is called in every checkpoint, such as havering-council." placeholder:"NAME"`
-	Output string `required:"" short:"o" help:"The folder for both halves." type:"existingdir" placeholder:"DIR"`
+	Output string `required:"" short:"o" help:"The folder for both halves." type:"path" placeholder:"DIR"`
 }
 
 // Help teaches the command.

@@ -18,12 +18,13 @@ type Orders struct {
 	From   *Moment       `json:"from,omitempty" doc:"none: from the year's beginning"`
 	Moment Moment        `json:"moment"`
 
-	Orders    []OrderRow   `json:"orders" doc:"in the order they were first raised in"`
-	Lines     []OrderLine  `json:"lines" doc:"of all orders, by scheme and source"`
-	Total     RollForward  `json:"total"`
-	Reserved  ledger.Money `json:"reserved" doc:"kept for proposals that wait"`
-	Floats    ledger.Money `json:"floats" doc:"advanced to floats' agents, or on order from floats"`
-	Committed ledger.Money `json:"committed" doc:"what is left on orders and kept for proposals (9300)"`
+	Orders        []OrderRow   `json:"orders" doc:"in the order they were first raised in"`
+	Lines         []OrderLine  `json:"lines" doc:"of all orders, by scheme and source"`
+	Total         RollForward  `json:"total"`
+	Reserved      ledger.Money `json:"reserved" doc:"kept for proposals that wait"`
+	Floats        ledger.Money `json:"floats" doc:"advanced to floats' agents, or on order from floats"`
+	HealthBudgets ledger.Money `json:"healthBudgets" doc:"left on personal health budgets"`
+	Committed     ledger.Money `json:"committed" doc:"what is left on orders and kept for proposals (9300)"`
 }
 
 // OrderRow is one commitment.
@@ -163,6 +164,10 @@ func (o *Orders) fill(commitments []ledger.Commitment, moves []orderMove) error 
 		}
 		if ledger.OfFloat(m.account) {
 			o.Floats = o.Floats.Add(m.amount)
+			continue
+		}
+		if ledger.OfHealthBudget(m.account) {
+			o.HealthBudgets = o.HealthBudgets.Add(m.amount)
 			continue
 		}
 		id, ok := strings.CutPrefix(m.account.Of, "commitment=")

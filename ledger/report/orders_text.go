@@ -29,6 +29,9 @@ func (o Orders) Text(w io.Writer) error {
 		t.roll(fmt.Sprintf("%s, %s", line.Scheme, line.Source), line.RollForward)
 	}
 	o.total(out, t)
+	if !o.HealthBudgets.IsZero() {
+		fmt.Fprintf(out, "Left on personal health budgets: %s\n", o.HealthBudgets.Pounds())
+	}
 	if !o.Floats.IsZero() {
 		fmt.Fprintf(out, "Advanced to floats' agents, or on order from floats: %s\n", o.Floats.Pounds())
 	}

@@ -1,0 +1,112 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+)
+
+// allocate sets the terms of scheme one, and furnishes a budget that is paid directly, one that is bought from, and
+// money that is demanded back.
+func (h *house) allocate() {
+	h.Helper()
+	done := func(as, path, body string) {
+		h.Helper()
+		h.expect(h.post(as, path, body), http.StatusCreated, "")
+	}
+	agreed := func(path, body string) {
+		h.Helper()
+		id := h.propose("pam", path, body)
+		h.expect(h.approve("ada", id), http.StatusAccepted, "")
+		h.expect(h.approve("ben", id), http.StatusCreated, "")
+	}
+	agreed("schemes/one/health-budget-terms", `{"cap":"100.00","window":"quarter","evidenceDays":28,"on":"2015-06-01"}`)
+	done("lin", "health-budgets", allocating("h-1", "client-7f3a", "direct-payment", "80.00"))
+	done("lin", "health-budgets", allocating("h-2", "client-8b21", "notional", "30.00"))
+	done("lin", "health-budgets", allocating("h-5", "client-4d3c", "direct-payment", "5.00"))
+	done("ada", "health-budgets/h-5/payments", `{"amount":"5.00","payment":"DP 5","on":"2015-06-01"}`)
+	done("ada", "health-budgets/h-1/payments", `{"amount":"50.00","payment":"DP 1","on":"2015-06-01"}`)
+	done("cam", "health-budgets/h-1/demands", `{"grounds":"accumulated-unspent","amount":"10.00","payer":"client",`+
+		`"by":"2015-07-31","reason":"not spent","on":"2015-06-01"}`)
+	done("ada", "sources", `{"id":"charges","name":"Charges","partner":"test-council","nature":"revenue",`+
+		`"fence":"other-income","codeListYear":"2015-16","power":"s75"}`)
+}
+
+func allocating(id, client, form, amount string) string {
+	return `{"id":"` + id + `","scheme":"one","source":"nhs-minimum","client":"` + client + `","form":"` + form +
+		`","amount":"` + amount + `","purpose":"Transport to the peer group","on":"2015-06-01"}`
+}
+
+// healthTries are those of personal health budgets and of charges.
+var healthTries = []try{
+	{"allocate-health-budget", "health-budgets", allocating("h-9", "client-9c05", "notional", "1.00"), "lin", "ada"},
+	{
+		"allocate-above-cap", "health-budgets/above-cap", `{"id":"h-9","scheme":"one","source":"nhs-minimum",` +
+			`"client":"client-9c05","form":"notional","amount":"100.01","purpose":"A tablet computer","reason":"discharged today",` +
+			`"on":"2015-06-01"}`, "cam", "lin",
+	},
+	{
+		"buy-from-budget", "health-budgets/h-2/purchases", `{"id":"b-9","provider":"test-charity","price":"1.00",` +
+			`"number":"B/9","received":"2015-06-01","on":"2015-06-01"}`, "lin", "ada",
+	},
+	{"pay-direct", "health-budgets/h-1/payments", `{"amount":"1.00","payment":"DP 2","on":"2015-06-01"}`, "ada", "lin"},
+	{
+		"accept-budget-evidence", "health-budgets/h-1/evidence",
+		`{"amount":"1.00","dated":"2015-06-01","evidence":"receipt 1","on":"2015-06-01"}`, "cam", "lin",
+	},
+	{
+		"return-budget-money", "health-budgets/h-1/returns", `{"amount":"1.00","receipt":"R 9","on":"2015-06-01"}`, "ada",
+		"lin",
+	},
+	{"release-health-budget", "health-budgets/h-2/release", `{"on":"2015-06-01"}`, "lin", "ada"},
+	{
+		"stop-health-budget", "health-budgets/h-2/stop", `{"grounds":"consent-withdrawn","reason":"asked to","on":"2015-06-01"}`,
+		"cam", "lin",
+	},
+	{"review-health-budget", "health-budgets/h-2/reviews", `{"evidence":"review 1","on":"2015-06-01"}`, "lin", "ada"},
+	{
+		"demand-repayment", "health-budgets/h-5/demands", `{"grounds":"accumulated-unspent","amount":"1.00",` +
+			`"payer":"client","by":"2015-07-31","reason":"not spent","on":"2015-06-01"}`, "cam", "lin",
+	},
+	{
+		"reconsider-demand", "health-budgets/h-1/demands/reconsideration", `{"result":"upheld","reason":"as before",` +
+			`"on":"2015-06-01"}`, "ina", "lin",
+	},
+	{
+		"write-off-direct-payment", "health-budgets/h-1/write-offs", `{"amount":"1.00","reason":"cannot be traced",` +
+			`"on":"2015-06-01"}`, "cfo", "lin",
+	},
+	{
+		"receive-client-charge", "sources/charges/other-income", `{"of":"interest","amount":"1.00","receipt":"R 8",` +
+			`"on":"2015-06-01"}`, "ada", "lin",
+	},
+	{
+		"set-health-budget-terms", "schemes/one/health-budget-terms",
+		`{"cap":"100.00","window":"quarter","evidenceDays":28,"on":"2015-06-01"}`, "pam", "cam",
+	},
+	{
+		"set-scheme-charging", "schemes/one/charging", `{"charging":"free","reason":"reablement","on":"2015-06-01"}`,
+		"pam", "ada",
+	},
+}
+
+// A client is allocated up to the cap and no penny more, counting what is not spent yet; two buy for the last of it at
+// once, and one does.
+func TestHealthBudgetStory(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	h.expect(h.post("lin", "health-budgets", allocating("h-3", "client-7f3a", "notional", "20.01")),
+		http.StatusUnprocessableEntity, "over-limit")
+	h.expect(h.post("lin", "health-budgets", allocating("h-3", "client-7f3a", "notional", "20.00")), http.StatusCreated, "")
+	h.expect(h.post("lin", "health-budgets", allocating("h-4", "client-6e5d", "notional", "60.00")), http.StatusCreated, "")
+	answers := make(chan int)
+	for _, id := range []string{"b-1", "b-2"} {
+		go func() {
+			answers <- h.post("lin", "health-budgets/h-4/purchases", `{"id":"`+id+`","provider":"test-charity","price":"60.00",`+
+				`"number":"`+id+`","received":"2015-06-01","on":"2015-06-01"}`).status
+		}()
+	}
+	if one, other := <-answers, <-answers; one+other != http.StatusCreated+http.StatusUnprocessableEntity {
+		t.Errorf("two purchases for the last £60.00 are answered %d and %d", one, other)
+	}
+}
