@@ -94,7 +94,8 @@ func (s *State) yearGates(y Year) ([]YearCheck, error) {
 	proposals, third := s.openProposals(y)
 	books, fourth := s.yearBooks(y)
 	ahead, fifth := s.heldAhead(y)
-	if err := firstError(first, second, third, fourth, fifth); err != nil {
+	advances, sixth := s.yearAdvances(y)
+	if err := firstError(first, second, third, fourth, fifth, sixth); err != nil {
 		return nil, err
 	}
 	deficits, err := s.undecidedDeficits(y, books)
@@ -109,6 +110,8 @@ func (s *State) yearGates(y Year) ([]YearCheck, error) {
 		toDo("Contributions are called, varied or lapsed", books.uncalled(ahead)...),
 		toDo("Performance money is earned or forgone", books.undecidedPerformance()...),
 		toDo("Deficits are cured or carried forward by decision", deficits...),
+		toDo("Cash of floats is back, and nothing is on order from them", advances.floats...),
+		toDo("Direct payments are accounted for", advances.direct...),
 	}, nil
 }
 
