@@ -6,6 +6,7 @@ func everyActOfTheYearsEnd(b *book) {
 	order := raise("m-dfg", "10.00")
 	order.Source = "dfg"
 	last := func(act Act) { b.mustOn("2016-03-31", act) }
+	last(ReturnFloatCash{Float: "float", Amount: MustMoney("18.00"), Receipt: Text("R 18")})
 	last(CureOverspend{Source: "minimum", Amount: MustMoney("5.00"), Reason: Text("budget given back")})
 	last(raise("m-rolled", "50.00"))
 	last(order)

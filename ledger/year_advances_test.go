@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"testing"
 	"time"
 )
@@ -8,9 +9,11 @@ import (
 // leaves checks how many sentences about floats and direct payments stand against closing 2015-16.
 func (b *book) leaves(floats, direct int) {
 	b.Helper()
-	_, _ = b.fund.yearAdvances(2015) // asks
-	b.load(b.fund)
 	got, err := b.fund.yearAdvances(2015)
+	for n := 0; n < 5 && errors.Is(err, ErrNotLoaded); n++ { // what is loaded may ask for more
+		b.load(b.fund)
+		got, err = b.fund.yearAdvances(2015)
+	}
 	if err != nil || len(got.floats) != floats || len(got.direct) != direct {
 		b.Errorf("%d and %d sentences are wanted: %+v, %v", floats, direct, got, err)
 	}
