@@ -37,3 +37,9 @@ func OnlyOwn(err error) bool { return errors.Is(err, ledger.ErrForbidden) }
 func FundsAfter(actor ledger.ActorID, after string, limit int) *FundsInput {
 	return &FundsInput{Caller: Caller{actor}, After: ledger.FundID(after), Limit: limit}
 }
+
+// ErrForm says that what a form sent cannot be read.
+var ErrForm = ledger.ErrInvalid.With("the form was cut off or is longer than a form here can be; nothing was done")
+
+// ErrNoEntry says that an address names no entry.
+var ErrNoEntry = ledger.ErrNotFound.With("there is no such entry: entries are numbered 1, 2, 3 … without a gap")

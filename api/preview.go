@@ -15,6 +15,9 @@ type Preview struct {
 	Sources  []report.SourceRow `json:"sources" doc:"each source that it touches, as it would be"`
 	Warnings []string           `json:"warnings" doc:"minimums that it would break, an invoice it may repeat; they stop nobody"`
 
+	LinesBefore   []report.LineRow   `json:"linesBefore" doc:"the same lines, as they stand"`
+	SourcesBefore []report.SourceRow `json:"sourcesBefore" doc:"the same sources, as they stand"`
+
 	RiskShare *ledger.RiskShareCall `json:"riskShare,omitempty" doc:"of a risk-share call, how it works the parts out"`
 }
 
@@ -25,7 +28,10 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 			e.Postings, e.Effective, e.Period = held.Postings, held.On, held.Period
 		}
 	}
-	out := &Preview{Lines: []report.LineRow{}, Sources: []report.SourceRow{}}
+	out := &Preview{
+		Lines: []report.LineRow{}, Sources: []report.SourceRow{},
+		LinesBefore: []report.LineRow{}, SourcesBefore: []report.SourceRow{},
+	}
 	out.Warnings = append([]string{}, e.Warnings()...)
 	var err error
 	if out.RiskShare, err = s.working(ctx, fund, e); err != nil {
@@ -48,19 +54,24 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 		touched[line{p.Account.Scheme, p.Account.Source}] = true
 		touched[line{"", p.Account.Source}] = true
 	}
+	lines := func(row report.LineRow) bool { return touched[line{row.Scheme, row.Source}] }
+	sources := func(row report.SourceRow) bool { return touched[line{"", row.Source}] }
 	after := before.With(e)
-	for _, row := range after.Lines {
-		if touched[line{row.Scheme, row.Source}] {
-			out.Lines = append(out.Lines, row)
-		}
-	}
-	for _, row := range after.Sources {
-		if touched[line{"", row.Source}] {
-			out.Sources = append(out.Sources, row)
-		}
-	}
+	out.Lines, out.Sources = only(out.Lines, after.Lines, lines), only(out.Sources, after.Sources, sources)
+	out.LinesBefore = only(out.LinesBefore, before.Lines, lines)
+	out.SourcesBefore = only(out.SourcesBefore, before.Sources, sources)
 	out.Warnings = append(out.Warnings, report.Warnings(before, e)...)
 	return out, nil
+}
+
+// only appends those rows that are wanted.
+func only[Row any](list, rows []Row, wanted func(Row) bool) []Row {
+	for _, row := range rows {
+		if wanted(row) {
+			list = append(list, row)
+		}
+	}
+	return list
 }
 
 // working is the risk-share call that an entry makes, or that an open proposal in it would make of the books as they

@@ -1,0 +1,59 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"pooled/ledger"
+)
+
+// DocumentKind is the kind of document that a list's address names, and the fields of one.
+func DocumentKind(plural string) (kind string, fields []FormField, err error) {
+	at := slices.IndexFunc(documentRows, func(r documentRow) bool { return r.plural == plural })
+	if at < 0 {
+		return "", nil, ledger.ErrNotFound.With("there is no list of that name")
+	}
+	return documentRows[at].kind, fieldsOf(documentRows[at].of), nil
+}
+
+// DocumentList is how an address names the list of a kind of documents; none: they are not listed.
+func DocumentList(kind string) string {
+	at := slices.IndexFunc(documentRows, func(r documentRow) bool { return r.kind == kind })
+	if at < 0 {
+		return ""
+	}
+	return documentRows[at].plural
+}
+
+// Shown is a value of a field as people read it: £1,250.00, 30 June 2025. What is not of the kind stays as it is.
+func Shown(kind FieldKind, text string) string {
+	switch kind {
+	case FieldMoney:
+		if m, err := ledger.ParseMoney(text); err == nil {
+			return m.Pounds()
+		}
+	case FieldDate:
+		if d, err := ledger.ParseDate(text); err == nil {
+			return d.UK()
+		}
+	}
+	return text
+}
+
+// DocumentsAfter asks for the documents of a list after one of them, as a page's address gives it.
+func DocumentsAfter(q FundQuestion, after string, limit int) *DocumentsInput {
+	return &DocumentsInput{FundQuestion: q, After: after, Limit: limit}
+}
+
+// EntriesOf asks for the entries that made a document and changed it, the oldest first.
+func EntriesOf(q FundQuestion, kind, id string, limit int) *EntriesInput {
+	return &EntriesInput{FundQuestion: q, Limit: limit, Document: kind + "/" + id}
+}
+
+// EntryAt asks for one entry.
+func EntryAt(q FundQuestion, seq int64) *EntryInput {
+	return &EntryInput{Caller: q.Caller, Fund: q.Fund, Entry: seq}
+}
+
+// Said is a refusal as every caller reads it, for a page that shows it where it belongs. Faults are logged and hidden.
+func (s *Service) Said(ctx context.Context, err error) *Problem { return s.problem(ctx, err) }
