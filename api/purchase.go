@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync"
 	"time"
 
 	"pooled/internal/directory"
@@ -78,8 +80,33 @@ func meant(prices []directory.Price, order ledger.OrderPurchase, today ledger.Da
 	return best, ok
 }
 
+// sellers are the organisations that were found before, by what the directory says of them, so that not every purchase
+// looks through all. What is remembered is looked at anew each time.
+type sellers struct{ known sync.Map }
+
+func sellerKey(what ledger.BoughtService) string { return fmt.Sprint(what.Provider, what.Identifiers) }
+
 // provides is the registered organisation that the directory means as a service's provider; none, where there is none.
 func (s *Service) provides(ctx context.Context, what ledger.BoughtService) (ledger.BodyID, error) {
+	if known, ok := s.sellers.known.Load(sellerKey(what)); ok {
+		id, _ := known.(ledger.BodyID)
+		d, err := s.journal.Document(ctx, ledger.Service, ledger.Body{ID: id}.Ref(), 0)
+		if err != nil {
+			return "", err
+		}
+		if body, ok := d.(ledger.Body); ok && body.IsOrganisation(what.Provider, what.Identifiers) {
+			return id, nil
+		}
+	}
+	id, err := s.seek(ctx, what)
+	if id != "" {
+		s.sellers.known.Store(sellerKey(what), id)
+	}
+	return id, err
+}
+
+// seek looks through the registered organisations.
+func (s *Service) seek(ctx context.Context, what ledger.BoughtService) (ledger.BodyID, error) {
 	for after := ""; ; {
 		found, err := s.journal.Documents(ctx, ledger.Service, "body", after, bodiesPage, 0)
 		if err != nil {

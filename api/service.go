@@ -47,6 +47,7 @@ type Service struct {
 	journal   *journal.Journal
 	reports   *report.Reports
 	directory *directory.Directory
+	sellers   sellers
 	may       func(ledger.Question) (policy.Sight, error)
 	decide    ledger.Decide
 	who       auth.Authenticator

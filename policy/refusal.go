@@ -381,6 +381,11 @@ var phrases = map[string]string{
 	"allocate-above-cap":      "allocate a personal health budget above the cap",
 	"buy-from-budget":         "buy from a personal health budget",
 	"pay-direct":              "make a direct payment",
+	"set-up-float":            "set up a float",
+	"top-up-float":            "top up a float",
+	"advance-float":           "pay cash to a float's agent",
+	"return-float-cash":       "record cash that a float's agent returns",
+	"write-off-float-advance": "write off cash that a float's agent held",
 	"accept-budget-evidence":  "accept the evidence of a direct payment",
 	"return-budget-money":     "record what came back of a direct payment",
 }

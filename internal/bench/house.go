@@ -31,7 +31,7 @@ func openHouse(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := filepath.Join(h.dir, "data-3") // numbered anew when what it is grown from changes
+	data := filepath.Join(h.dir, "data-4") // numbered anew when what it is grown from changes
 	h.data = data
 	if h.Program, err = program.Start(ctx, binary, data); err != nil {
 		return nil, err

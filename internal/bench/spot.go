@@ -68,6 +68,11 @@ func (h *house) openShop(ctx context.Context, fund string) error {
 	act := func(act, as, journal, key string, f program.Fields) program.Act {
 		return program.Act{Act: act, Key: "bench-" + fund + "-" + key, As: as, Fund: journal, On: "2015-04-01", Fields: f}
 	}
+	approve := func(as string) program.Act {
+		a := act("approve-proposal", as, fund, "float-"+as, program.Fields{})
+		a.Approves = "bench-" + fund + "-float"
+		return a
+	}
 	return h.Import(ctx, fund+"-shop", []program.Act{
 		act("register-body", "posts-administrator", "service", "shop", program.Fields{
 			"id": boughtFrom, "name": boughtFrom, "kind": "voluntary",
@@ -82,14 +87,19 @@ func (h *house) openShop(ctx context.Context, fund string) error {
 			"actor": "pool-manager", "post": fund + "-pool-manager", "role": "pool-manager", "body": "bench-council", "fund": fund,
 			"from": "2015-04-01",
 		}),
+		act("grant-post", "posts-administrator", "service", "post-nhs-finance", program.Fields{
+			"actor": "nhs-finance", "post": fund + "-nhs-finance", "role": "finance-officer", "body": "bench-ccg", "fund": fund,
+			"from": "2015-04-01",
+		}),
 		act("set-up-float", "pool-manager", fund, "float", program.Fields{
 			"id": spotFloat, "name": "Float", "scheme": program.Scheme(0), "purpose": "measured",
 			"sources": program.Sources[:1], "draw": "pro-rata", "limits": program.Fields{
 				"purchase": "50.00", "client": "5000.00", "worker": "4000000.00", "window": "year",
 			},
 		}),
+		approve(program.Officer), approve("nhs-finance"),
 		act("top-up-float", "pool-manager", fund, "top-up", program.Fields{
-			"float": spotFloat, "source": program.Sources[0], "from": program.Scheme(0), "amount": "4000000.00",
+			"float": spotFloat, "source": program.Sources[0], "from": program.Scheme(0), "amount": "900000.00",
 		}),
 	})
 }
@@ -104,7 +114,7 @@ func buy(ctx context.Context, h *house, fund, run string) (loaded, error) {
 	return load(ctx, clientsMany, span, func(_ context.Context, client, n int) error {
 		id := fmt.Sprintf("p-%s-%d-%d", run, client, n)
 		_, err := lines[client].postAs(buyer, "/v1/funds/"+fund+"/purchases", "application/json", id, fmt.Appendf(nil,
-			`{"on":"2015-06-02","id":%q,"float":%q,"service":"bench-spot-service","client":"client-%04x","amount":"0.01"}`,
+			`{"on":"2015-06-02","id":%q,"float":%q,"service":"bench-spot-service","client":"client-7f%03xe","amount":"0.01"}`,
 			id, spotFloat, (client*67+n)%spotClients))
 		return err
 	})

@@ -17,6 +17,7 @@ type Act struct {
 	On        string `json:"on,omitempty"`
 	Reference string `json:"reference,omitempty"`
 	Narrative string `json:"narrative,omitempty"`
+	Approves  string `json:"approves,omitempty"` // in files alone: the key of the line that proposed
 	Fields    Fields `json:"fields"`
 }
 
