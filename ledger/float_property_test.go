@@ -88,11 +88,7 @@ func (b *book) checkCaps(t *rapid.T) {
 func TestRandomPurchasesKeepTheCaps(t *testing.T) {
 	t.Parallel()
 	begin := func(*rapid.T) *book { return floated(t, DrawProRata, "provider", floatCaps) }
-	accepted := playAtRandom(t, begin, func(t *rapid.T, b *book, n int) Act {
-		b.checkCaps(t)
-		return drawFloatAct(t, b, n)
-	})
-	for _, act := range []Act{
+	wanted := kindsOf(
 		OrderPurchase{},
 		AcceptDelivery{},
 		CancelPurchase{},
@@ -102,9 +98,9 @@ func TestRandomPurchasesKeepTheCaps(t *testing.T) {
 		WriteOffFloatAdvance{},
 		PayFloat{},
 		ReverseEntry{},
-	} {
-		if accepted[act.Kind()] == 0 {
-			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", act.Kind(), accepted)
-		}
-	}
+	)
+	playAtRandom(t, wanted, begin, func(t *rapid.T, b *book, n int) Act {
+		b.checkCaps(t)
+		return drawFloatAct(t, b, n)
+	})
 }

@@ -88,11 +88,7 @@ func (b *book) checkOwed(t *rapid.T) {
 // providers is what their invoices still have to be paid, credits taken off.
 func TestRandomInvoiceActsKeepTheBooks(t *testing.T) {
 	t.Parallel()
-	accepted := playAtRandom(t, func(*rapid.T) *book { return inPlay(t) }, func(t *rapid.T, b *book, n int) Act {
-		b.checkOwed(t)
-		return drawInvoiceAct(t, b, n)
-	})
-	for _, act := range []Act{
+	wanted := kindsOf(
 		ReceiveInvoice{},
 		CertifyReceivedInvoice{},
 		DisputeInvoice{},
@@ -103,9 +99,9 @@ func TestRandomInvoiceActsKeepTheBooks(t *testing.T) {
 		ReturnInvoice{},
 		PayInvoice{},
 		ReverseEntry{},
-	} {
-		if accepted[act.Kind()] == 0 {
-			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", act.Kind(), accepted)
-		}
-	}
+	)
+	playAtRandom(t, wanted, func(*rapid.T) *book { return inPlay(t) }, func(t *rapid.T, b *book, n int) Act {
+		b.checkOwed(t)
+		return drawInvoiceAct(t, b, n)
+	})
 }

@@ -140,7 +140,22 @@ func checkRolled(t *rapid.T, b *book) {
 // books are whole and that every commitment rolls forward to what is left on it.
 func TestRandomOrderActsKeepTheBooks(t *testing.T) {
 	t.Parallel()
-	accepted := playAtRandom(t, func(*rapid.T) *book {
+	wanted := kindsOf(
+		RaiseCommitment{},
+		VaryCommitment{},
+		ReleaseCommitment{},
+		CertifyReceivedInvoice{},
+		CertifyOverCommitment{},
+		ReceiveCreditNote{},
+		AccrueSpend{},
+		ReverseAccrual{},
+		PrepayProvider{},
+		ReceivePrepaid{},
+		ApproveOverspend{},
+		CureOverspend{},
+		ReverseEntry{},
+	)
+	playAtRandom(t, wanted, func(*rapid.T) *book {
 		b := ordered(t)
 		for n := range 3 {
 			id := CommitmentID(fmt.Sprint("m-", n))
@@ -169,25 +184,6 @@ func TestRandomOrderActsKeepTheBooks(t *testing.T) {
 		checkRolled(t, b)
 		return drawOrderAct(t, b, n)
 	})
-	for _, act := range []Act{
-		RaiseCommitment{},
-		VaryCommitment{},
-		ReleaseCommitment{},
-		CertifyReceivedInvoice{},
-		CertifyOverCommitment{},
-		ReceiveCreditNote{},
-		AccrueSpend{},
-		ReverseAccrual{},
-		PrepayProvider{},
-		ReceivePrepaid{},
-		ApproveOverspend{},
-		CureOverspend{},
-		ReverseEntry{},
-	} {
-		if accepted[act.Kind()] == 0 {
-			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", act.Kind(), accepted)
-		}
-	}
 }
 
 // An act that posts to a commitment's own account and has no column is a fault that shows, not a figure left out.

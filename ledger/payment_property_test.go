@@ -78,12 +78,7 @@ func TestRandomPaymentsKeepTheBooks(t *testing.T) {
 		}
 		return b
 	}
-	accepted := playAtRandom(t, begin, func(t *rapid.T, b *book, n int) Act {
-		b.checkOwed(t)
-		b.checkRequested(t, n)
-		return drawPaymentAct(t, b, n)
-	})
-	for _, act := range []Act{
+	wanted := kindsOf(
 		RequestPayment{},
 		RecordPaymentOutcomes{},
 		PayLateInterest{},
@@ -92,11 +87,12 @@ func TestRandomPaymentsKeepTheBooks(t *testing.T) {
 		PayInvoice{},
 		ReceiveCreditNote{},
 		ReverseEntry{},
-	} {
-		if accepted[act.Kind()] == 0 {
-			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", act.Kind(), accepted)
-		}
-	}
+	)
+	playAtRandom(t, wanted, begin, func(t *rapid.T, b *book, n int) Act {
+		b.checkOwed(t)
+		b.checkRequested(t, n)
+		return drawPaymentAct(t, b, n)
+	})
 }
 
 // checkRequested holds that each payment that is asked for is of a certified invoice that names the request, for all

@@ -75,7 +75,12 @@ func TestRandomYearsKeepTheBooks(t *testing.T) {
 		}
 		return rapid.SampledFrom([]Date{MustDate("2016-03-31"), MustDate("2016-04-30")}).Draw(rt, "day")
 	}
-	accepted := playOn(t, day, func(rt *rapid.T) *book {
+	wanted := []string{
+		"close-year/1", "reopen-year/1", "carry-forward/1", "return-surplus/1", "pay-surplus/1", "lapse-contribution/1",
+		"roll-commitments/1", "bring-grant-forward/1", "reverse-accrual/1", "reverse-entry/1",
+		"apportion-ending/1",
+	}
+	playOn(t, wanted, day, func(rt *rapid.T) *book {
 		b := yearsEnd(t)
 		b.mustOn("2016-03-31", matched(ReceiptLine{
 			Reference: Text("R0"), Date: MustDate("2015-05-29"), Amount: MustMoney("20.00"),
@@ -85,15 +90,6 @@ func TestRandomYearsKeepTheBooks(t *testing.T) {
 		}
 		return b
 	}, drawYearAct)
-	for _, kind := range []string{
-		"close-year/1", "reopen-year/1", "carry-forward/1", "return-surplus/1", "pay-surplus/1", "lapse-contribution/1",
-		"roll-commitments/1", "bring-grant-forward/1", "reverse-accrual/1", "reverse-entry/1",
-		"apportion-ending/1",
-	} {
-		if accepted[kind] == 0 {
-			t.Errorf("no random %s was accepted, so the test shows nothing about it: %v", kind, accepted)
-		}
-	}
 }
 
 // lapsed are the commitments that had anything left when 2015-16 was closed, all taken over by the council.
