@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"crypto/rand"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,7 +19,7 @@ func TestCheckpointsAndProofs(t *testing.T) {
 	h := open(t)
 	h.expect(h.get("ada", "checkpoint"), http.StatusNotFound, "not-found")
 	dir := t.TempDir()
-	if _, err := seal.NewKey(dir, "council"); err != nil {
+	if _, err := seal.NewKey(dir, "council", rand.Reader); err != nil {
 		t.Fatal(err)
 	}
 	signer, err := seal.OpenSigner(filepath.Join(dir, "council.key"))

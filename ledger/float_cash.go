@@ -136,16 +136,12 @@ func (a AdvanceFloat) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrNotEnough.With("%s is more than the %s available in float %s", a.Amount.Pounds(),
 			a.Amount.Sub(short).Pounds(), f.ID)
 	}
-	var e Entry
-	for n, l := range lines {
-		if parts[n].IsZero() {
-			continue
+	return postEach(lines, parts, func(l floatLine, part Money) []Posting {
+		return []Posting{
+			Debit(l.cash(), part), Credit(l.src.account(Cash, 0).By(AgentPaid), part),
+			Debit(l.account(SchemeAvailable).By(FloatAdvance), part), Credit(l.advanced(), part),
 		}
-		e.Postings = append(e.Postings,
-			Debit(l.cash(), parts[n]), Credit(l.src.account(Cash, 0).By(AgentPaid), parts[n]),
-			Debit(l.account(SchemeAvailable).By(FloatAdvance), parts[n]), Credit(l.advanced(), parts[n]))
-	}
-	return e, nil
+	}), nil
 }
 
 // Describe says what the act does.
@@ -173,9 +169,8 @@ func (ReturnFloatCash) Kind() string { return "return-float-cash/1" }
 // Matter is the partners' money, back from the agent.
 func (a ReturnFloatCash) Matter(s *State) (Matter, error) { return s.agentMatter(a.Float, 0, a.Amount) }
 
-// Do records the cash, and gives the float its budget back. It refuses more than the agent holds and has
-// ordered nothing
-// for.
+// Do records the cash, and gives the float its budget back. It refuses more than the agent holds and has ordered
+// nothing for.
 func (a ReturnFloatCash) Do(s *State, _ Authority) (Entry, error) {
 	if err := firstError(CheckAmount(a.Amount), needText("the receipt's reference", a.Receipt)); err != nil {
 		return Entry{}, err
@@ -188,16 +183,12 @@ func (a ReturnFloatCash) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	var e Entry
-	for n, l := range lines {
-		if parts[n].IsZero() {
-			continue
+	return postEach(lines, parts, func(l floatLine, part Money) []Posting {
+		return []Posting{
+			Debit(l.src.account(Cash, 0).By(AgentReturn), part), Credit(l.cash(), part),
+			Debit(l.advanced(), part), Credit(l.account(SchemeAvailable).By(FloatAdvance), part),
 		}
-		e.Postings = append(e.Postings,
-			Debit(l.src.account(Cash, 0).By(AgentReturn), parts[n]), Credit(l.cash(), parts[n]),
-			Debit(l.advanced(), parts[n]), Credit(l.account(SchemeAvailable).By(FloatAdvance), parts[n]))
-	}
-	return e, nil
+	}), nil
 }
 
 // Describe says what the act does.
@@ -226,13 +217,9 @@ func (a WriteOffFloatAdvance) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	var e Entry
-	for n, l := range lines {
-		if !parts[n].IsZero() {
-			e.Postings = append(e.Postings, l.consumeAdvance(SpotSpend, parts[n])...)
-		}
-	}
-	return e, nil
+	return postEach(lines, parts, func(l floatLine, part Money) []Posting {
+		return l.consumeAdvance(SpotSpend, part)
+	}), nil
 }
 
 // consumeAdvance spends cash that the agent held.

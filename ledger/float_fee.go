@@ -47,19 +47,15 @@ func (a ChargeFloatFee) Do(s *State, _ Authority) (Entry, error) {
 		return Entry{}, ErrNotEnough.With("%s is more than the %s left in float %s for it", a.Amount.Pounds(),
 			a.Amount.Sub(short).Pounds(), f.ID)
 	}
-	var e Entry
-	for n, l := range lines {
-		switch {
-		case parts[n].IsZero():
-		case a.Keeps:
-			e.Postings = append(e.Postings, l.consumeAdvance(FeeSpend, parts[n])...)
-		default:
-			e.Postings = append(e.Postings,
-				Debit(l.account(FeeSpend), parts[n]), Credit(l.owedFee(), parts[n]),
-				Debit(l.account(SchemeAvailable).By(SpendMove), parts[n]), Credit(l.account(SchemeConsumed), parts[n]))
+	return postEach(lines, parts, func(l floatLine, part Money) []Posting {
+		if a.Keeps {
+			return l.consumeAdvance(FeeSpend, part)
 		}
-	}
-	return e, nil
+		return []Posting{
+			Debit(l.account(FeeSpend), part), Credit(l.owedFee(), part),
+			Debit(l.account(SchemeAvailable).By(SpendMove), part), Credit(l.account(SchemeConsumed), part),
+		}
+	}), nil
 }
 
 // Describe says what the act does.

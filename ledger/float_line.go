@@ -55,6 +55,16 @@ func (l floatLine) free() Account {
 	return l.account(SchemeAvailable).By(PurchaseMove)
 }
 
+// postEach is the entry of an act divided between a float's lines: the postings of each that bears a part.
+func postEach(lines []floatLine, parts []Money, of func(floatLine, Money) []Posting) (e Entry) {
+	for n, l := range lines {
+		if !parts[n].IsZero() {
+			e.Postings = append(e.Postings, of(l, parts[n])...)
+		}
+	}
+	return e
+}
+
 // floatStanding is how one source of a float stands: every figure a balance, credit balances as they read.
 type floatStanding struct {
 	available, committed, consumed Money // of the whole line, in the entry's year

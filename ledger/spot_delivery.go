@@ -60,12 +60,7 @@ func (a AcceptDelivery) Do(s *State, by Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	var e Entry
-	for n, l := range lines {
-		if !parts[n].IsZero() {
-			e.Postings = append(e.Postings, l.spend(p, parts[n])...)
-		}
-	}
+	e := postEach(lines, parts, func(l floatLine, part Money) []Posting { return l.spend(p, part) })
 	p.Deliveries = append(slices.Clone(p.Deliveries), Delivery{s.Seq, a.Date, a.Amount, a.Evidence, by.duties()})
 	p.State = p.standing()
 	s.Save(p)

@@ -152,14 +152,20 @@ func (s *site) boardOf(r *http.Request, p *auth.Person, a asked, frozen bool) (*
 	return b, nil
 }
 
-// board is a fund's front page, for the Board.
-func (s *site) board(w http.ResponseWriter, r *http.Request) error {
+// boardFor is the board of what an address asks for, with who asks.
+func (s *site) boardFor(r *http.Request, frozen bool) (*auth.Person, asked, *heldBoard, error) {
+	a := askedBy(r)
 	person, err := s.must(r)
 	if err != nil {
-		return err
+		return nil, a, nil, err
 	}
-	a := askedBy(r)
-	b, err := s.boardOf(r, person, a, false)
+	b, err := s.boardOf(r, person, a, frozen)
+	return person, a, b, err
+}
+
+// board is a fund's front page, for the Board.
+func (s *site) board(w http.ResponseWriter, r *http.Request) error {
+	person, a, b, err := s.boardFor(r, false)
 	if err != nil {
 		return err
 	}
@@ -175,12 +181,7 @@ func (s *site) board(w http.ResponseWriter, r *http.Request) error {
 // pack is the board as a paper for a meeting: frozen at an entry, whose root is its verification code. An address
 // without an entry leads to one with the newest.
 func (s *site) pack(w http.ResponseWriter, r *http.Request) error {
-	person, err := s.must(r)
-	if err != nil {
-		return err
-	}
-	a := askedBy(r)
-	b, err := s.boardOf(r, person, a, true)
+	person, a, b, err := s.boardFor(r, true)
 	if err != nil {
 		return err
 	}
@@ -196,12 +197,7 @@ func (s *site) pack(w http.ResponseWriter, r *http.Request) error {
 
 // download is a table of the board as a file.
 func (s *site) download(w http.ResponseWriter, r *http.Request) error {
-	person, err := s.must(r)
-	if err != nil {
-		return err
-	}
-	a := askedBy(r)
-	b, err := s.boardOf(r, person, a, false)
+	_, a, b, err := s.boardFor(r, false)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"fmt"
 
 	"pooled/ledger/seal"
@@ -29,7 +30,7 @@ Examples:
 
 // Run makes the key.
 func (c keyNewCommand) Run(s streams) error {
-	public, err := seal.NewKey(c.Output, c.Name)
+	public, err := seal.NewKey(c.Output, c.Name, rand.Reader)
 	if err == nil {
 		fmt.Fprintln(s.out, public)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -71,7 +72,7 @@ func signProofs(ctx context.Context, h *house, log *journal.Log) error {
 	if err != nil {
 		return err
 	}
-	if _, err := seal.NewKey(h.dir, "bench-council"); err != nil {
+	if _, err := seal.NewKey(h.dir, "bench-council", rand.Reader); err != nil {
 		return err
 	}
 	signer, err := seal.OpenSigner(filepath.Join(h.dir, "bench-council.key"))

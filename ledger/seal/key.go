@@ -1,9 +1,9 @@
 package seal
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,12 +18,12 @@ const fileSizeMax = 64 << 10
 
 // NewKey makes an Ed25519 key called name, such as havering-council, in a folder: NAME.key is the private half, that
 // its owner alone can read, and NAME.pub is given to whoever checks. It returns the public half, and never writes
-// over a key that is there.
-func NewKey(folder, name string) (string, error) {
+// over a key that is there. Chance is what the key is drawn from: crypto/rand's Reader.
+func NewKey(folder, name string, chance io.Reader) (string, error) {
 	if err := ledger.CheckID("the key", name); err != nil {
 		return "", err
 	}
-	private, public, err := note.GenerateKey(rand.Reader, name)
+	private, public, err := note.GenerateKey(chance, name)
 	if err != nil {
 		return "", err
 	}

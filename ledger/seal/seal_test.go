@@ -1,6 +1,7 @@
 package seal_test
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -73,7 +74,7 @@ func (h *history) since(old int64) (growth []ledger.Digest) {
 func newKey(t *testing.T, name string) string {
 	t.Helper()
 	dir := t.TempDir()
-	must[string](t)(seal.NewKey(dir, name))
+	must[string](t)(seal.NewKey(dir, name, rand.Reader))
 	return filepath.Join(dir, name)
 }
 
@@ -219,7 +220,7 @@ func TestKeysAreToldApart(t *testing.T) {
 	if _, err := seal.ReadPrivate(council + ".key"); err == nil {
 		t.Error("a private key that a group may read is used")
 	}
-	if _, err := seal.NewKey(filepath.Dir(council), "council"); !errors.Is(err, os.ErrExist) {
+	if _, err := seal.NewKey(filepath.Dir(council), "council", rand.Reader); !errors.Is(err, os.ErrExist) {
 		t.Errorf("a key is written over: %v", err)
 	}
 }
