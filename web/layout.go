@@ -33,6 +33,35 @@ type layout struct {
 	Moment        *api.Moment   // what its figures rest on; nil: it has none
 	Style, Script string        // addresses; no style: the assets were not built
 	Live          string        // the address that tells of new entries; none: nothing to tell
+	Fund          []fundLink    // the parts of the fund that the page is of
+}
+
+// fundPart is a part of a fund's pages, by how its address goes on after the fund's.
+type fundPart struct{ name, path string }
+
+// fundParts stand at the head of each page of a fund. A new one adds its line.
+var fundParts = []fundPart{
+	{"Position", ""},
+	{"Work", "/work"},
+}
+
+// fundLink leads to a part of a fund, or says that the page is its first.
+type fundLink struct {
+	Name, Address string
+	Here          bool
+}
+
+// fundLinks are the parts of the fund that a page is of; none where it is of no fund.
+func fundLinks(r *http.Request) (list []fundLink) {
+	fund := r.PathValue("fund")
+	if fund == "" {
+		return nil
+	}
+	for _, one := range fundParts {
+		address := "/funds/" + fund + one.path
+		list = append(list, fundLink{one.name, address, r.URL.Path == address})
+	}
+	return list
 }
 
 // part writes the main part of a page by its template.
@@ -47,6 +76,9 @@ func part(name string, data any) (template.HTML, error) {
 // answer sends a whole page.
 func (s *site) answer(w http.ResponseWriter, r *http.Request, status int, l layout) error {
 	l.Banner, l.SignIn, l.Style = s.Banner, s.Issuer != nil, assets["page.css"].address
+	if l.Person != nil && status != http.StatusNotFound && status != http.StatusForbidden {
+		l.Fund = fundLinks(r)
+	}
 	if l.Live != "" {
 		l.Script = assets["live.js"].address
 	}
