@@ -47,6 +47,7 @@ type Contribution struct {
 	BroughtFrom ContributionID    `json:"broughtForwardFrom,omitempty" doc:"the grant of the year before, held then and unspent"`
 	Follows     ContributionID    `json:"follows,omitempty" doc:"the predecessor's, of which it is what was not yet called"`
 	TakenOver   ContributionID    `json:"takenOverAs,omitempty" doc:"the successor's, for what was not yet called"`
+	Spent       Money             `json:"spent,omitzero" doc:"of a notional one, what the partner has spent of it itself"`
 	Variations  []Variation       `json:"variations,omitempty" doc:"by how much it was varied, and which of that recurs"`
 }
 
@@ -141,6 +142,9 @@ func (c Contribution) Uncalled() Money {
 	}
 	return total
 }
+
+// Unspent is what the partner of a notional contribution has not spent of it yet; nothing of another is spent directly.
+func (c Contribution) Unspent() Money { return c.Uncalled().Sub(c.Spent) }
 
 // debtor is where a call on the contribution is owed.
 func (c Contribution) debtor(src Source) Code {
@@ -355,6 +359,9 @@ func (s *State) unagree(id ContributionID) error {
 	}
 	if slices.ContainsFunc(c.Instalments, func(i Instalment) bool { return i.Called }) {
 		return ErrWrongState.With("contribution %s has been called in part; reverse the calls first", c.ID)
+	}
+	if !c.Spent.IsZero() {
+		return ErrWrongState.With("%s of contribution %s has been spent directly; reverse that first", c.Spent.Pounds(), c.ID)
 	}
 	c.State = ContributionReversed
 	s.Save(c)

@@ -47,8 +47,8 @@ func (a VaryContribution) Matter(s *State) (Matter, error) {
 }
 
 // Do puts the plan in the place of every instalment not yet called. A reduction is refused while more than
-// the source's unallocated resources would be needed, below what is allocated to districts, and one that recurs where
-// less than it does. What has been called stays as it is.
+// the source's unallocated resources would be needed, below what is allocated to districts or was spent directly, and
+// one that recurs where less than it does. What has been called stays as it is.
 func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 	c, src, err := s.agreed(a.Contribution)
 	if err != nil {
@@ -87,6 +87,10 @@ func (a VaryContribution) Do(s *State, _ Authority) (Entry, error) {
 	}
 	recurs := c.Recurs()
 	c.Agreement, c.Instalments = a.Agreement, append(kept, planned...)
+	if c.Unspent().Sign() < 0 {
+		return Entry{}, ErrNotEnough.With("%s of contribution %s has been spent directly, so it cannot be less",
+			c.Spent.Pounds(), c.ID)
+	}
 	if c.InAdvance {
 		allocation, err := Find[GrantAllocation](s, grantAllocationRef(c.ID))
 		if err := firstError(err, allocation.within(c)); err != nil {

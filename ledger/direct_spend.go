@@ -19,7 +19,7 @@ func (a RecordDirectSpend) Matter(s *State) (Matter, error) {
 }
 
 // Do recognises the contribution and the spend at once; no cash moves. It refuses a contribution that is paid
-// in cash, and more than is agreed or than the scheme has available.
+// in cash, and more than is left of it or than the scheme has available.
 func (a RecordDirectSpend) Do(s *State, _ Authority) (Entry, error) {
 	if err := CheckAmount(a.Amount); err != nil {
 		return Entry{}, err
@@ -38,10 +38,27 @@ func (a RecordDirectSpend) Do(s *State, _ Authority) (Entry, error) {
 	if _, err := s.budgetLine(BudgetLine{a.Scheme, c.Source}); err != nil {
 		return Entry{}, err
 	}
+	if c.Unspent().Compare(a.Amount) < 0 {
+		return Entry{}, ErrNotEnough.With("%s is more than the %s of contribution %s that %s has not spent yet",
+			a.Amount.Pounds(), c.Unspent().Pounds(), c.ID, c.Partner)
+	}
+	c.Spent = c.Spent.Add(a.Amount)
+	s.Save(c)
 	return Entry{Postings: append([]Posting{
 		Debit(src.schemeAccount(src.spend(DirectSpend), c.Year, a.Scheme), a.Amount),
 		Credit(src.account(src.Income, c.Year), a.Amount),
 	}, src.recogniseSpent(c.Year, a.Scheme, DirectSpent, a.Amount)...)}, nil
+}
+
+// undo gives the contribution back what was spent of it.
+func (a RecordDirectSpend) undo(s *State, _ Entry) error {
+	c, _, err := s.agreed(a.Contribution)
+	if err != nil {
+		return err
+	}
+	c.Spent = greater(Money{}, c.Spent.Sub(a.Amount)) // what was spent before contributions told it is not there
+	s.Save(c)
+	return nil
 }
 
 // recogniseSpent is the memo side of money that is called and consumed in one entry (rows 3n and 4b). The

@@ -135,6 +135,8 @@ func (c Contribution) offers(s *State) ([]Act, error) {
 	switch {
 	case c.Performance:
 		return c.performanceOffers(s, acts)
+	case c.Notional && c.Unspent().IsZero():
+		return acts, nil
 	case c.Notional:
 		return append(acts, RecordDirectSpend{Contribution: c.ID}), nil
 	case c.InAdvance:

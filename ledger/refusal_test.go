@@ -248,6 +248,25 @@ func TestClassesOfContribution(t *testing.T) {
 	b.must(RecordDirectSpend{Contribution: "c-1", Scheme: "a", Amount: MustMoney("5.00")})
 }
 
+// Direct spend comes out of its own contribution, however much is agreed of its source otherwise.
+func TestDirectSpendOfOneContribution(t *testing.T) {
+	t.Parallel()
+	b := withSources(t)
+	notional := agree("c-1", "minimum", "10.00")
+	notional.Notional = true
+	b.must(notional)
+	b.must(agree("c-2", "minimum", "90.00"))
+	b.must(SetSchemeBudget{Scheme: "a", Source: "minimum", Direction: Increase, Amount: MustMoney("100.00")})
+	spend := RecordDirectSpend{Contribution: "c-1", Scheme: "a", Amount: MustMoney("6.00")}
+	spent := b.must(spend)
+	b.refused(spend, ErrNotEnough, "£6.00 is more than the £4.00 of contribution c-1 that ccg has not spent yet")
+	less := VaryContribution{Contribution: "c-1", Agreement: 1, Plan: agree("", "", "5.99").Plan}
+	b.refused(less, ErrNotEnough, "£6.00 of contribution c-1 has been spent directly, so it cannot be less")
+	b.must(ReverseEntry{Entry: spent.Seq, Reason: Text("entered twice")})
+	spend.Amount = MustMoney("10.00")
+	b.must(spend)
+}
+
 func TestBudgetRefusals(t *testing.T) {
 	t.Parallel()
 	b := budgeted(t) // £1,000.00 agreed, £600.00 in scheme a

@@ -33,7 +33,7 @@ func (h *handover) contributions(one TakenSource) error {
 		}
 	}
 	for i, c := range named {
-		amount := c.Uncalled()
+		amount := c.Unspent()
 		if !c.byInstalments() {
 			amount = lesser(amount, greater(Money{}, left[c.Performance]))
 			left[c.Performance] = left[c.Performance].Sub(amount)
@@ -128,6 +128,7 @@ func (h *handover) takeContribution(c Contribution, id ContributionID, version i
 	next := c
 	next.ID, next.Source, next.Partner, next.Agreement, next.Follows = id, h.to.ID, h.to.Partner, version, c.ID
 	next.Instalments, next.Variations, next.Calls = lastOf(c.Instalments, amount), nil, open
+	next.Spent = Money{}
 	c.Calls = slices.DeleteFunc(slices.Clone(c.Calls), func(n int64) bool { return slices.Contains(open, n) })
 	if err := firstError(CheckID("the contribution's id", id), h.s.absent(next.Ref())); err != nil {
 		return err
