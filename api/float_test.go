@@ -159,3 +159,32 @@ func TestPurchasesRace(t *testing.T) {
 		t.Errorf("answers %v, want one purchase and one refusal", statuses)
 	}
 }
+
+// The statement of a float says what became of it; its agent is shown it, and nobody else's.
+func TestFloatStatementIsShown(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	got := h.expect(h.get("pam", "floats/f-1/statement"), http.StatusOK, "")
+	for want, path := range map[string][]any{
+		"500.00": {"total", "left", "toppedUp"}, "440.00": {"total", "left", "closing"}, "300.00": {"total", "cash", "closing"},
+		"60.00": {"promised"}, "0.00": {"spent"}, "£440.00 is left; the alert is at £50.00.": {"alertSays"},
+	} {
+		if got := fmt.Sprint(got.field(path...)); got != want {
+			t.Errorf("%v is %s, want %s", path, got, want)
+		}
+	}
+	if text := got.String(); !strings.Contains(text, `"service":"Gym"`) || strings.Contains(text, "client-7f3a") {
+		t.Errorf("the statement has each purchase, and nobody whom it was for: %s", text)
+	}
+	h.expect(h.get("pam", "floats/none/statement"), http.StatusNotFound, "not-found")
+	h.expect(h.get("pam", "floats/f-1/statement?from=yesterday"), http.StatusUnprocessableEntity, "as-of-form")
+	h.expect(h.get("man", "floats/f-1/statement"), http.StatusOK, "")
+	h.expect(h.get("man", "floats/f-2/statement"), http.StatusNotFound, "not-found")
+	h.expect(h.get("lin", "floats/f-2/statement"), http.StatusNotFound, "not-found")
+	list := h.expect(h.get("pam", "float-standings"), http.StatusOK, "")
+	if floats, _ := list.field("floats").([]any); len(floats) != 2 {
+		t.Errorf("the floats are %v", list)
+	}
+	h.expect(h.get("lin", "float-standings"), http.StatusForbidden, "not-authorised")
+}
