@@ -93,4 +93,12 @@ func (s *Service) registerFloats() {
 			"their differences; and whether the alert is reached.",
 		Errors: questionErrors,
 	}, s.FloatStatement)
+	register(s, huma.Operation{
+		OperationID: "show-prices-paid", Method: http.MethodGet, Path: inFund + "/services/{service}/prices",
+		Tags: []string{tagQuestions}, Summary: "Show the prices at which a service was bought",
+		Description: "Each purchase of a service of the directory in this fund, newest first, with the price that the directory " +
+			"listed for one, and what was paid; and of those that stand the lowest and the latest. Whoever sees their own " +
+			"organisation's purchases alone is shown the prices of those.",
+		Errors: questionErrors,
+	}, s.PricesPaid)
 }
