@@ -124,6 +124,28 @@ type DocumentAnswer struct {
 
 // Documents lists a fund's documents of one kind.
 func (s *Service) Documents(ctx context.Context, plural, kind string, in *DocumentsInput) (*DocumentsOutput, error) {
+	return s.documents(ctx, plural, kind, in, filter{})
+}
+
+// filter says which documents a list is of, and how its address says so. The zero value is all of them.
+type filter struct {
+	takes func(ledger.Document) bool
+	asked []string // parameters and their values
+}
+
+// page is a step through the documents: longer than a page of the answer where not all of them are taken.
+func (f filter) page(limit int) int {
+	if f.takes == nil {
+		return limit + 1
+	}
+	return max(limit+1, filteredTogether)
+}
+
+const filteredTogether = 500
+
+func (s *Service) documents(ctx context.Context, plural, kind string, in *DocumentsInput, only filter) (
+	*DocumentsOutput, error,
+) {
 	sight, _, err := s.lookAt(ctx, in.Fund, in.Actor, kind)
 	if err != nil {
 		return nil, err
@@ -132,16 +154,16 @@ func (s *Service) Documents(ctx context.Context, plural, kind string, in *Docume
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.seen(ctx, sight, kind, in, moment.Seq)
+	found, err := s.seen(ctx, sight, kind, in, only, moment.Seq)
 	if err != nil {
 		return nil, err
 	}
 	out := &DocumentsOutput{DocumentPage{Moment: moment}}
 	if len(found) > in.Limit {
 		found = found[:in.Limit]
-		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/"+plural,
+		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/"+plural, append(only.asked,
 			"after", found[in.Limit-1].Ref().ID, "limit", strconv.Itoa(in.Limit),
-			"asOf", in.AsOf.AsOf, "knownAt", "seq:"+strconv.FormatInt(moment.Seq, 10))
+			"asOf", in.AsOf.AsOf, "knownAt", "seq:"+strconv.FormatInt(moment.Seq, 10))...)
 	}
 	if out.Body.Items, err = items(found); err != nil {
 		return nil, err
@@ -150,22 +172,24 @@ func (s *Service) Documents(ctx context.Context, plural, kind string, in *Docume
 	return out, err
 }
 
-// seen is a page of documents, and one more, that somebody may see: all, or those with their own organisation.
-func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in *DocumentsInput, at int64) (
-	[]ledger.Document, error,
-) {
+// seen is a page of documents, and one more, that are asked for and somebody may see: all, or those with their own
+// organisation.
+func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in *DocumentsInput, only filter,
+	at int64,
+) ([]ledger.Document, error) {
 	var list []ledger.Document
+	step := only.page(in.Limit)
 	for after := in.After; len(list) <= in.Limit; {
-		found, err := s.journal.Documents(ctx, in.Fund, kind, after, in.Limit+1, at)
+		found, err := s.journal.Documents(ctx, in.Fund, kind, after, step, at)
 		if err != nil {
 			return nil, err
 		}
 		for _, d := range found {
-			if sight.All || slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees) {
+			if (only.takes == nil || only.takes(d)) && (sight.All || slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees)) {
 				list = append(list, d)
 			}
 		}
-		if len(found) <= in.Limit {
+		if len(found) < step {
 			break
 		}
 		after = found[len(found)-1].Ref().ID
@@ -238,9 +262,13 @@ func (s *Service) registerDocuments() {
 				"shows it as known by knownAt.",
 			Errors: questionErrors, Responses: s.answerOf(&row, "items"),
 		}
-		register(s, list, func(ctx context.Context, in *DocumentsInput) (*DocumentsOutput, error) {
-			return s.Documents(ctx, row.plural, row.kind, in)
-		})
+		if row.kind == "spot-purchase" {
+			register(s, list, s.Purchases)
+		} else {
+			register(s, list, func(ctx context.Context, in *DocumentsInput) (*DocumentsOutput, error) {
+				return s.Documents(ctx, row.plural, row.kind, in)
+			})
+		}
 		show := huma.Operation{
 			OperationID: "show-" + row.kind, Method: http.MethodGet, Path: path + "/{id}", Tags: []string{tagQuestions},
 			Summary: "Show one of " + row.what, Errors: questionErrors, Responses: s.answerOf(&row, "item"),

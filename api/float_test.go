@@ -159,3 +159,114 @@ func TestPurchasesRace(t *testing.T) {
 		t.Errorf("answers %v, want one purchase and one refusal", statuses)
 	}
 }
+
+// The statement of a float says what became of it; its agent is shown it, and nobody else's.
+func TestFloatStatementIsShown(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	got := h.expect(h.get("pam", "floats/f-1/statement"), http.StatusOK, "")
+	for want, path := range map[string][]any{
+		"500.00": {"total", "left", "toppedUp"}, "440.00": {"total", "left", "closing"}, "300.00": {"total", "cash", "closing"},
+		"60.00": {"promised"}, "0.00": {"spent"}, "£440.00 is left; the alert is at £50.00.": {"alertSays"},
+	} {
+		if got := fmt.Sprint(got.field(path...)); got != want {
+			t.Errorf("%v is %s, want %s", path, got, want)
+		}
+	}
+	if text := got.String(); !strings.Contains(text, `"service":"Gym"`) || strings.Contains(text, "client-7f3a") {
+		t.Errorf("the statement has each purchase, and nobody whom it was for: %s", text)
+	}
+	h.expect(h.get("pam", "floats/none/statement"), http.StatusNotFound, "not-found")
+	h.expect(h.get("pam", "floats/f-1/statement?from=yesterday"), http.StatusUnprocessableEntity, "as-of-form")
+	h.expect(h.get("lin", "floats/f-1/statement"), http.StatusOK, "") // of the trust, which is its agent
+	h.expect(h.get("man", "floats/f-1/statement"), http.StatusNotFound, "not-found")
+	h.expect(h.get("lin", "floats/f-2/statement"), http.StatusNotFound, "not-found")
+	list := h.expect(h.get("pam", "float-standings"), http.StatusOK, "")
+	if floats, _ := list.field("floats").([]any); len(floats) != 2 {
+		t.Errorf("the floats are %v", list)
+	}
+	h.expect(h.get("lin", "float-standings"), http.StatusForbidden, "not-authorised")
+}
+
+// A link worker takes back their own proposal of a purchase beyond their limit, and nobody else does; nothing was used of
+// the limit by it.
+func TestPurchaseWithdrawn(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	other := func(id, amount string) string {
+		return strings.Replace(buying(id, "f-1", amount), "client-7f3a", "client-8b21", 1)
+	}
+	h.expect(h.post("lin", "purchases", other("s-6", "20.00")), http.StatusCreated, "")
+	waits := h.expect(h.post("lin", "purchases", other("s-7", "70.01")), http.StatusAccepted, "")
+	proposal := fmt.Sprint(waits.field("proposal"))
+	h.expect(h.post("pam", "proposals/"+proposal+"/withdrawal", `{"reason":"x"}`), http.StatusForbidden, "not-authorised")
+	h.expect(h.post("man", "proposals/"+proposal+"/withdrawal", `{"reason":"x"}`), http.StatusForbidden, "not-authorised")
+	h.expect(h.post("lin", "proposals/"+proposal+"/withdrawal", `{"reason":"too dear"}`), http.StatusCreated, "")
+	if gone := h.expect(h.get("pam", "proposals/"+proposal), http.StatusOK, ""); gone.field("item", "state") != "withdrawn" {
+		t.Errorf("the proposal is %v", gone.field("item", "state"))
+	}
+	h.expect(h.get("pam", "purchases/s-7"), http.StatusNotFound, "not-found")
+	h.expect(h.post("lin", "purchases", other("s-7", "70.00")), http.StatusCreated, "")
+}
+
+// The list of purchases can be asked for one float, client, provider, state or service, page by page; and a service's
+// prices are those at which it was bought.
+func TestPurchaseQueries(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	h.expect(h.post("lin", "purchases", strings.Replace(buying("s-3", "f-1", "20.00"), "client-7f3a", "client-8b21", 1)),
+		http.StatusCreated, "")
+	h.expect(h.post("lin", "purchases", buying("s-4", "f-1", "30.00")), http.StatusCreated, "")
+	h.expect(h.post("lin", "purchases/s-3/cancellation", `{"reason":"moved away","on":"2015-06-01"}`), http.StatusCreated,
+		"")
+	names := func(r reply) string {
+		var list []string
+		items, _ := r.field("items").([]any)
+		for n := range items {
+			list = append(list, fmt.Sprint(r.field("items", n, "id")))
+		}
+		return strings.Join(list, " ")
+	}
+	for query, want := range map[string]string{
+		"":                                   "s-1 s-2 s-3 s-4",
+		"?float=f-1":                         "s-1 s-3 s-4",
+		"?float=f-2":                         "s-2",
+		"?client=client-8b21":                "s-3",
+		"?provider=" + string(charity):       "s-1 s-2 s-3 s-4",
+		"?provider=test-ccg":                 "",
+		"?state=cancelled":                   "s-3",
+		"?state=part-delivered":              "s-2",
+		"?service=" + listed:                 "s-1 s-2 s-3 s-4",
+		"?service=none":                      "",
+		"?float=f-1&client=client-7f3a":      "s-1 s-4",
+		"?float=f-1&limit=2":                 "s-1 s-3",
+		"?float=f-1&state=ordered&after=s-1": "s-4",
+	} {
+		if got := names(h.expect(h.get("pam", "purchases"+query), http.StatusOK, "")); got != want {
+			t.Errorf("purchases%s are %q, want %q", query, got, want)
+		}
+	}
+	next := fmt.Sprint(h.get("pam", "purchases?float=f-1&limit=2").field("next"))
+	if got := names(h.expect(h.get("pam", next), http.StatusOK, "")); got != "s-4" {
+		t.Errorf("the next page, %s, is %q", next, got)
+	}
+	h.expect(h.get("pam", "purchases?client=ann"), 422, "invalid-request")
+	h.expect(h.get("pam", "purchases?client=client-9434765919"), 422, "invalid-value") // an NHS number of tests
+	h.expect(h.get("pam", "purchases?state=lost"), 422, "invalid-request")
+	paid := h.expect(h.get("lin", "services/"+listed+"/prices"), http.StatusOK, "")
+	for want, path := range map[string][]any{
+		"s-4": {"lowest", "purchase"}, "30.00": {"lowest", "amount"}, "75.00": {"latest", "listed"},
+		"2015-06-01": {"latest", "on"}, "20.00": {"prices", 1, "amount"},
+	} {
+		if got := fmt.Sprint(paid.field(path...)); got != want {
+			t.Errorf("%v is %s, want %s: %s", path, got, want, paid)
+		}
+	}
+	none := h.expect(h.get("lin", "services/none/prices"), http.StatusOK, "")
+	if list, _ := none.field("prices").([]any); len(list) != 0 || none.field("lowest") != nil {
+		t.Errorf("a service that was never bought: %s", none)
+	}
+}

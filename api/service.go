@@ -112,6 +112,7 @@ func (s *Service) registerAll() {
 	s.registerRollForward()
 	s.registerReceivables()
 	s.registerReceipts()
+	s.registerFloats()
 	s.registerGrants()
 	s.registerMonitor()
 	s.registerPartners()

@@ -280,6 +280,9 @@ var questions = func() []try {
 		{"show-figure", "position/available", "", "cam", "lin"},
 		{"show-trial-balance", "trial-balance", "", "aud", "lin"},
 		{"show-statement", "statement", "", "bob", "man"},
+		{"show-prices-paid", "services/" + listed + "/prices", "", "lin", ""}, // those of one's own organisation, at least
+		{"show-float-standings", "float-standings", "", "bob", "man"},
+		{"show-float-statement", "floats/f-2/statement", "", "bob", "man"},
 		{"show-passing-on", "grants/passing-on", "", "bob", "man"},
 		{"show-budget-monitor", "budget-monitor?asOf=period:2015-16/03", "", "cam", "lin"},
 		{"show-forecast-history", "forecast-history?scheme=one", "", "bob", "man"},

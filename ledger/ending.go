@@ -113,6 +113,9 @@ func (a CloseFund) Do(s *State, _ Authority) (Entry, error) {
 	if a.Date != s.On || a.Date > DateOf(s.At) {
 		return Entry{}, ErrInvalid.With("a fund is closed on the day of the entry, which is today or earlier")
 	}
+	if err := s.floatsEmpty(); err != nil {
+		return Entry{}, err
+	}
 	lines, err := s.nothingLeft()
 	if err != nil {
 		return Entry{}, err
@@ -131,6 +134,28 @@ func (a CloseFund) Do(s *State, _ Authority) (Entry, error) {
 	fund.Closed = a.Date
 	s.Save(fund)
 	return Entry{Postings: lines, listed: true}, err
+}
+
+// floatsEmpty refuses a float with cash with its agent, or with something on order, and names it.
+func (s *State) floatsEmpty() error {
+	cash, err := s.Accounts(AccountList{From: FloatAdvances, To: FloatAdvances})
+	orders, missing := s.Accounts(AccountList{From: SchemeCommitted, To: SchemeCommitted})
+	if err := firstError(err, missing); err != nil {
+		return err
+	}
+	for _, h := range cash {
+		if id, ok := strings.CutPrefix(h.Account.Of, floatKind+"="); ok {
+			return ErrWrongState.With("the agent of float %s holds %s of cash; have it returned, or write it off, before the fund "+
+				"is closed", id, h.Balance.Pounds())
+		}
+	}
+	for _, h := range orders {
+		if id, ok := strings.CutPrefix(h.Account.Of, purchaseKind+"="); ok {
+			return ErrWrongState.With("%s of purchase %s is on order from float %s; accept its delivery, or cancel it, before the "+
+				"fund is closed", h.Balance.Neg().Pounds(), id, h.Account.Scheme)
+		}
+	}
+	return nil
 }
 
 // nothingLeft are the lines that set the cash of single sources against each other. It refuses an account that is not

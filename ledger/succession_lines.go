@@ -114,7 +114,7 @@ func (h *handover) lines() ([]Posting, error) {
 	stays = stays.Sub(h.kept())
 	if stays.Sign() < 0 {
 		return nil, ErrNotEnough.With("the commitments kept on source %s have %s left, and %s of what it was called for is "+
-			"not spent", h.from.ID, h.kept().Pounds(), stays.Add(h.kept()).Pounds())
+			"not spent%s", h.from.ID, h.kept().Pounds(), stays.Add(h.kept()).Pounds(), h.floatsKeep())
 	}
 	var lines []Posting
 	reserve := spent
@@ -131,6 +131,9 @@ func (h *handover) lines() ([]Posting, error) {
 			less := lesser(stays, amount)
 			stays, amount = stays.Sub(less), amount.Sub(less)
 			if code == SchemeAvailable && amount.Sign() > 0 {
+				if err := h.float(x.Account.Scheme); err != nil {
+					return nil, err
+				}
 				if _, err := h.s.budgetLine(BudgetLine{x.Account.Scheme, h.to.ID}); err != nil {
 					return nil, err
 				}

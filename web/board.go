@@ -46,6 +46,7 @@ type answers struct {
 	monitor  *api.MonitorAnswer // nil: asked as at a day within a month
 	owed     api.ReceivablesAnswer
 	outcomes api.OutcomesAnswer
+	floats   api.FloatsAnswer
 	since    string              // the moment compared with; none: the year has only begun
 	before   *api.PositionAnswer // as at since
 }
@@ -70,6 +71,11 @@ func (s *site) gather(ctx context.Context, p *auth.Person, a asked, moment api.M
 		return nil, err
 	}
 	out.outcomes = outcomes.Body
+	floats, err := s.ask.Floats(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	out.floats = floats.Body
 	if !strings.HasPrefix(a.asOf, "date:") {
 		monitor, err := s.ask.Monitor(ctx, in)
 		if err != nil {

@@ -12,7 +12,7 @@ func viewOf(found *answers, a asked) (boardView, []table) {
 	path := "/funds/" + a.fund
 	v := boardView{
 		Name: p.Name, Year: p.Year.String(), When: whenOf(found.moment), Fund: a.fund, Moment: found.moment,
-		Figures: figuresOf(p), Means: meaning(p), Risks: risks(p, found.owed), Since: sinceOf(found.before),
+		Figures: figuresOf(p), Means: meaning(p), Risks: risks(p, found.owed, found.floats), Since: sinceOf(found.before),
 		Choices: choicesOf(found, a), AsOf: a.asOf, SinceAsked: a.since, OutcomesNote: found.outcomes.Note,
 		Share: a.address(path, found.moment.Seq), Pack: a.address(path+"/pack", found.moment.Seq),
 	}

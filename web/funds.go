@@ -64,9 +64,13 @@ func (s *site) glance(r *http.Request, q api.FundQuestion) (fundRow, error) {
 	if err != nil {
 		return row, err
 	}
+	floats, err := s.ask.Floats(r.Context(), &api.ReportInput{FundQuestion: q})
+	if err != nil {
+		return row, err
+	}
 	p := position.Body
 	t := p.Total
-	row.Name, row.Year, row.Risks = p.Name, p.Year.String(), len(risks(p, owed.Body))
+	row.Name, row.Year, row.Risks = p.Name, p.Year.String(), len(risks(p, owed.Body, floats.Body))
 	row.Agreed, row.Spent = t.Agreed.Pounds(), t.Spent.Pounds()
 	row.Committed, row.Left = t.Committed.Pounds(), t.Available.Pounds()
 	return row, nil

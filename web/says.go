@@ -62,8 +62,8 @@ func plural(n int, one, many string) string {
 }
 
 // risks says what a Board should know of, or nothing.
-func risks(p api.PositionAnswer, owed api.ReceivablesAnswer) []string {
-	says := lateSays(owed)
+func risks(p api.PositionAnswer, owed api.ReceivablesAnswer, floats api.FloatsAnswer) []string {
+	says := append(lateSays(owed), floatSays(floats)...)
 	say := func(format string, args ...any) { says = append(says, fmt.Sprintf(format, args...)) }
 	for _, o := range p.Overrides {
 		state := "until " + o.Until.UK()
@@ -126,6 +126,18 @@ func lateSays(owed api.ReceivablesAnswer) []string {
 	}
 	return []string{fmt.Sprintf("%d contributions are late: %s in all from %s, the oldest by %s.", count, late.Pounds(),
 		from, plural(oldest, "day", "days"))}
+}
+
+// floatSays says which floats have less left than their alerts.
+func floatSays(floats api.FloatsAnswer) []string {
+	var says []string
+	for _, f := range floats.Floats {
+		if f.Alerted {
+			says = append(says, fmt.Sprintf("%s of the float %s is left, less than the %s at which an alert is shown.",
+				f.Left.Pounds(), f.Name, f.Alert.Pounds()))
+		}
+	}
+	return says
 }
 
 // schemeSays says which schemes are forecast to end over or under their budgets.

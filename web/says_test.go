@@ -79,7 +79,9 @@ func TestLateSays(t *testing.T) {
 func TestRisks(t *testing.T) {
 	t.Parallel()
 	var p api.PositionAnswer
-	if says := risks(p, api.ReceivablesAnswer{}); len(says) != 0 {
+	var floats api.FloatsAnswer
+	floats.Floats = []report.FloatStanding{{Name: "Enough", Left: pounds("20.00"), Alert: pounds("20.00")}}
+	if says := risks(p, api.ReceivablesAnswer{}, floats); len(says) != 0 {
 		t.Errorf("no risk: %v", says)
 	}
 	p.Schemes = []report.SchemeRow{{Scheme: "a", Name: "Beds"}, {Scheme: "b", Name: "Homes"}, {Scheme: "c", Name: "Even"}}
@@ -96,13 +98,17 @@ func TestRisks(t *testing.T) {
 	p.Minimums = []report.MinimumRow{
 		{SourceName: "NHS", Required: pounds("5.00"), Budgeted: pounds("4.00"), Shortfall: pounds("1.00")}, {},
 	}
+	floats.Floats = append(floats.Floats, report.FloatStanding{
+		Name: "Small things", Left: pounds("19.99"), Alert: pounds("20.00"), Alerted: true,
+	})
 	want := []string{
+		"£19.99 of the float Small things is left, less than the £20.00 at which an alert is shown.",
 		"£4.00 of NHS falls short of the required minimum of £5.00 by £1.00.",
 		"Beds is forecast to spend £0.01 more than its budget of £10.00.",
 		"Homes is forecast to spend £0.01 less than its budget of £10.00.",
 		"£3.00 of performance money is held until results earn it.",
 	}
-	if says := risks(p, api.ReceivablesAnswer{}); !slices.Equal(says, want) {
+	if says := risks(p, api.ReceivablesAnswer{}, floats); !slices.Equal(says, want) {
 		t.Errorf("risks: %q", says)
 	}
 }

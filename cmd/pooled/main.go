@@ -9,6 +9,7 @@
 //	pooled receipts        record the receipts of a table
 //	pooled payments        files for the host's accounts-payable system, and its answers
 //	pooled position FUND   a fund's position, at present or at a past moment
+//	pooled float FUND      how a fund's floats stand, or the statement of one
 //	pooled entries FUND    a fund's journal
 //	pooled export FUND     a fund's whole journal as one file that proves itself
 //	pooled verify FILE     proves from that file that nothing was changed, offline
@@ -63,6 +64,7 @@ type cli struct {
 	Receipts   receiptsCommand   `cmd:"" help:"Record and match the money that came in, from a table (CSV)."`
 	Payments   paymentsCommand   `cmd:"" help:"Exchange files with the host's accounts-payable system."`
 	Position   positionCommand   `cmd:"" help:"Print a fund's position, at present or at a past moment."`
+	Float      floatCommand      `cmd:"" help:"Print how a fund's floats stand, or the statement of one."`
 	Entries    entriesCommand    `cmd:"" help:"Print a fund's journal, oldest entry first."`
 	Export     exportCommand     `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
 	Verify     verifyCommand     `cmd:"" help:"Prove from an export that nothing in it was changed."`

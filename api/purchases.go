@@ -1,0 +1,79 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"pooled/ledger"
+	"pooled/ledger/report"
+)
+
+// PurchasesInput asks for a page of spot purchases, of those alone that have what is named.
+type PurchasesInput struct {
+	DocumentsInput
+	Float    ledger.FloatID       `query:"float" doc:"from this float alone"`
+	Client   ledger.ClientID      `query:"client" maxLength:"100" example:"client-7f3a" doc:"for this client alone, by the pseudonym"`
+	Provider ledger.BodyID        `query:"provider" doc:"from this organisation alone"`
+	State    ledger.PurchaseState `query:"state" enum:"ordered,part-delivered,delivered,cancelled"`
+	Service  string               `query:"service" maxLength:"200" doc:"of this service of the directory alone, by its id"`
+}
+
+// Purchases lists a fund's spot purchases.
+func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*DocumentsOutput, error) {
+	only := filter{asked: []string{
+		"float", string(in.Float), "client", string(in.Client), "provider", string(in.Provider), "state", string(in.State),
+		"service", in.Service,
+	}}
+	if in.Client != "" {
+		if err := ledger.CheckClient("the client", in.Client); err != nil {
+			return nil, err
+		}
+	}
+	if in.Float != "" || in.Client != "" || in.Provider != "" || in.State != "" || in.Service != "" {
+		only.takes = in.takes
+	}
+	return s.documents(ctx, "purchases", "spot-purchase", &in.DocumentsInput, only)
+}
+
+// takes reports whether a document is a purchase that was asked for.
+func (in *PurchasesInput) takes(d ledger.Document) bool {
+	p, ok := d.(ledger.SpotPurchase)
+	return ok && (in.Float == "" || p.Float == in.Float) && (in.Client == "" || p.Client == in.Client) &&
+		(in.Provider == "" || p.Provider == in.Provider) && (in.State == "" || p.State == in.State) &&
+		(in.Service == "" || p.Service.ID == in.Service)
+}
+
+// PricesInput asks for the prices at which a service was bought.
+type PricesInput struct {
+	FundQuestion
+	Service string `path:"service" maxLength:"200" doc:"the service's id in the directory"`
+}
+
+// PricesOutput is the prices at which a service was bought.
+type PricesOutput struct{ Body PricesAnswer }
+
+// PricesAnswer is the prices at which a service was bought, as at a moment.
+type PricesAnswer struct {
+	Moment Moment `json:"moment"`
+	report.PricesPaid
+}
+
+// PricesPaid says at which prices a service of the directory was bought in the fund.
+func (s *Service) PricesPaid(ctx context.Context, in *PricesInput) (*PricesOutput, error) {
+	sight, _, err := s.lookAt(ctx, in.Fund, in.Actor, "spot-purchase")
+	if err != nil {
+		return nil, err
+	}
+	at, err := report.ParseAsOf(in.AsOf.AsOf, in.KnownAt)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.reports.PricesPaid(ctx, in.Fund, in.Service, at, func(d ledger.Document) bool {
+		return sight.All || slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees)
+	})
+	if err != nil {
+		return nil, err
+	}
+	moment, err := s.momentOf(ctx, in.Fund, found.Moment)
+	return &PricesOutput{PricesAnswer{moment, found}}, err
+}
