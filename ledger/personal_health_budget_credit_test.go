@@ -88,7 +88,8 @@ func closedWith(t *testing.T, more ...Act) (b *book, closing Entry) {
 	b = ready(t)
 	for _, act := range append([]Act{
 		SetHealthBudgetTerms{Scheme: "a", Cap: MustMoney("100.00"), Window: EachQuarter, EvidenceDays: 28},
-		allotted("h-1", NotionalBudget, "40.00"), buy("h-i", "36.00"), PayInvoice{Invoice: "h-i", Payment: Text("BACS 1")},
+		allotted("h-1", NotionalBudget, "40.00"), buy("h-i", "36.00"),
+		PayInvoice{Invoice: "h-i", Payment: Text("BACS 1")},
 	}, more...) {
 		b.must(act)
 	}
