@@ -113,6 +113,7 @@ func (s *Service) registerAll() {
 	s.registerReceivables()
 	s.registerReceipts()
 	s.registerGrants()
+	s.registerHealthBudgetRegister()
 	s.registerMonitor()
 	s.registerPartners()
 	s.registerYears()
