@@ -110,3 +110,54 @@ func TestHealthBudgetStory(t *testing.T) {
 		t.Errorf("two purchases for the last £60.00 are answered %d and %d", one, other)
 	}
 }
+
+// The register is read by who may read the fund, and nobody else; its filters are checked before it is asked.
+func TestHealthBudgetRegister(t *testing.T) {
+	t.Parallel()
+	h := open(t, readers()...)
+	h.furnish()
+	r := h.expect(h.get("ada", "health-budget-register?asOf=date:2015-06-30"), http.StatusOK, "")
+	for path, want := range map[string]any{
+		"budget": "h-1", "client": "client-7f3a", "awaited": "50.00", "unspent": "30.00", "worker": "lin", "capUsed": "80.00",
+	} {
+		if got := r.field("budgets", 0, path); got != want {
+			t.Errorf("%s of the first budget is %v, not %v", path, got, want)
+		}
+	}
+	if r.field("chase", 0, "what") != "evidence" || r.field("chase", 0, "daysLate") == nil {
+		t.Errorf("due = %v", r.field("chase"))
+	}
+	late := h.expect(h.get("aud", "health-budget-register?asOf=date:2015-06-30&overdue=true"), http.StatusOK, "")
+	if late.field("overdue") != "55.00" || late.field("budgets", 2) != nil || late.field("chase", 0, "daysLate") != 1.0 {
+		t.Errorf("overdue on the day after is %s", late)
+	}
+	one := h.expect(h.get("ada", "health-budget-register?client=client-8b21&state=open"), http.StatusOK, "")
+	if one.field("budgets", 0, "budget") != "h-2" || one.field("budgets", 1) != nil {
+		t.Errorf("of one client: %s", one)
+	}
+	if r := h.get("ada", "health-budget-register?client=client-7f3a&year=2014-15"); r.field("budgets", 0) != nil {
+		t.Errorf("of another year: %s", r)
+	}
+	h.expect(h.get("ada", "health-budget-register?client=jane"), http.StatusUnprocessableEntity, "invalid-request")
+	h.expect(h.get("ada", "health-budget-register?state=perhaps"), http.StatusUnprocessableEntity, "invalid-request")
+	for who, status := range map[string]int{"man": 403, "lin": 403, "grants": 403, "gone": 404, "stranger": 404} {
+		if r := h.get(string(h.who(who)), "health-budget-register"); r.status != status {
+			t.Errorf("%s reads %s", who, r)
+		}
+	}
+}
+
+// What was bought from a budget is credited without naming a commitment.
+func TestRefundOfAHealthBudget(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	h.expect(h.post("lin", "health-budgets/h-2/purchases", `{"id":"b-1","provider":"test-charity","price":"20.00",`+
+		`"number":"B/1","received":"2015-06-01","on":"2015-06-01"}`), http.StatusCreated, "")
+	note := `{"id":"cn-1","number":"CN 1","lines":[{"net":"5.00"}],"reason":"cancelled","on":"2015-06-02"}`
+	h.expect(h.post("cam", "invoices/b-1/credit-notes", note), http.StatusCreated, "")
+	r := h.expect(h.get("ada", "health-budget-register?client=client-8b21"), http.StatusOK, "")
+	if r.field("budgets", 0, "spent") != "15.00" || r.field("budgets", 0, "unspent") != "15.00" {
+		t.Errorf("after the credit %s", r)
+	}
+}

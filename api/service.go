@@ -114,6 +114,7 @@ func (s *Service) registerAll() {
 	s.registerReceipts()
 	s.registerFloats()
 	s.registerGrants()
+	s.registerHealthBudgetRegister()
 	s.registerMonitor()
 	s.registerPartners()
 	s.registerYears()

@@ -290,6 +290,7 @@ var questions = func() []try {
 		{"list-providers", "providers", "", "bob", "lin"},
 		{"show-provider", "providers/test-trust", "", "cam", "man"},
 		{"show-aged-creditors", "aged-creditors", "", "aud", "lin"},
+		{"show-health-budget-register", "health-budget-register?overdue=true", "", "aud", "lin"},
 		{"show-payment-reconciliation", "payment-reconciliation", "", "bob", "man"},
 		{"export-payments", "payment-requests/q-1/payments.csv", "", "ada", "man"},
 		{"show-prompt-payment", "prompt-payment?from=2015-04-01&to=2016-03-31", "", "cfo", "man"},

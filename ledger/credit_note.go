@@ -39,7 +39,7 @@ type ReceiveCreditNote struct {
 	Invoice InvoiceID    `json:"invoice"`
 	Against InvoiceID    `json:"against,omitempty" doc:"an unpaid invoice of the provider, where the first is paid"`
 	Number  Private      `json:"number" screen:"reference" doc:"the credit note's own number"`
-	Lines   []ChargeLine `json:"lines" doc:"what it takes off each commitment of the invoice"`
+	Lines   []ChargeLine `json:"lines" doc:"what it takes off each commitment of the invoice, or off the personal health budget that it was bought from"`
 	Reason  Private      `json:"reason"`
 }
 
@@ -186,7 +186,7 @@ func (s *State) applyCredit(n *CreditNote, charges []ChargeLine) (Invoice, error
 		}
 	}
 	if len(charges) == 0 {
-		return i, ErrInvalid.With("say what the credit takes off which commitment")
+		return i, ErrInvalid.With("say what the credit takes off which commitment, or off the personal health budget")
 	}
 	if n.Lines, err = s.credited(i, charges); err != nil {
 		return i, err
@@ -253,8 +253,20 @@ func (i Invoice) chargeOf(l ChargeLine) (InvoiceLine, error) {
 }
 
 func (i Invoice) notOnce(id CommitmentID) error {
+	if i.HealthBudget != "" {
+		return ErrInvalid.With("invoice %s was bought from personal health budget %s: a credit note takes something off it once, "+
+			"and names no commitment", i.ID, i.HealthBudget)
+	}
 	return ErrInvalid.With("invoice %s charges commitments, each of which a credit note names once: %s is not so", i.ID,
 		id)
+}
+
+// charged says what the line is charged to.
+func (l InvoiceLine) charged() string {
+	if l.Commitment == "" {
+		return "the personal health budget's purchase"
+	}
+	return "commitment " + string(l.Commitment)
 }
 
 // credit is the part of what is left of an invoice's line that is credited.
@@ -266,8 +278,8 @@ func (l InvoiceLine) credit(of ChargeLine) (InvoiceLine, error) {
 	case l.Irrecoverable == l.VAT:
 		out.Irrecoverable = of.VAT
 	case !l.Irrecoverable.IsZero():
-		return out, ErrInvalid.With("of the VAT left on commitment %s %s can be recovered and %s cannot: say how much of "+
-			"the credit's cannot", l.Commitment, l.Recoverable().Pounds(), l.Irrecoverable.Pounds())
+		return out, ErrInvalid.With("of the VAT left on %s %s can be recovered and %s cannot: say how much of "+
+			"the credit's cannot", l.charged(), l.Recoverable().Pounds(), l.Irrecoverable.Pounds())
 	}
 	for _, part := range []struct {
 		what           string
@@ -279,8 +291,7 @@ func (l InvoiceLine) credit(of ChargeLine) (InvoiceLine, error) {
 	} {
 		if excess := part.credited.Sub(part.left); excess.Sign() > 0 {
 			return out, ErrNotEnough.With("the credit of %s %s is %s more than the %s that the invoice and its earlier "+
-				"credits leave on commitment %s", part.credited.Pounds(), part.what, excess.Pounds(), part.left.Pounds(),
-				l.Commitment)
+				"credits leave on %s", part.credited.Pounds(), part.what, excess.Pounds(), part.left.Pounds(), l.charged())
 		}
 	}
 	out.Excess = lesser(out.Cost(), l.Excess)

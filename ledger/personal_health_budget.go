@@ -48,6 +48,7 @@ type PersonalHealthBudget struct {
 	Review   Date              `json:"review" doc:"by when it is reviewed next: within three months, then within each year"`
 	Cap      string            `json:"cap" doc:"the allowance that it counts against: of the client, for the scheme and window"`
 	AboveCap Private           `json:"aboveCap,omitzero" doc:"why it was allocated above the cap"`
+	Worker   ActorID           `json:"worker,omitempty" doc:"who allocated it, and asks the client for what is due; none of budgets of early versions"`
 
 	Payments []DirectPayment   `json:"payments,omitempty" doc:"paid to the client directly, in order"`
 	Demands  []RepaymentDemand `json:"demands,omitempty" doc:"for money back, in order"`
@@ -272,16 +273,17 @@ func (a AllocateHealthBudget) Matter(s *State) (Matter, error) {
 // Do promises the money. It refuses more than the cap leaves the client in the window, counting what is allocated and
 // not yet spent and what was spent; more than the scheme has available; capital money; and a pseudonym that looks like
 // an identity.
-func (a AllocateHealthBudget) Do(s *State, _ Authority) (Entry, error) {
+func (a AllocateHealthBudget) Do(s *State, by Authority) (Entry, error) {
 	return s.allocateHealth(AllocateAboveCap{
 		ID: a.ID, Scheme: a.Scheme, Source: a.Source, Client: a.Client, Form: a.Form, Amount: a.Amount, Purpose: a.Purpose,
-	}, false)
+	}, false, by.Actor)
 }
 
-func (s *State) allocateHealth(a AllocateAboveCap, above bool) (Entry, error) {
+func (s *State) allocateHealth(a AllocateAboveCap, above bool, worker ActorID) (Entry, error) {
 	b := PersonalHealthBudget{
 		ID: a.ID, Scheme: a.Scheme, Source: a.Source, Client: a.Client, Form: a.Form, Year: s.Period.Year(),
 		State: HealthBudgetOpen, Purpose: a.Purpose, Since: s.On, Review: firstReview(s.On), AboveCap: a.Reason,
+		Worker: worker,
 	}
 	err := firstError(CheckID("the personal health budget's id", a.ID), CheckClient("the client", a.Client),
 		CheckAmount(a.Amount), needText("what the budget is for", a.Purpose))

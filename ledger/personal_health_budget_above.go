@@ -12,11 +12,11 @@ func (a AllocateAboveCap) Matter(s *State) (Matter, error) {
 
 // Do promises the money. It refuses what the cap allows anyhow, no reason, and what AllocateHealthBudget refuses
 // besides the cap.
-func (a AllocateAboveCap) Do(s *State, _ Authority) (Entry, error) {
+func (a AllocateAboveCap) Do(s *State, by Authority) (Entry, error) {
 	if err := needText("why the budget is above the cap", a.Reason); err != nil {
 		return Entry{}, err
 	}
-	return s.allocateHealth(a, true)
+	return s.allocateHealth(a, true, by.Actor)
 }
 
 // undo marks the budget as allocated in error.

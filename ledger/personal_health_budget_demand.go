@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// RepaymentDemand is a written notice that money paid directly is to be paid back (SI 2013/1617 regulation 15): why,
-// how much, by when and by whom. Whoever gets it may have it reconsidered, once.
+// RepaymentDemand is a written notice that money paid directly is to be paid back (SI 2013/1617 regulation 15(2)): why,
+// how much, by when and by whom. Whoever gets it may have it reconsidered (15(4)), here once.
 type RepaymentDemand struct {
 	Grounds    string         `json:"grounds"`
 	Amount     Money          `json:"amount" doc:"as demanded, or as reconsidered"`
@@ -41,15 +41,19 @@ const (
 
 var repaymentPayers = []RepaymentPayer{ClientPays, RepresentativePays, NomineePays, EstatePays}
 
-// RepaymentGrounds are those on which a direct payment may be demanded back (SI 2013/1617 regulation 15).
+// RepaymentGrounds are those that it is decided by whether a direct payment is to be paid back, in the order of
+// regulation 15(1) of the National Health Service (Direct Payments) Regulations 2013 (SI 2013/1617).
 var RepaymentGrounds = CodeList{
-	{Code: "plan-changed", Name: "The care plan has changed", First: 2013},
-	{Code: "circumstances-changed", Name: "The client's circumstances have changed", First: 2013},
-	{Code: "accumulated-unspent", Name: "A large part has accumulated and is not spent", First: 2013},
-	{Code: "misuse", Name: "It was not used as the care plan says", First: 2013},
-	{Code: "theft-or-fraud", Name: "Theft, fraud or another offence", First: 2013},
-	{Code: "died", Name: "The client has died", First: 2013},
+	// Regulation 15(1)(a) to (f); of the last see 15(3).
+	{Code: "plan-changed", Name: "The care plan has changed substantially", First: 2013},
+	{Code: "circumstances-changed", Name: "The client's circumstances have changed substantially", First: 2013},
+	{Code: "accumulated-unspent", Name: "A substantial part is not used and has accumulated", First: 2013},
+	{Code: "misuse", Name: "It was used for something that the care plan does not say", First: 2013},
+	{Code: "theft-or-fraud", Name: "Theft, fraud or another offence may have occurred", First: 2013},
+	{Code: groundDied, Name: "The client has died; the notice is for the personal representatives", First: 2013},
 }
+
+const groundDied = "died"
 
 // DemandRepayment demands money back that was paid directly and is not accounted for. It posts nothing: what comes back
 // is recorded when it does.
@@ -76,8 +80,8 @@ func (DemandRepayment) Kind() string { return "demand-repayment/1" }
 // Matter is the partner's money, which is to come back.
 func (a DemandRepayment) Matter(s *State) (Matter, error) { return s.healthMatter(a.Budget, a.Amount) }
 
-// Do records the demand. It refuses grounds that are not in the list, a day that has gone, more than is paid out and
-// not accounted for, and a second demand while one waits.
+// Do records the demand. It refuses grounds that are not in the list, a client who has died as payer, a day that has
+// gone, more than is paid out and not accounted for, and a second demand while one waits.
 func (a DemandRepayment) Do(s *State, by Authority) (Entry, error) {
 	err := firstError(RepaymentGrounds.check("the ground", a.Grounds, s.Period.Year()), needText("the reason", a.Reason))
 	switch {
@@ -85,6 +89,8 @@ func (a DemandRepayment) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, err
 	case !slices.Contains(repaymentPayers, a.Payer):
 		return Entry{}, ErrInvalid.With("say who is to pay back: one of %v", repaymentPayers)
+	case a.Grounds == groundDied && a.Payer == ClientPays:
+		return Entry{}, ErrInvalid.With("the client has died, so the estate, a representative or a nominee is to pay back")
 	case a.By <= s.On:
 		return Entry{}, ErrInvalid.With("say by which day it is to be paid back; it must be after %s", s.On.UK())
 	}

@@ -20,8 +20,12 @@ func (b PersonalHealthBudget) offers(s *State) ([]Act, error) {
 		return nil, err
 	}
 	left, out, err := l.balances(s)
+	lapsed, missing := s.yearClosed(b.Year)
+	if err := firstError(err, missing); err != nil {
+		return nil, err
+	}
 	var acts []Act
-	if b.State == HealthBudgetOpen && left.Compare(out) > 0 {
+	if b.State == HealthBudgetOpen && !lapsed && left.Compare(out) > 0 {
 		acts = append(acts, BuyFromBudget{Budget: b.ID})
 		if b.Form == DirectBudget {
 			acts = append(acts, PayDirect{Budget: b.ID})
@@ -34,11 +38,14 @@ func (b PersonalHealthBudget) offers(s *State) ([]Act, error) {
 	if n := len(b.Demands); n > 0 && b.Demands[n-1].State == RepaymentDemanded {
 		acts = append(acts, ReconsiderDemand{Budget: b.ID})
 	}
+	if lapsed { // what was left of it has lapsed with its year
+		return acts, nil
+	}
 	if b.State == HealthBudgetOpen {
 		acts = append(acts, StopHealthBudget{Budget: b.ID})
 	}
 	if b.State != HealthBudgetClosed {
 		acts = append(acts, ReviewHealthBudget{Budget: b.ID}, ReleaseHealthBudget{Budget: b.ID})
 	}
-	return acts, err
+	return acts, nil
 }

@@ -22,16 +22,26 @@ type ReviewHealthBudget struct {
 	Evidence Private        `json:"evidence" screen:"client" doc:"what the review is recorded in"`
 }
 
-// StopGrounds are the grounds on which direct payments must or may be stopped (SI 2013/1617 regulation 17).
+// StopGrounds are the grounds on which direct payments must be stopped (the National Health Service (Direct Payments)
+// Regulations 2013, SI 2013/1617, regulation 17(1)) or may be (regulation 17(2)), in its order. The second list is open
+// at its end: payments may be stopped where that is appropriate for another reason, as where they are not needed. The
+// regulation is of direct payments; other budgets are stopped on the same grounds.
 var StopGrounds = CodeList{
-	{Code: "consent-withdrawn", Name: "Consent has been withdrawn", First: 2013},
+	// Regulation 17(1)(a) to (c).
+	{Code: "consent-withdrawn", Name: "The client does not consent, or no longer", First: 2013},
+	{Code: "representative-withdrawn", Name: "The representative no longer consents, nor anybody else", First: 2013},
+	{Code: "consent-ended", Name: "Consent has ended as regulation 4(4)(b) or 5(8)(b) says", First: 2013},
+	// Regulation 17(2)(a) to (h).
 	{Code: "no-longer-eligible", Name: "The client may no longer have one", First: 2013},
-	{Code: "representative-withdrawn", Name: "Nobody acts for the client any more", First: 2013},
-	{Code: "needs-not-met", Name: "It no longer meets the needs that it is for", First: 2013},
-	{Code: "not-needed", Name: "It is no longer needed", First: 2013},
+	{Code: "unsuitable-recipient", Name: "The representative or nominee is not suitable", First: 2013},
+	{Code: "nominee-refuses", Name: "The nominee does not agree to receive it", First: 2013},
+	{Code: "nomination-withdrawn", Name: "The nomination has been withdrawn", First: 2013},
 	{Code: "not-used-as-planned", Name: "It was not used as the care plan says", First: 2013},
-	{Code: "theft-or-fraud", Name: "Theft, fraud or another offence", First: 2013},
+	{Code: "theft-or-fraud", Name: "Theft, fraud or another offence may have occurred", First: 2013},
+	{Code: "needs-not-met", Name: "The needs cannot be met by it, or are not", First: 2013},
 	{Code: "died", Name: "The client has died", First: 2013},
+	// Regulation 17(2), what it leaves open.
+	{Code: "not-needed", Name: "It is no longer needed, or stopped for another good reason", First: 2013},
 }
 
 // Kind names the act and its version.

@@ -210,6 +210,8 @@ func drawHealth(t *rapid.T, n int, amount Money) []Act {
 		ReleaseHealthBudget{Budget: old, Amount: small},
 		ReleaseHealthBudget{Budget: old},
 		WriteOffDirectPayment{Budget: old, Amount: small, Reason: Text("x")},
+		credit(CreditID(fmt.Sprint("hn-", n)), InvoiceID(fmt.Sprint("hi-", rapid.IntRange(0, n).Draw(t, "invoice"))),
+			boughtLine(small.String(), "0.00")),
 	}
 }
 
@@ -276,7 +278,7 @@ func checkClientCaps(t *rapid.T, b *book) {
 
 // taken is what stands of a client's budgets: allocated, less what was released or came back.
 func taken(b *book, of ClientID) (sum Money) {
-	owner := map[HealthBudgetID]ClientID{}
+	owner, bought := map[HealthBudgetID]ClientID{}, map[InvoiceID]HealthBudgetID{}
 	for _, e := range b.entries["test"] {
 		done := e.Act
 		if e.Reverses != 0 {
@@ -290,6 +292,14 @@ func taken(b *book, of ClientID) (sum Money) {
 			id = a.Budget
 		case ReleaseHealthBudget:
 			id = a.Budget
+		case BuyFromBudget:
+			bought[a.ID] = a.Budget
+			continue
+		case ReceiveCreditNote:
+			if owner[bought[a.Invoice]] == of {
+				sum = sum.Sub(notKept(e))
+			}
+			continue
 		default:
 			continue
 		}
@@ -300,4 +310,17 @@ func taken(b *book, of ClientID) (sum Money) {
 		}
 	}
 	return sum
+}
+
+// notKept is what a credit, or its reversal, gave back and not to the budget that bought: that was closed.
+func notKept(e Entry) (gross Money) {
+	for _, p := range e.Postings {
+		switch p.Account.Code {
+		case SchemeCommitted:
+			return Money{}
+		case Creditors:
+			gross = gross.Add(p.Amount)
+		}
+	}
+	return gross
 }

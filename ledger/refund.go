@@ -10,7 +10,7 @@ type ReceiveRefund struct {
 	ID      CreditID     `json:"id"`
 	Invoice InvoiceID    `json:"invoice"`
 	Number  Private      `json:"number,omitzero" screen:"reference" doc:"the credit note's own number, where there is one"`
-	Lines   []ChargeLine `json:"lines" doc:"what it takes off each commitment of the invoice"`
+	Lines   []ChargeLine `json:"lines" doc:"what it takes off each commitment of the invoice, or off the personal health budget that it was bought from"`
 	Reason  Private      `json:"reason"`
 	Receipt Private      `json:"receipt" screen:"reference" doc:"the receipt's reference"`
 }
@@ -22,19 +22,11 @@ type ReceiveRefund struct {
 func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 	var lines []Posting
 	for _, l := range n.Lines {
-		c, err := s.Commitment(l.Commitment)
+		src, err := s.Source(l.Source)
 		if err != nil {
 			return nil, err
 		}
-		o, gone, err := s.chargedTo(c, l.at())
-		if err != nil {
-			return nil, err
-		}
-		own := o.year
-		if o.year, err = s.postingYear("commitment", string(c.ID), own); err != nil {
-			return nil, err
-		}
-		from, src := i.creditor(o.src), o.src
+		from := i.creditor(src)
 		if n.Against == "" {
 			from = src.account(Cash, 0).By(Refunded)
 		}
@@ -42,20 +34,44 @@ func (s *State) creditLines(i Invoice, n CreditNote) ([]Posting, error) {
 		if vat := l.Recoverable(); !vat.IsZero() {
 			lines = append(lines, Credit(src.account(RecoverableVAT, 0), vat))
 		}
-		if l.Cost().IsZero() {
-			continue
+		var back []Posting
+		if i.HealthBudget != "" {
+			back, err = s.creditBudget(i.HealthBudget, l)
+		} else {
+			back, err = s.creditOrder(l)
 		}
-		back := o.committed()
-		if c.State != CommitmentOpen || o.year != own || gone {
-			back = o.account(SchemeAvailable).By(CommitMove)
+		if err != nil {
+			return nil, err
 		}
-		lines = append(lines, Credit(o.spend(), l.Cost()), Debit(o.account(SchemeConsumed), l.Cost()))
-		if !l.Excess.IsZero() {
-			lines = append(lines, Credit(o.account(SchemeAvailable).By(ExcessMove), l.Excess))
-		}
-		if within := l.Cost().Sub(l.Excess); !within.IsZero() {
-			lines = append(lines, Credit(back, within))
-		}
+		lines = append(lines, back...)
+	}
+	return lines, nil
+}
+
+// creditOrder takes the cost of a credit's line off what a scheme has spent on a commitment.
+func (s *State) creditOrder(l InvoiceLine) ([]Posting, error) {
+	c, err := s.Commitment(l.Commitment)
+	if err != nil {
+		return nil, err
+	}
+	o, gone, err := s.chargedTo(c, l.at())
+	if err != nil {
+		return nil, err
+	}
+	own := o.year
+	if o.year, err = s.postingYear("commitment", string(c.ID), own); err != nil || l.Cost().IsZero() {
+		return nil, err
+	}
+	back := o.committed()
+	if c.State != CommitmentOpen || o.year != own || gone {
+		back = o.account(SchemeAvailable).By(CommitMove)
+	}
+	lines := []Posting{Credit(o.spend(), l.Cost()), Debit(o.account(SchemeConsumed), l.Cost())}
+	if !l.Excess.IsZero() {
+		lines = append(lines, Credit(o.account(SchemeAvailable).By(ExcessMove), l.Excess))
+	}
+	if within := l.Cost().Sub(l.Excess); !within.IsZero() {
+		lines = append(lines, Credit(back, within))
 	}
 	return lines, nil
 }

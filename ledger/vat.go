@@ -31,7 +31,7 @@ func (s *Stated) UnmarshalJSON(b []byte) error {
 
 // ChargeLine is what an invoice charges to one commitment, or a credit note takes off it.
 type ChargeLine struct {
-	Commitment    CommitmentID `json:"commitment"`
+	Commitment    CommitmentID `json:"commitment,omitempty" doc:"left out of a credit for what was bought from a personal health budget alone"`
 	Net           Money        `json:"net" doc:"before VAT"`
 	VAT           Money        `json:"vat,omitzero"`
 	Irrecoverable Stated       `json:"irrecoverable,omitzero" doc:"VAT that cannot be recovered; left out: none where a council commissions, all where the NHS does"`
@@ -92,6 +92,9 @@ func (l ChargeLine) check() error {
 // but for contracted-out services. What is said on the line goes first; of a joint one it must be said.
 func (s *State) charged(l ChargeLine) (InvoiceLine, Commitment, error) {
 	out := InvoiceLine{Commitment: l.Commitment, Net: l.Net, VAT: l.VAT, Irrecoverable: l.Irrecoverable.Amount}
+	if l.Commitment == "" {
+		return out, Commitment{}, ErrInvalid.With("say which commitment each line of the invoice charges")
+	}
 	c, err := s.Commitment(l.Commitment)
 	if err != nil {
 		return out, c, err

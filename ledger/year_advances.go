@@ -6,10 +6,12 @@ import (
 )
 
 // yearAdvances are what small money close to people would leave behind at a year's end: a closing entry takes the
-// budget of a year to nil, and cash that was advanced out of it could then neither be accounted for nor come back.
+// budget of a year to nil, and cash that was advanced out of it could then neither be accounted for nor come back. What
+// is merely not spent of a personal health budget lapses: the closing entry has a line of its own for each.
 type yearAdvances struct {
 	floats []string // cash of floats with their agents, and what is on order from floats
 	direct []string // direct payments of personal health budgets
+	lapse  []string // what is not spent of personal health budgets
 }
 
 // yearAdvances says what stands against closing a year. The budgets behind the advances tell their year; the cash of
@@ -38,9 +40,14 @@ func (s *State) yearAdvances(y Year) (yearAdvances, error) {
 			out.floats = append(out.floats, fmt.Sprintf("%s of purchase %s, source %s, is on order; accept its delivery or "+
 				"cancel it", left, id, h.Account.Source))
 		case healthBudgetKind:
-			if due := unproved[h.Account.Of]; !due.IsZero() {
+			due := unproved[h.Account.Of]
+			if !due.IsZero() {
 				out.direct = append(out.direct, fmt.Sprintf("%s paid out of personal health budget %s is not accounted for; accept "+
 					"evidence of it, have it paid back or write it off", due.Pounds(), id))
+			}
+			if unspent := h.Balance.Neg().Sub(due); unspent.Sign() > 0 {
+				out.lapse = append(out.lapse, fmt.Sprintf("%s of personal health budget %s, scheme %s, is not spent; release it, or "+
+					"it lapses", unspent.Pounds(), id, h.Account.Scheme))
 			}
 		}
 	}

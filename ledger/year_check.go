@@ -53,7 +53,8 @@ func (s *State) YearChecks(y Year) ([]YearCheck, error) {
 	undecided, missing := s.undecidedInvoices(y)
 	awaited, unknown := s.awaitedPayments()
 	books, lacking := s.yearBooks(y)
-	if err := firstError(err, missing, unknown, lacking); err != nil {
+	advances, wanting := s.yearAdvances(y)
+	if err := firstError(err, missing, unknown, lacking, wanting); err != nil {
 		return nil, err
 	}
 	return append(gates,
@@ -65,6 +66,7 @@ func (s *State) YearChecks(y Year) ([]YearCheck, error) {
 		toNote("Payments ahead are known", books.left(Prepayments,
 			"is paid ahead from source %s; roll its commitments by as much at least")...),
 		toNote("VAT is reconciled", books.left(RecoverableVAT, "of VAT is still to be recovered for source %s")...),
+		toNote("Personal health budgets are spent or released, or lapse", advances.lapse...),
 		toNote("Commitments are rolled or lapse", books.left(SchemeCommitted,
 			"is committed from source %s; what is not rolled lapses")...)), nil
 }

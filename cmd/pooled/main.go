@@ -11,6 +11,7 @@
 //	pooled position FUND   a fund's position, at present or at a past moment
 //	pooled float FUND      how a fund's floats stand, or the statement of one
 //	pooled entries FUND    a fund's journal
+//	pooled health-budgets FUND  its register of personal health budgets, and what is to be chased
 //	pooled export FUND     a fund's whole journal as one file that proves itself
 //	pooled verify FILE     proves from that file that nothing was changed, offline
 //	pooled key             keys to sign and to countersign checkpoints
@@ -58,36 +59,37 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Serve      serveCommand      `cmd:"" help:"Serve the API, its documentation and health, with PostgreSQL behind it."`
-	Demo       demoCommand       `cmd:"" help:"Load an example and print its position."`
-	Import     importCommand     `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
-	Receipts   receiptsCommand   `cmd:"" help:"Record and match the money that came in, from a table (CSV)."`
-	Payments   paymentsCommand   `cmd:"" help:"Exchange files with the host's accounts-payable system."`
-	Position   positionCommand   `cmd:"" help:"Print a fund's position, at present or at a past moment."`
-	Float      floatCommand      `cmd:"" help:"Print how a fund's floats stand, or the statement of one."`
-	Entries    entriesCommand    `cmd:"" help:"Print a fund's journal, oldest entry first."`
-	Export     exportCommand     `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
-	Verify     verifyCommand     `cmd:"" help:"Prove from an export that nothing in it was changed."`
-	Replay     replayCommand     `cmd:"" help:"Rebuild a fund from its export alone, and compare it with the database."`
-	Diff       diffCommand       `cmd:"" help:"Say what changed in a fund between two moments, from its export."`
-	Step       stepCommand       `cmd:"" help:"Go through a fund's entries one by one, with balances before and after."`
-	Life       lifeCommand       `cmd:"" help:"Show the life of one document, partner, provider, scheme or person."`
-	Register   registerCommand   `cmd:"" help:"Go over the journal by risk filters, each with its rule and its count."`
-	Sample     sampleCommand     `cmd:"" help:"Draw a sample of a fund's entries that anybody can draw again."`
-	Hledger    hledgerCommand    `cmd:"" help:"Write a fund's books as a journal for hledger."`
-	Tables     tablesCommand     `cmd:"" help:"Write a fund's entries, postings, documents and authorities as tables."`
-	Rebuild    rebuildCommand    `cmd:"" help:"Write damaged tables anew from a fund's export; no entry is written."`
-	Key        keyCommand        `cmd:"" help:"Make a key, or show one."`
-	Sign       signCommand       `cmd:"" help:"Sign checkpoints of the journals that moved."`
-	Checkpoint checkpointCommand `cmd:"" help:"Print the newest signed checkpoint of a fund."`
-	Witness    witnessCommand    `cmd:"" help:"Check a checkpoint against the last that was kept, keep it and countersign it."`
-	Prove      proveCommand      `cmd:"" help:"Write a small file that proves that one entry is in the ledger."`
-	CheckProof checkProofCommand `cmd:"" help:"Check such a file, offline."`
-	Policy     policyCommand     `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
-	Migrate    migrateCommand    `cmd:"" help:"Bring the database's schema up to date."`
-	Openapi    openapiCommand    `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`
-	Version    versionCommand    `cmd:"" help:"Print what this program is."`
-	Directory  directoryCommand  `cmd:"" help:"Import a feed of the directory of services, or search it."`
+	Serve         serveCommand         `cmd:"" help:"Serve the API, its documentation and health, with PostgreSQL behind it."`
+	Demo          demoCommand          `cmd:"" help:"Load an example and print its position."`
+	Import        importCommand        `cmd:"" help:"Post the acts of a file, each on its own or all or nothing."`
+	Receipts      receiptsCommand      `cmd:"" help:"Record and match the money that came in, from a table (CSV)."`
+	Payments      paymentsCommand      `cmd:"" help:"Exchange files with the host's accounts-payable system."`
+	Position      positionCommand      `cmd:"" help:"Print a fund's position, at present or at a past moment."`
+	Float         floatCommand         `cmd:"" help:"Print how a fund's floats stand, or the statement of one."`
+	Entries       entriesCommand       `cmd:"" help:"Print a fund's journal, oldest entry first."`
+	HealthBudgets healthBudgetsCommand `cmd:"" help:"Print a fund's register of personal health budgets, or what is to be chased."`
+	Export        exportCommand        `cmd:"" help:"Write a fund's whole journal to a file that proves itself."`
+	Verify        verifyCommand        `cmd:"" help:"Prove from an export that nothing in it was changed."`
+	Replay        replayCommand        `cmd:"" help:"Rebuild a fund from its export alone, and compare it with the database."`
+	Diff          diffCommand          `cmd:"" help:"Say what changed in a fund between two moments, from its export."`
+	Step          stepCommand          `cmd:"" help:"Go through a fund's entries one by one, with balances before and after."`
+	Life          lifeCommand          `cmd:"" help:"Show the life of one document, partner, provider, scheme or person."`
+	Register      registerCommand      `cmd:"" help:"Go over the journal by risk filters, each with its rule and its count."`
+	Sample        sampleCommand        `cmd:"" help:"Draw a sample of a fund's entries that anybody can draw again."`
+	Hledger       hledgerCommand       `cmd:"" help:"Write a fund's books as a journal for hledger."`
+	Tables        tablesCommand        `cmd:"" help:"Write a fund's entries, postings, documents and authorities as tables."`
+	Rebuild       rebuildCommand       `cmd:"" help:"Write damaged tables anew from a fund's export; no entry is written."`
+	Key           keyCommand           `cmd:"" help:"Make a key, or show one."`
+	Sign          signCommand          `cmd:"" help:"Sign checkpoints of the journals that moved."`
+	Checkpoint    checkpointCommand    `cmd:"" help:"Print the newest signed checkpoint of a fund."`
+	Witness       witnessCommand       `cmd:"" help:"Check a checkpoint against the last that was kept, keep it and countersign it."`
+	Prove         proveCommand         `cmd:"" help:"Write a small file that proves that one entry is in the ledger."`
+	CheckProof    checkProofCommand    `cmd:"" help:"Check such a file, offline."`
+	Policy        policyCommand        `cmd:"" help:"Show, explain, compare or adopt a scheme of delegation."`
+	Migrate       migrateCommand       `cmd:"" help:"Bring the database's schema up to date."`
+	Openapi       openapiCommand       `cmd:"" help:"Print the API's description (OpenAPI 3.1, YAML)."`
+	Version       versionCommand       `cmd:"" help:"Print what this program is."`
+	Directory     directoryCommand     `cmd:"" help:"Import a feed of the directory of services, or search it."`
 }
 
 const description = `pooled keeps the books of pooled funds under section 75 of the NHS Act 2006.

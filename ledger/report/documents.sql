@@ -1,7 +1,7 @@
 -- The documents of the kinds asked for, each in its version as at entry @seq, in the order they were first recorded.
 -- Names are walked through by index, one step for each, however many versions there are. A forecast, a profile, an
--- allocation and the states of an accrual, an invoice, a credit note, a payment request and a call notice speak about the
--- books at the time, so by effective date a later one does not count.
+-- allocation and the states of an accrual, an invoice, a credit note, a payment request, a call notice and a personal
+-- health budget speak about the books at the time, so by effective date a later one does not count.
 WITH RECURSIVE named AS (
        SELECT asked.kind, first.id
          FROM unnest(@kinds::text[]) AS asked(kind)
@@ -41,7 +41,7 @@ SELECT named.kind, named.id, version.seq, version.body
           AND v.kind = named.kind
           AND v.id = named.id
           AND v.seq <= @seq
-          AND (v.kind NOT IN ('accrual', 'forecast', 'invoice', 'credit-note', 'payment-request', 'call-notice', 'budget-profile', 'grant-allocation')
+          AND (v.kind NOT IN ('accrual', 'forecast', 'invoice', 'credit-note', 'payment-request', 'call-notice', 'budget-profile', 'grant-allocation', 'health-budget')
            OR e.period <= @through
            OR e.period = @partial AND e.effective <= @date)
         ORDER BY v.seq DESC
