@@ -47,7 +47,7 @@ type Service struct {
 	journal   *journal.Journal
 	reports   *report.Reports
 	directory *directory.Directory
-	sellers   sellers
+	shop      *shop
 	may       func(ledger.Question) (policy.Sight, error)
 	decide    ledger.Decide
 	who       auth.Authenticator
@@ -72,7 +72,8 @@ func New(c Config) *Service {
 	s := &Service{
 		journal: c.Journal, reports: c.Reports, directory: c.Directory, may: c.May, decide: c.Decide, who: c.Authenticate,
 		log: c.Log, metrics: c.Metrics,
-		mux: &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
+		shop: newShop(c.Journal, c.Directory),
+		mux:  &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
 	}
 	s.api = humago.New(s.mux, describe())
 	aliasAll(s.api.OpenAPI().Components.Schemas)

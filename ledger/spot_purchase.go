@@ -205,17 +205,11 @@ func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, err
 	}
 	p := a.purchase(f, s, by)
-	err = firstError(CheckID("the purchase's id", a.ID), s.absent(p.Ref()), a.checkPurchaseLimit(f),
+	refused := firstError(CheckID("the purchase's id", a.ID), s.absent(p.Ref()), a.checkPurchaseLimit(f),
 		a.checkProvider(s, by))
-	if err != nil {
-		return Entry{}, err
-	}
-	e, err := s.drawFor(f, &p)
-	if err != nil {
-		return Entry{}, err
-	}
-	counted, err := a.count(s, f, &p, by)
-	if err != nil {
+	e, undrawn := s.drawFor(f, &p) // all is asked for before anything that is missing is told
+	counted, uncounted := a.count(s, f, &p, by)
+	if err := firstError(refused, undrawn, uncounted); err != nil {
 		return Entry{}, err
 	}
 	if !slices.Contains(f.Buyers, by.Actor) {
@@ -352,9 +346,11 @@ func (s *State) drawFor(f FloatingFund, p *SpotPurchase) (e Entry, err error) {
 			continue
 		}
 		p.Lines = append(p.Lines, PurchaseLine{lines[n].src.ID, part})
+		_, missing := s.Balance(lines[n].ordered(p.ID))
+		err = firstError(err, missing)
 		e.Postings = append(e.Postings, Debit(lines[n].free(), part), Credit(lines[n].ordered(p.ID), part))
 	}
-	return e, nil
+	return e, err
 }
 
 // undo cancels the purchase. It refuses one of which something was delivered or given back since.

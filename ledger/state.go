@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"maps"
 	"time"
 )
 
@@ -55,6 +56,20 @@ func newMissing() *Missing {
 // Empty reports that nothing is missing.
 func (m *Missing) Empty() bool {
 	return len(m.Documents) == 0 && len(m.Accounts) == 0 && len(m.Lists) == 0 && len(m.Papers) == 0
+}
+
+// Add takes in what is missing besides.
+func (m *Missing) Add(more *Missing) {
+	if more.Empty() {
+		return
+	}
+	if m.Documents == nil {
+		*m = *newMissing()
+	}
+	maps.Copy(m.Documents, more.Documents)
+	maps.Copy(m.Accounts, more.Accounts)
+	maps.Copy(m.Lists, more.Lists)
+	maps.Copy(m.Papers, more.Papers)
 }
 
 // ErrNotLoaded is for the journal alone: load what is missing and run the act again.

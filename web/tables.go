@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"pooled/internal/sheet"
 )
 
@@ -77,49 +75,15 @@ func plain(cells []cell) []string {
 	return texts
 }
 
-// excelAmount is Excel's built-in number format #,##0.00.
-const excelAmount = 4
-
-// writeXLSX sends the table as a workbook. Words are texts, whatever they look like; figures are written digit by
-// digit, so that none passes through a float here.
+// writeXLSX sends the table as a workbook.
 func (t table) writeXLSX(w http.ResponseWriter) error {
-	book := excelize.NewFile()
-	defer func() { _ = book.Close() }() // it holds no file
-	const name = "Sheet1"
-	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	number, err := book.NewStyle(&excelize.Style{NumFmt: excelAmount})
-	if err != nil {
-		return err
-	}
-	for y, row := range append([][]cell{t.Head}, t.all()...) {
-		for x, c := range row {
-			at, err := excelize.CoordinatesToCellName(x+1, y+1)
-			if err != nil {
-				return err
-			}
-			set, style := book.SetCellStr, bold
-			if y > 0 && c.Number {
-				set, style = book.SetCellDefault, number
-			}
-			if err := set(name, at, c.Plain); err != nil {
-				return err
-			}
-			if y == 0 || c.Number {
-				if err := book.SetCellStyle(name, at, at, style); err != nil {
-					return err
-				}
-			}
+	rows := make([][]sheet.Cell, 0, len(t.Rows)+2)
+	for _, row := range append([][]cell{t.Head}, t.all()...) {
+		cells := make([]sheet.Cell, len(row))
+		for i, c := range row {
+			cells[i] = sheet.Cell{Text: c.Plain, Number: c.Number}
 		}
+		rows = append(rows, cells)
 	}
-	last, err := excelize.ColumnNumberToName(len(t.Head))
-	if err == nil {
-		err = book.SetColWidth(name, "A", last, 22)
-	}
-	if err == nil {
-		err = book.Write(w)
-	}
-	return err
+	return sheet.WriteWorkbook(w, rows)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"pooled/internal/postgres"
+	"pooled/ledger"
 	"pooled/ledger/audit"
 	"pooled/policy"
 )
@@ -31,7 +32,7 @@ func measureAudit(ctx context.Context, h *house) error {
 	}
 	defer db.Close(ctx)
 	start := time.Now()
-	if err := exportTo(ctx, db, path); err != nil {
+	if err := exportTo(ctx, db, largeFund, path); err != nil {
 		return err
 	}
 	exported := time.Since(start)
@@ -92,12 +93,12 @@ func peakOf(ctx context.Context, binary string, args ...string) (float64, error)
 	return float64(usage.Maxrss) * 1024, nil
 }
 
-func exportTo(ctx context.Context, db *pgx.Conn, path string) error {
+func exportTo(ctx context.Context, db *pgx.Conn, fund ledger.FundID, path string) error {
 	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	err = audit.Export(ctx, db, file, audit.ExportOptions{Fund: largeFund})
+	err = audit.Export(ctx, db, file, audit.ExportOptions{Fund: fund})
 	if closed := file.Close(); err == nil {
 		err = closed
 	}

@@ -26,10 +26,12 @@ var stages = []stage{
 	{"spot", measureSpot},
 	{"bulk", measureBulk},
 	{"audit", measureAudit},
+	{"hledger", measureHledger},
 	{"directory", measureDirectory},
 	{"close", measureClose},
 	{"policy", measurePolicy},
 	{"position", measurePositions},
+	{"pages", measurePages},
 	{"size", measureSize},
 	{"proof", measureProof}, // last: it fills 300 MB of a fund that no act made
 }

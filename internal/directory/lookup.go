@@ -152,3 +152,12 @@ func (d *Directory) Feeds(ctx context.Context) ([]FeedRead, error) {
 		return f, err
 	})
 }
+
+// Edition is a number that rises with each change of the directory: what the entries that recorded its feeds add up to.
+func (d *Directory) Edition(ctx context.Context) (sum int64, err error) {
+	err = d.pool.QueryRow(ctx, `SELECT coalesce(sum(entry), 0)::bigint FROM directory_feed`).Scan(&sum)
+	if err != nil {
+		err = fmt.Errorf("ask how the directory stands: %w", err)
+	}
+	return sum, err
+}

@@ -79,23 +79,30 @@ func looksBack(requests []Request) bool {
 
 const roundsMax = 24 // of loading; an act that asks for more in turn than this is at fault
 
-// settle runs the acts of a slice, loading what they find missing and running them anew, until nothing is missing.
-func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice []unit) ([]posted, error) {
+// settle runs the acts of a slice, loading what they find missing and running them anew, until nothing is missing. Where
+// something is, the slices after it are tried as well, so that one load serves as much of the batch as it can.
+func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice []unit, later [][]unit) (
+	[]posted, error,
+) {
 	for range roundsMax {
 		a := &attempt{writer: w, t: t, state: out.state.Overlay(), before: out.used, used: map[hash16]used{}}
-		for i := range slice {
-			a.run(&slice[i])
-		}
-		own, service := w.state.TakeMissing(), &ledger.Missing{}
-		if w.service != nil {
-			service = w.service.TakeMissing()
-		}
+		a.runAll(slice)
+		own, service := w.missing()
 		if own.Empty() && service.Empty() {
 			a.state.Merge()
 			maps.Copy(out.used, a.used)
 			out.refused = append(out.refused, a.refused...)
 			return a.posted, nil
 		}
+		for _, next := range later {
+			if looksBack(next[0].requests) { // it reads what is not written yet
+				break
+			}
+			a.runAll(next)
+		}
+		more, moreService := w.missing()
+		own.Add(more)
+		service.Add(moreService)
 		if err := t.wait(); err != nil {
 			return nil, err
 		}
@@ -104,6 +111,15 @@ func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice
 		}
 	}
 	return nil, fmt.Errorf("acts on %s asked for more than %d rounds of loading", w.fund, roundsMax)
+}
+
+// missing is what acts have asked for in vain since this was last asked, of the fund and of the service journal.
+func (w *writer) missing() (own, service *ledger.Missing) {
+	own, service = w.state.TakeMissing(), &ledger.Missing{}
+	if w.service != nil {
+		service = w.service.TakeMissing()
+	}
+	return own, service
 }
 
 // attempt is one run over a slice's acts, on an overlay of its own.
@@ -123,6 +139,12 @@ type attempt struct {
 func isProposal(e ledger.Entry) bool {
 	_, held := e.Act.(ledger.ProposeAct)
 	return held
+}
+
+func (a *attempt) runAll(slice []unit) {
+	for i := range slice {
+		a.run(&slice[i])
+	}
 }
 
 func (a *attempt) run(u *unit) {

@@ -215,7 +215,7 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 	t, last := b.t, &pgx.Batch{}
 	cuts := cutUp(b.works)
 	for n, slice := range cuts {
-		posted, err := w.settle(ctx, t, out, slice)
+		posted, err := w.settle(ctx, t, out, slice, cuts[n+1:])
 		if err != nil {
 			return next, err
 		}

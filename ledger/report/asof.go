@@ -146,9 +146,6 @@ func (c cut) holds(seq int64, period ledger.Period, effective ledger.Date) bool 
 	return seq <= c.seq && (period <= c.through || period == c.partial && effective <= c.date)
 }
 
-// everything reports whether all entries count, up to the journal's last.
-func (c cut) everything(last int64) bool { return c == cut{seq: last, through: everyPeriod} }
-
 // resolve finds what a moment comes to in the fund: the number it is known at and the cut by effective date.
 func (v *view) resolve(ctx context.Context, a AsOf) (Moment, cut, error) {
 	m := Moment{AsOf: a.asked, KnownAt: a.knownAt, Seq: v.last}

@@ -50,8 +50,8 @@ func (v *view) figures(ctx context.Context, at AsOf, of accounts) (*books, error
 		return nil, err
 	}
 	switch {
-	case b.cut.everything(v.last) && of.same(figureAccounts):
-		b.balances, err = v.newest(ctx, b.cut)
+	case of.same(figureAccounts):
+		b.balances, err = v.figureBalances(ctx, b.cut)
 	default:
 		b.balances, err = v.balances(ctx, b.cut, of)
 	}

@@ -23,16 +23,22 @@ func (r *Reports) PartnerYearEndBy(
 // SpoilHeld adds a penny to every balance that is held of a fund, and where another is true makes them rest on another
 // entry, as after the database was put back from a copy. It reports whether balances were held.
 func (r *Reports) SpoilHeld(fund ledger.FundID, another bool) bool {
-	h, ok := r.held.get(fund)
-	h.balances = maps.Clone(h.balances)
-	for a := range h.balances {
-		h.balances.move(a, ledger.Pence(1))
+	r.held.mu.Lock()
+	defer r.held.mu.Unlock()
+	held := false
+	for i := range r.held.list {
+		h := &r.held.list[i]
+		if h.fund != fund {
+			continue
+		}
+		held = true
+		h.balances = maps.Clone(h.balances)
+		for a := range h.balances {
+			h.balances.move(a, ledger.Pence(1))
+		}
+		if another {
+			h.entry[0]++
+		}
 	}
-	if another {
-		h.entry[0]++
-	}
-	if ok {
-		r.held.keep(fund, h)
-	}
-	return ok
+	return held
 }

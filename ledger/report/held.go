@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,60 +15,74 @@ import (
 )
 
 const (
-	heldFundsMax   = 64  // whose newest balances are held in memory
+	heldMax        = 64  // balances of funds at a cut that are in memory
 	heldEntriesMax = 500 // that are added to held balances; beyond, reading all balances anew costs less
 )
 
-// held are the newest balances of the funds asked about last, so that a position of now costs what was posted since the
-// last one, not a look-up for each account and period. They are no answer of their own: they are the balances of an
-// earlier snapshot and the lines of the entries since, and whoever reads them first looks whether the journal still
-// holds the very entry they rest on.
+// held are the balances that were asked for last, so that a position of now, or of a period as known now, costs what was
+// posted since the last one, not a look-up for each account and period. They are no answer of their own: they are the
+// balances of an earlier snapshot and the lines of the entries since, and whoever reads them first looks whether the
+// journal still holds the very entry they rest on.
 type held struct {
-	mu    sync.Mutex
-	funds map[ledger.FundID]heldBalances
+	mu   sync.Mutex
+	list []heldBalances // of at most heldMax, the longest unused first
 }
 
-// heldBalances are the balances after an entry. The map is never changed once it is held.
+// heldBalances are a fund's balances at a cut. The map is never changed once it is held.
 type heldBalances struct {
-	seq      int64
-	entry    [sha256.Size]byte // of that entry's bytes: a database put back from a copy may hold another
+	fund     ledger.FundID
+	cut      cut
+	entry    [sha256.Size]byte // of the bytes of the entry it was known at: a database put back may hold another
 	balances balances
 }
 
-func (h *held) get(fund ledger.FundID) (heldBalances, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	b, ok := h.funds[fund]
-	return b, ok
+// sameBut reports two cuts that differ in the number they are known at alone.
+func (c cut) sameBut(other cut) bool {
+	c.seq = other.seq
+	return c == other
 }
 
-// keep holds balances in the place of older ones, and of some other fund's where there are too many.
-func (h *held) keep(fund ledger.FundID, b heldBalances) {
+// get is what is held that comes nearest to a cut, from before it.
+func (h *held) get(fund ledger.FundID, c cut) (heldBalances, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.funds == nil {
-		h.funds = map[ledger.FundID]heldBalances{}
-	}
-	for other := range h.funds {
-		if len(h.funds) < heldFundsMax {
-			break
-		}
-		if other != fund {
-			delete(h.funds, other)
+	best := -1
+	for i, b := range h.list {
+		if b.fund == fund && b.cut.sameBut(c) && b.cut.seq <= c.seq && c.seq-b.cut.seq <= heldEntriesMax &&
+			(best < 0 || b.cut.seq > h.list[best].cut.seq) {
+			best = i
 		}
 	}
-	h.funds[fund] = b
+	if best < 0 {
+		return heldBalances{}, false
+	}
+	found := h.list[best]
+	h.list = append(slices.Delete(h.list, best, best+1), found)
+	return found, true
 }
 
-// newest are the balances that figures are made of, after the newest entry of the snapshot.
-func (v *view) newest(ctx context.Context, c cut) (balances, error) {
-	if before, ok := v.held.get(v.id); ok && before.seq <= c.seq && c.seq-before.seq <= heldEntriesMax {
+// keep holds balances in the place of those at the cuts of the same fund that they were made of or stand for.
+func (h *held) keep(b heldBalances, of cut) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.list = slices.DeleteFunc(h.list, func(old heldBalances) bool {
+		return old.fund == b.fund && (old.cut == b.cut || old.cut == of)
+	})
+	if len(h.list) >= heldMax {
+		h.list = slices.Delete(h.list, 0, 1)
+	}
+	h.list = append(h.list, b)
+}
+
+// figureBalances are the balances that figures are made of, at a cut.
+func (v *view) figureBalances(ctx context.Context, c cut) (balances, error) {
+	if before, ok := v.held.get(v.id, c); ok {
 		now, known, err := v.advance(ctx, before, c.seq)
 		if err != nil || known {
 			return now.balances, err
 		}
 	}
-	now := heldBalances{seq: c.seq}
+	now := heldBalances{fund: v.id, cut: c}
 	var err error
 	if now.balances, err = v.balances(ctx, c, figureAccounts); err != nil {
 		return nil, err
@@ -78,39 +93,49 @@ func (v *view) newest(ctx context.Context, c cut) (balances, error) {
 		return nil, fmt.Errorf("entry %d of %s: %w", c.seq, v.id, err)
 	}
 	now.entry = sha256.Sum256(body)
-	v.held.keep(v.id, now)
+	v.held.keep(now, c)
 	return now.balances, nil
 }
 
-// advance adds the lines of the entries since to held balances. They are not known where the entry they rest on is
-// another one now, or where an account is new: its number is the database's to say.
+// advance adds the lines of the entries since to held balances, those that count. They are not known where the entry
+// they rest on is another one now, or where an account is new: its number is the database's to say.
 func (v *view) advance(ctx context.Context, before heldBalances, seq int64) (heldBalances, bool, error) {
+	type since struct {
+		Body      []byte
+		Period    ledger.Period
+		Effective time.Time
+	}
 	rows, err := v.tx.Query(ctx, `
-		SELECT body
+		SELECT body, period, effective
 		  FROM entry
 		 WHERE fund = $1
 		   AND seq BETWEEN $2 AND $3
-		 ORDER BY seq`, v.fund, before.seq, seq)
+		 ORDER BY seq`, v.fund, before.cut.seq, seq)
 	if err != nil {
-		return before, false, fmt.Errorf("entries of %s since %d: %w", v.id, before.seq, err)
+		return before, false, fmt.Errorf("entries of %s since %d: %w", v.id, before.cut.seq, err)
 	}
-	bodies, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	entries, err := pgx.CollectRows(rows, pgx.RowToStructByPos[since])
 	if err != nil {
-		return before, false, fmt.Errorf("entries of %s since %d: %w", v.id, before.seq, err)
+		return before, false, fmt.Errorf("entries of %s since %d: %w", v.id, before.cut.seq, err)
 	}
-	if len(bodies) == 0 || sha256.Sum256(bodies[0]) != before.entry {
+	if len(entries) == 0 || sha256.Sum256(entries[0].Body) != before.entry {
 		return before, false, nil
 	}
-	if len(bodies) == 1 {
+	if len(entries) == 1 {
 		return before, true, nil
 	}
-	now := heldBalances{seq, sha256.Sum256(bodies[len(bodies)-1]), maps.Clone(before.balances)}
-	for _, body := range bodies[1:] {
-		if known, err := now.balances.post(body); err != nil || !known {
+	now := before
+	now.cut.seq, now.entry = seq, sha256.Sum256(entries[len(entries)-1].Body)
+	now.balances = maps.Clone(before.balances)
+	for _, e := range entries[1:] {
+		if !now.cut.holds(seq, e.Period, ledger.DateOf(e.Effective)) {
+			continue
+		}
+		if known, err := now.balances.post(e.Body); err != nil || !known {
 			return before, false, err
 		}
 	}
-	v.held.keep(v.id, now)
+	v.held.keep(now, before.cut)
 	return now, true, nil
 }
 

@@ -5,18 +5,21 @@ import (
 	"testing"
 )
 
-// A position of now, made of held balances and the entries since, is the one that is read anew.
+// A position made of held balances and the entries since, of now, of a period, of a day or of a number, is the one that
+// is read anew.
 func TestHeldBalances(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.year()
 	same := func(after string) {
 		t.Helper()
-		held := h.position(t, "", "")
-		anew := watch(t, h.Pool).position(t, "", "")
-		if !reflect.DeepEqual(held.Total, anew.Total) || !reflect.DeepEqual(held.Lines, anew.Lines) ||
-			!reflect.DeepEqual(held.Sources, anew.Sources) || held.Moment != anew.Moment {
-			t.Errorf("after %s:\nheld %+v\nanew %+v", after, held.Total, anew.Total)
+		for _, asOf := range []string{"", "period:2015-16/02", "period:2015-16/08", "date:2015-11-03", "seq:20"} {
+			held := h.position(t, asOf, "")
+			anew := watch(t, h.Pool).position(t, asOf, "")
+			if !reflect.DeepEqual(held.Total, anew.Total) || !reflect.DeepEqual(held.Lines, anew.Lines) ||
+				!reflect.DeepEqual(held.Sources, anew.Sources) || held.Moment != anew.Moment {
+				t.Errorf("as of %q after %s:\nheld %+v\nanew %+v", asOf, after, held.Total, anew.Total)
+			}
 		}
 	}
 	same("a year")
