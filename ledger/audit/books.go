@@ -8,6 +8,12 @@ import (
 	"pooled/ledger"
 )
 
+// ErrNotWhole refuses to go over a journal with which something is wrong.
+var ErrNotWhole = &ledger.Error{
+	Kind: ledger.Conflict, Name: "journal-not-whole",
+	Text: "something is wrong with the journal, and nothing is told of it but that; verify it",
+}
+
 // Books are the journals of a database, read by a program that serves them as an auditor reads a file: each is streamed
 // and verified as its export would be, and nothing else of the database is trusted.
 type Books struct{ db Database }

@@ -86,6 +86,7 @@ func (t Thresholds) check() error {
 type Risks struct {
 	Fund    ledger.FundID `json:"fund"`
 	Entries int64         `json:"entries" doc:"of the file"`
+	Service int64         `json:"service" doc:"of the service journal in it"`
 	Money   int64         `json:"money" doc:"those of them that move money in either book, of the period where one is asked for"`
 	Root    ledger.Digest `json:"root"`
 	Period  ledger.Period `json:"period,omitzero" doc:"entries of this period alone were looked for"`
@@ -144,7 +145,7 @@ func Register(r io.Reader, asked RegisterOptions, o Options) (Risks, error) {
 		return Risks{}, err
 	}
 	out := Risks{
-		Fund: report.Fund, Entries: report.Entries, Money: g.money, Root: report.Root, Period: asked.Period,
+		Fund: report.Fund, Entries: report.Entries, Service: report.Service, Money: g.money, Root: report.Root, Period: asked.Period,
 		Thresholds: asked.Thresholds, Pairs: g.approvers.pairs(), Digits: g.digits.against(),
 	}
 	for _, f := range g.filters {
