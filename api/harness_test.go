@@ -18,6 +18,7 @@ import (
 	"pooled/api/auth"
 	"pooled/internal/pooltest"
 	"pooled/ledger"
+	"pooled/ledger/audit"
 	"pooled/ledger/journal"
 	"pooled/ledger/report"
 	"pooled/policy"
@@ -80,7 +81,8 @@ func (h *house) of(t *testing.T) *house {
 func (h *house) serve() {
 	h.Helper()
 	h.service = api.New(api.Config{
-		Journal: h.pool.Journal, Reports: report.New(h.pool.DB.ReaderPool(h)), Directory: h.directory(),
+		Journal: h.pool.Journal, Reports: report.New(h.pool.DB.ReaderPool(h)),
+		Books: audit.NewBooks(h.pool.DB.ReaderPool(h)), Directory: h.directory(),
 		May: h.policy.May, Decide: h.policy.Decide,
 		Authenticate: auth.Development, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Metrics: api.NewMetrics(),
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"pooled/ledger"
+	"pooled/ledger/audit"
 	"pooled/ledger/report"
 )
 
@@ -86,8 +87,12 @@ func describe() huma.Config {
 	}
 }
 
-// nameOf names the schema of a type. Where a report and the ledger have types of one name, the report's says so.
+// nameOf names the schema of a type. Where a report and the ledger have types of one name, the report's says so, and so
+// do all of an audit's.
 func nameOf(t reflect.Type, hint string) string {
+	if one := deref(t); one.PkgPath() == reflect.TypeFor[audit.Report]().PkgPath() && one.Name() != "" {
+		return "Audit" + one.Name()
+	}
 	switch t {
 	case reflect.TypeFor[report.Override]():
 		return "PositionOverride"
@@ -95,6 +100,13 @@ func nameOf(t reflect.Type, hint string) string {
 		return "ReportMoment"
 	}
 	return huma.DefaultSchemaNamer(t, hint)
+}
+
+func deref(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		return t.Elem()
+	}
+	return t
 }
 
 // signAmounts lets the figures of reports fall below nil, as what anybody asks for may not.

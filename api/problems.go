@@ -10,6 +10,7 @@ import (
 
 	"pooled/internal/directory"
 	"pooled/ledger"
+	"pooled/ledger/audit"
 	"pooled/ledger/journal"
 	"pooled/ledger/report"
 )
@@ -29,6 +30,7 @@ var refusals = []*ledger.Error{
 	ledger.ErrHeld,
 	ledger.ErrBusy, ledger.ErrUnknown, journal.ErrNotDone,
 	directory.ErrFeed, directory.ErrImporting,
+	audit.ErrOtherHistory, audit.ErrRegisterForm, audit.ErrNotWhole,
 	report.ErrAsOfForm, report.ErrNotReached, report.ErrBeforeStart,
 }
 

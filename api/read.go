@@ -17,6 +17,7 @@ const (
 	readFund      = "read"
 	readPosts     = "read-posts"
 	readDecisions = "read-decisions"
+	readJournal   = "read-journal"
 )
 
 // mayRead asks whether somebody may read all of a fund. To a person without a post there the fund does not exist.

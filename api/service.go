@@ -15,6 +15,7 @@ import (
 	"pooled/api/auth"
 	"pooled/internal/directory"
 	"pooled/ledger"
+	"pooled/ledger/audit"
 	"pooled/ledger/journal"
 	"pooled/ledger/report"
 	"pooled/policy"
@@ -31,6 +32,7 @@ const (
 type Config struct {
 	Journal      *journal.Journal
 	Reports      *report.Reports
+	Books        *audit.Books // whole journals, as an auditor reads them
 	Directory    *directory.Directory
 	May          func(ledger.Question) (policy.Sight, error) // what somebody may read of a fund
 	Decide       ledger.Decide                               // policy, for what callers might do
@@ -46,6 +48,8 @@ type Config struct {
 type Service struct {
 	journal   *journal.Journal
 	reports   *report.Reports
+	books     *audit.Books
+	readers   chan struct{} // who read whole journals
 	directory *directory.Directory
 	shop      *shop
 	may       func(ledger.Question) (policy.Sight, error)
@@ -70,10 +74,11 @@ func New(c Config) *Service {
 	}
 	settleHuma()
 	s := &Service{
-		journal: c.Journal, reports: c.Reports, directory: c.Directory, may: c.May, decide: c.Decide, who: c.Authenticate,
+		journal: c.Journal, reports: c.Reports, books: c.Books, directory: c.Directory, may: c.May, decide: c.Decide, who: c.Authenticate,
 		log: c.Log, metrics: c.Metrics,
 		shop: newShop(c.Journal, c.Directory),
 		mux:  &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
+		readers: make(chan struct{}, journalReadersMax),
 	}
 	s.api = humago.New(s.mux, describe())
 	aliasAll(s.api.OpenAPI().Components.Schemas)
@@ -103,6 +108,9 @@ func (s *Service) registerAll() {
 	s.registerManyActs()
 	s.registerEntries()
 	s.registerCheckpoints()
+	s.registerExport()
+	s.registerRisks()
+	s.registerVerification()
 	s.registerPositions()
 	s.registerMovements()
 	s.registerPromptPayment()

@@ -311,6 +311,9 @@ var questions = func() []try {
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},
+		{"export-journal", "export", "", "aud", "ada"},
+		{"list-risks", "risks", "", "cfo", "bob"},
+		{"verify-journal", "verification", "", "nic", "cam"},
 		{"show-delegation", "delegation", "", "lin", "posts-administrator"},
 	}
 	for plural, one := range map[string][2]string{

@@ -165,7 +165,7 @@ func (s *State) supposed(act string, m Matter) (Matter, error) {
 	return known, err
 }
 
-// AskRead is the question about reading: read, read-posts or read-decisions.
+// AskRead is the question about reading: read, read-posts, read-decisions or read-journal.
 func (s *State) AskRead(actor ActorID, act string, service int64) (Question, error) {
 	q := Question{Fund: s.Fund, Act: act, Actor: actor, At: s.At, Service: service}
 	return q, firstError(s.askHolder(&q), s.askDelegation(&q), s.askLines(&q))

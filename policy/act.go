@@ -18,7 +18,11 @@ const (
 	reading  = "read"           // position, entries and documents of a fund; makes no entry
 	looking  = "read-posts"     // organisations, posts, the scheme of delegation; makes no entry
 	auditing = "read-decisions" // what was refused, and who read what; makes no entry
+	copying  = "read-journal"   // the whole journal: as a file, by risk, verified; makes no entry
 )
+
+// readActs are the acts of reading.
+var readActs = []string{reading, looking, auditing, copying}
 
 // The acts that decide a proposal. They are built in: what a rule says is added to what stands here,
 // never instead.
@@ -55,7 +59,9 @@ var eitherActs = []string{approving, rejecting, withdrawing, expiring, "erase-te
 func ofService(act string) bool { return slices.Contains(serviceActs, act) }
 
 // onFund reports whether * in a deny row stands for the act.
-func onFund(act string) bool { return !ofService(act) && act != reading && act != auditing }
+func onFund(act string) bool {
+	return !ofService(act) && act != reading && act != auditing && act != copying
+}
 
 // misplaced reports whether an act is asked in a journal that is not its own.
 func misplaced(act string, fund ledger.FundID) bool {

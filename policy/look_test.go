@@ -113,7 +113,7 @@ func TestMayIsAboutReading(t *testing.T) {
 			t.Errorf("May answered about %q: %s", act, got)
 		}
 	}
-	for _, act := range []string{"read", "read-posts", "read-decisions"} {
+	for _, act := range []string{"read", "read-posts", "read-decisions", "read-journal"} {
 		for _, who := range []string{"council finance officer", "council auditor"} {
 			if got := told(p.Decide(asks(t, who, act, "0.00"))); got != "no" {
 				t.Errorf("Decide answered about %s: %s", act, got)

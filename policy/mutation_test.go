@@ -186,7 +186,7 @@ func asksNoMore(need, than string) bool {
 }
 
 func onFund(act string) bool {
-	return !slices.Contains(serviceActs, act) && act != "read" && act != "read-decisions"
+	return !slices.Contains(append([]string{"read", "read-decisions", "read-journal"}, serviceActs...), act)
 }
 
 // proposable reports whether an act can wait for others: by a rule, or because pool money would go to the host.

@@ -13,6 +13,7 @@ var phrases = map[string]string{
 	reading:                   "read it",
 	looking:                   "read organisations and posts",
 	auditing:                  "read the log of decisions",
+	copying:                   "read the whole journal",
 	adopting:                  "adopt a scheme of delegation",
 	declaring:                 "declare an interest",
 	ending:                    "end an interest",

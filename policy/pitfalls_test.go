@@ -78,7 +78,7 @@ func TestP5NothingIsAllowedByDefault(t *testing.T) {
 					t.Errorf("%s may %s though nothing allows it: %+v", who, kind, d)
 				}
 			}
-			for _, act := range []string{"read", "read-posts", "read-decisions"} {
+			for _, act := range []string{"read", "read-posts", "read-decisions", "read-journal"} {
 				if sight, err := denials.May(asks(t, who, act, "0.00")); err == nil {
 					t.Errorf("%s may %s though nothing allows it: %+v", who, act, sight)
 				}

@@ -152,7 +152,7 @@ func (p *Policy) decideOn(q ledger.Question) (ledger.Decision, error) {
 	switch q.Act {
 	case founding:
 		return s.found(&q)
-	case reading, looking, auditing:
+	case reading, looking, auditing, copying:
 		return ledger.Decision{}, ledger.ErrForbidden.With("reading is not an act and makes no entry")
 	case declaring, ending:
 		return s.declare(&q)

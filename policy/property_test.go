@@ -54,7 +54,7 @@ func allowRow(t *rapid.T, n int) string {
 func readRows(t *rapid.T) []string {
 	var rows []string
 	for i := range rapid.IntRange(0, 4).Draw(t, "readers") {
-		act := of(t, []string{"read", "read-posts", "read-decisions"}, "read act")
+		act := of(t, []string{"read", "read-posts", "read-decisions", "read-journal"}, "read act")
 		own := "any"
 		if act == "read" {
 			own = of(t, []string{"any", "provider"}, "read own")
@@ -308,7 +308,7 @@ func TestRememberedAnswersAreFreshOnes(t *testing.T) {
 			if fmt.Sprintf("%+v %v", d, err) != fmt.Sprintf("%+v %v", fresh, freshErr) {
 				t.Fatalf("asked before: %+v %v\nafresh:       %+v %v\n%+v", d, err, fresh, freshErr, q)
 			}
-			q.Act, q.Matter.Preparer = of(t, []string{"read", "read-posts", "read-decisions"}, "reading"), nil
+			q.Act, q.Matter.Preparer = of(t, []string{"read", "read-posts", "read-decisions", "read-journal"}, "reading"), nil
 			q.Fund = of(t, []ledger.FundID{"fund", ledger.Service}, "journal")
 			sight, err := asked.May(q)
 			freshSight, freshErr := load(t, rows).May(q)

@@ -10,7 +10,7 @@ import (
 type Sight struct {
 	All    bool
 	Bodies []ledger.BodyID
-	Traced bool // each read leaves a trace: an auditor's
+	Traced bool // each read leaves a trace: an auditor's, and whoever's of the whole journal
 }
 
 // Sees reports whether what is with a body may be seen.
@@ -18,7 +18,7 @@ func (s Sight) Sees(body ledger.BodyID) bool {
 	return body != "" && (s.All || slices.Contains(s.Bodies, body))
 }
 
-// May answers about reading a journal: q.Act is "read", "read-posts" or "read-decisions". A person without a valid
+// May answers about reading a journal: q.Act is "read", "read-posts", "read-decisions" or "read-journal". A person without a valid
 // post in the fund is told ErrNoFund, as if it did not exist; a person whose posts give no right to read is told
 // ErrForbidden. The service's own journal, of organisations and posts, may be read with a post in any fund that
 // gives it.
@@ -27,7 +27,7 @@ func (p *Policy) May(q ledger.Question) (Sight, error) {
 	switch {
 	case err != nil:
 		return Sight{}, err
-	case q.Act != reading && q.Act != looking && q.Act != auditing:
+	case !slices.Contains(readActs, q.Act):
 		return Sight{}, ledger.ErrForbidden.With("only reading is allowed without an authority")
 	case q.Fund == ledger.Service:
 		return s.mayLook(&q)
@@ -37,7 +37,7 @@ func (p *Policy) May(q ledger.Question) (Sight, error) {
 		return Sight{}, ledger.ErrNoFund
 	}
 	if _, err := s.rights(&q, q.Act); err == nil {
-		return Sight{All: true, Traced: traced(posts)}, nil
+		return Sight{All: true, Traced: traced(posts) || q.Act == copying}, nil
 	} else if q.Act != reading || isDenied(err) {
 		return Sight{}, err
 	}

@@ -178,7 +178,7 @@ func checkWhere(where string) error {
 
 // checkSense refuses a rule whose words are known and that cannot be meant, or must not be.
 func (r rule) checkSense() error {
-	reads := r.act == reading || r.act == looking || r.act == auditing
+	reads := slices.Contains(readActs, r.act)
 	switch {
 	case r.effect == deny && (r.limit != noLimit || r.counts != each || !r.need.isAlone()):
 		return fmt.Errorf("a deny rule refuses every amount, whoever approves: limit %s, counts %s and need %s",
@@ -227,7 +227,10 @@ func letterOf(effect string) string {
 // knownActs are the acts a rule may speak of: the ledger's own, and reading. Those that are built in are not
 // among them: founding the service, making a proposal, and declaring an interest.
 func knownActs() map[string]bool {
-	acts := map[string]bool{reading: true, looking: true, auditing: true}
+	acts := map[string]bool{}
+	for _, act := range readActs {
+		acts[act] = true
+	}
 	for _, kind := range ledger.ActKinds() {
 		acts[ledger.ActName(kind)] = true
 	}

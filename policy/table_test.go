@@ -32,7 +32,7 @@ type question struct {
 // answer is what the program answers, in the words of the tables.
 func (q question) answer(p *policy.Policy) string {
 	switch q.Act {
-	case "read", "read-posts", "read-decisions":
+	case "read", "read-posts", "read-decisions", "read-journal":
 		return seen(p.May(q.Question))
 	}
 	d, err := p.Decide(q.Question)

@@ -16,6 +16,7 @@ import (
 	"pooled/api"
 	"pooled/api/auth"
 	"pooled/internal/pooltest"
+	"pooled/ledger/audit"
 	"pooled/ledger/report"
 	"pooled/policy"
 	"pooled/web"
@@ -94,6 +95,7 @@ func (h *house) serve(listener net.Listener) {
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{
 		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(h.T)), May: scheme.May, Decide: scheme.Decide, Log: log,
+		Books: audit.NewBooks(pool.DB.ReaderPool(h.T)),
 		Authenticate: who, Pages: web.Pages(pages), Banner: pages.Banner,
 	})
 	server := api.NewServer(service, log)

@@ -8,6 +8,7 @@ import (
 type registerCommand struct {
 	File          string   `arg:"" help:"An export, compressed or not; - for standard input."`
 	Filter        []string `help:"By these filters alone, such as round-sum,night; all when left out." placeholder:"NAME,…"`
+	Period        string   `help:"Find entries of this period alone, such as 2015-16/06; what is usual is learnt from all." placeholder:"PERIOD"`
 	Round         string   `help:"An amount is round that is a whole multiple of this." default:"1000.00" placeholder:"POUNDS"`
 	Near          int      `help:"An amount is just under a limit from so many per cent of it on." default:"90" placeholder:"N"`
 	NightFrom     int      `help:"The hour at which the night begins, in London." default:"20" placeholder:"HOUR"`
@@ -36,6 +37,7 @@ Examples:
 
   pooled register havering.export
   pooled register havering.export --filter under-limit,split-purchase --near 95 --split-days 60
+  pooled register havering.export --period 2015-16/12
   pooled register havering.export --json | jq '.risks[] | [.risk, .count]'
 
 It exits with 0 when it is done, 1 when something is wrong with the file and 2 when it is no export.`
@@ -47,15 +49,21 @@ func (c registerCommand) Run(s streams) error {
 	if err != nil {
 		return misuse{err}
 	}
+	asked := audit.RegisterOptions{Filters: c.Filter, Thresholds: audit.Thresholds{
+		Round: round, Near: c.Near, NightFrom: c.NightFrom, NightTo: c.NightTo, PeriodEndDays: c.PeriodEndDays,
+		BackDays: c.BackDays, SplitDays: c.SplitDays, Rare: c.Rare, Alone: c.Alone,
+	}}
+	if c.Period != "" {
+		if asked.Period, err = ledger.ParseEntryPeriod(c.Period); err != nil {
+			return misuse{err}
+		}
+	}
 	in, err := s.open(c.File)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	risks, err := audit.Register(in, audit.Thresholds{
-		Round: round, Near: c.Near, NightFrom: c.NightFrom, NightTo: c.NightTo, PeriodEndDays: c.PeriodEndDays,
-		BackDays: c.BackDays, SplitDays: c.SplitDays, Rare: c.Rare, Alone: c.Alone,
-	}, c.Filter, audit.Options{Progress: counting(s.err, "reading")})
+	risks, err := audit.Register(in, asked, audit.Options{Progress: counting(s.err, "reading")})
 	if err != nil {
 		return outside(err)
 	}

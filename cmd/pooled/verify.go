@@ -67,10 +67,12 @@ func (c verifyCommand) Run(s streams) error {
 	} else if err != nil {
 		return misuse{err}
 	}
-	if err := c.judge(in, &o); err != nil {
+	from, done, err := c.judge(in, &o)
+	if err != nil {
 		return err
 	}
-	report, err := audit.Verify(in, o)
+	defer done() //nolint:errcheck // what is removed anyway
+	report, err := audit.Verify(from, o)
 	if err != nil {
 		return unreadable(err)
 	}
@@ -78,27 +80,32 @@ func (c verifyCommand) Run(s streams) error {
 }
 
 // judge has every decision judged again by the scheme of delegation of its moment, unless that is skipped. A file is
-// looked through first for the entries that others name; of what can be read but once, every entry is kept.
-func (c verifyCommand) judge(in io.Reader, o *audit.Options) error {
+// looked through first for the entries that others name; what can be read but once is kept on the disk for that.
+func (c verifyCommand) judge(in io.Reader, o *audit.Options) (from io.Reader, done func() error, err error) {
+	done = func() error { return nil }
 	if c.SkipDecisions {
-		return nil
+		return in, done, nil
 	}
 	scheme, err := policy.Default()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	judge := audit.NewJudge(scheme.Decide)
 	o.Each = judge.Each
 	file, ok := in.(*os.File)
-	if !ok {
-		return nil
+	if ok {
+		info, err := file.Stat()
+		if err != nil {
+			return nil, nil, err
+		}
+		ok = info.Mode().IsRegular()
 	}
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return err
+	if !ok {
+		return spooled(in, judge.Look)
 	}
 	judge.Look(file)
 	_, err = file.Seek(0, io.SeekStart)
-	return err
+	return file, done, err
 }
 
 // unreadable makes a misuse of the error that a file is no export.

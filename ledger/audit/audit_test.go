@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"testing"
 
@@ -75,6 +76,7 @@ func faultOf(t *testing.T, file []byte, o audit.Options) audit.FaultKind {
 func TestEveryKindOfTamperingIsToldApart(t *testing.T) {
 	t.Parallel()
 	file, held := exported(t, false)
+	redacted, _ := exported(t, true)
 	lines := bytes.SplitAfter(file, []byte("\n"))
 	lines = lines[:len(lines)-1]
 	n := len(lines)
@@ -97,10 +99,20 @@ func TestEveryKindOfTamperingIsToldApart(t *testing.T) {
 		{"the end cut off", join(lines[:n-1]), audit.CutOff},
 		{"the tail cut off", join(lines[:n-4]), audit.CutOff},
 		{"cut in a line", file[:len(file)-10], audit.CutOff},
-		{"two files in one", join(lines, lines), audit.Inserted},
+		{"the file twice", join(lines, lines), audit.Doubled},
+		{"two files in one", join(lines, [][]byte{redacted}), audit.Inserted},
+		{"a line of another file behind it", join(lines, lines[n-2:n-1]), audit.Inserted},
 		{"nothing", nil, audit.Unreadable},
 		{"another file", []byte("hello\n"), audit.Unreadable},
 		{"UTF-16", append([]byte{0xff, 0xfe}, file...), audit.Unreadable},
+		{"UTF-16 without a mark", bytes.Join(bytes.Split(file, nil), []byte{0}), audit.Unreadable},
+		{"UTF-8 with a mark", append([]byte("\xef\xbb\xbf"), file...), audit.Unreadable},
+		{"another program's ends of lines", bytes.ReplaceAll(file, []byte("\n"), []byte("\r\n")), audit.Unreadable},
+		{"ISO 8859-1", bytes.Replace(file, []byte("test"), []byte("t\xe9st"), 1), audit.Edited},
+		{"packed with Zstandard", append([]byte("\x28\xb5\x2f\xfd"), file...), audit.Unreadable},
+		{"packed twice", packed(t, packed(t, file)), audit.Unreadable},
+		{"packed, and the packing twice", append(packed(t, file), packed(t, file)...), audit.Doubled},
+		{"packed, and another behind it", append(packed(t, file), packed(t, redacted)...), audit.Inserted},
 	} {
 		if got := faultOf(t, one.file, audit.Options{}); got != one.kind {
 			t.Errorf("%s is told as %q, want %q", one.name, got, one.kind)
@@ -113,6 +125,36 @@ func TestEveryKindOfTamperingIsToldApart(t *testing.T) {
 	held.Size++
 	if got := faultOf(t, file, audit.Options{Held: []audit.Held{held}}); got != audit.CutOff {
 		t.Errorf("less history than the receipt's is told as %q", got)
+	}
+}
+
+// packed is a file as gzip packs it.
+func packed(t *testing.T, file []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if _, err := z.Write(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// Cut wherever it may be, packed or not, a file is told as one that breaks off; of nothing it is said that it is empty.
+func TestEveryCutIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	file, _ := exported(t, false)
+	for name, whole := range map[string][]byte{"packed": packed(t, file), "plain": file} {
+		for cut := 1; cut < len(whole); cut++ {
+			if margin := min(cut, len(whole)-cut); margin > 40 && cut%61 != 0 { // every byte of what packing adds
+				continue
+			}
+			if got := faultOf(t, whole[:cut], audit.Options{}); got != audit.CutOff {
+				t.Fatalf("%s, cut after %d bytes of %d, it is told as %q", name, cut, len(whole), got)
+			}
+		}
 	}
 }
 

@@ -55,14 +55,47 @@ type lines struct {
 // newLines begins reading. A compressed file is told by its first bytes.
 func newLines(r io.Reader) (*lines, error) {
 	in := bufio.NewReaderSize(r, 1<<20)
-	if magic, err := in.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+	if magic, err := in.Peek(2); err == nil && string(magic) == gzipMagic {
 		unzipped, err := gzip.NewReader(in)
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, &Fault{Kind: CutOff, Line: 1, Text: "the compressed file breaks off in its first bytes"}
+		}
 		if err != nil {
 			return nil, &Fault{Kind: Unreadable, Line: 1, Text: "the compressed file cannot be read: " + err.Error()}
 		}
 		in = bufio.NewReaderSize(unzipped, 1<<20)
 	}
+	if start, _ := in.Peek(beginMax); len(start) > 0 { // what cannot be read is told of the first line
+		if text := wrongBeginning(start); text != "" {
+			return nil, &Fault{Kind: Unreadable, Line: 1, Text: text}
+		}
+	}
 	return &lines{in: in}, nil
+}
+
+const (
+	gzipMagic = "\x1f\x8b"
+	beginMax  = 8 // bytes that tell what kind of file it is
+)
+
+// wrongBeginning says what another program has made of an export, as far as its first bytes tell.
+func wrongBeginning(start []byte) string {
+	for _, one := range []struct{ magic, name string }{
+		{gzipMagic, "gzip a second time"},
+		{"\x28\xb5\x2f\xfd", "Zstandard"},
+		{"\xfd7zXZ", "xz"},
+		{"BZh", "bzip2"},
+		{"PK\x03\x04", "zip"},
+	} {
+		if bytes.HasPrefix(start, []byte(one.magic)) {
+			return "the file is compressed with " + one.name + ": unpack it first; gzip alone is read as it is"
+		}
+	}
+	if bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) || bytes.IndexByte(start, 0) >= 0 ||
+		bytes.HasPrefix(start, []byte("\xff\xfe")) || bytes.HasPrefix(start, []byte("\xfe\xff")) {
+		return "the file is not in plain UTF-8: it was written anew by another program"
+	}
+	return ""
 }
 
 // next is the next line without its end, io.EOF after the last. A line that breaks off or is too long is a fault.
@@ -88,8 +121,10 @@ func (l *lines) next() ([]byte, error) {
 		return l.buffer[:len(l.buffer)-1], nil
 	case errors.Is(err, io.EOF) && len(l.buffer) == 0:
 		return nil, io.EOF
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.EOF):
 		return nil, &Fault{Kind: CutOff, Line: l.number, Text: "the file breaks off in the middle of a line"}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, &Fault{Kind: CutOff, Line: l.number, Text: "the compressed file breaks off"}
 	}
 	return nil, &Fault{Kind: Unreadable, Line: l.number, Text: "the file cannot be read on: " + err.Error()}
 }
@@ -110,8 +145,11 @@ func strict(b []byte, v any) error {
 // readHeader reads the first line. It tells a file that is no export, or of a version this program does not know.
 func readHeader(b []byte) (header, error) {
 	var h header
-	if bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) || bytes.IndexByte(b, 0) >= 0 {
-		return h, &Fault{Kind: Unreadable, Line: 1, Text: "the file is not in plain UTF-8: it was written anew by another program"}
+	if bytes.HasSuffix(b, []byte{'\r'}) {
+		return h, &Fault{
+			Kind: Unreadable, Line: 1,
+			Text: "the lines end in CR LF, and those of an export in LF alone: it was written anew by another program",
+		}
 	}
 	if err := strict(b, &h); err != nil || h.Type != headerType {
 		return h, &Fault{Kind: Unreadable, Line: 1, Text: "the file is no export of a fund, or of a version unknown to this program"}

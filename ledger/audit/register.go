@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -38,6 +39,23 @@ func DefaultThresholds() Thresholds {
 	}
 }
 
+// RegisterOptions are by which filters a journal is gone over, and which of the entries they find are listed.
+type RegisterOptions struct {
+	Thresholds
+	Filters []string      // by name; none: all
+	Period  ledger.Period // entries of this one alone are found and counted; what is usual is learnt from all
+	After   int64         // list entries after this number
+	Limit   int           // list at most so many of each filter, RiskListedMax where it is nil
+}
+
+// lists reports whether an entry that a filter finds is listed, beside so many of it.
+func (o *RegisterOptions) lists(seq int64, beside int) bool {
+	return seq > o.After && beside < cmp.Or(o.Limit, RiskListedMax)
+}
+
+// finds reports whether an entry is one that is looked for.
+func (o *RegisterOptions) finds(p ledger.Period) bool { return o.Period == 0 || p == o.Period }
+
 func (t Thresholds) check() error {
 	for _, n := range []struct {
 		name        string
@@ -68,8 +86,10 @@ func (t Thresholds) check() error {
 type Risks struct {
 	Fund    ledger.FundID `json:"fund"`
 	Entries int64         `json:"entries" doc:"of the file"`
-	Money   int64         `json:"money" doc:"those of them that move money in either book"`
+	Service int64         `json:"service" doc:"of the service journal in it"`
+	Money   int64         `json:"money" doc:"those of them that move money in either book, of the period where one is asked for"`
 	Root    ledger.Digest `json:"root"`
+	Period  ledger.Period `json:"period,omitzero" doc:"entries of this period alone were looked for"`
 	Thresholds
 	Risks  []Risk       `json:"risks"`
 	Pairs  []PersonPair `json:"pairs" doc:"who approved whose entries, how often"`
@@ -93,7 +113,7 @@ type RiskItem struct {
 
 // register goes over a journal.
 type register struct {
-	Thresholds
+	RegisterOptions
 	filters   []*filter
 	closed    map[ledger.Period]bool // ever, softly or for good
 	money     int64
@@ -107,27 +127,17 @@ type register struct {
 // RiskNames are the filters' names, in order.
 func RiskNames() []string {
 	var names []string
-	for _, f := range newRegister(DefaultThresholds()).filters {
+	for _, f := range newRegister(RegisterOptions{Thresholds: DefaultThresholds()}).filters {
 		names = append(names, f.Name)
 	}
 	return names
 }
 
-// Register verifies a whole file and goes over its fund's journal by the filters named, all where none is. It returns a
-// Fault, or ErrRegisterForm.
-func Register(r io.Reader, t Thresholds, names []string, o Options) (Risks, error) {
-	if err := t.check(); err != nil {
+// Register verifies a whole file and goes over its fund's journal by filters. It returns a Fault, or ErrRegisterForm.
+func Register(r io.Reader, asked RegisterOptions, o Options) (Risks, error) {
+	g, err := asked.register()
+	if err != nil {
 		return Risks{}, err
-	}
-	g := newRegister(t)
-	for _, name := range names {
-		if !slices.ContainsFunc(g.filters, func(f *filter) bool { return f.Name == name }) {
-			return Risks{}, ErrRegisterForm.With("there is no filter %q; the filters are %s", name,
-				strings.Join(RiskNames(), ", "))
-		}
-	}
-	if len(names) > 0 {
-		g.filters = slices.DeleteFunc(g.filters, func(f *filter) bool { return !slices.Contains(names, f.Name) })
 	}
 	o.entry = g.entry
 	report, err := Verify(r, o)
@@ -135,8 +145,8 @@ func Register(r io.Reader, t Thresholds, names []string, o Options) (Risks, erro
 		return Risks{}, err
 	}
 	out := Risks{
-		Fund: report.Fund, Entries: report.Entries, Money: g.money, Root: report.Root, Thresholds: t,
-		Pairs: g.approvers.pairs(), Digits: g.digits.against(),
+		Fund: report.Fund, Entries: report.Entries, Service: report.Service, Money: g.money, Root: report.Root, Period: asked.Period,
+		Thresholds: asked.Thresholds, Pairs: g.approvers.pairs(), Digits: g.digits.against(),
 	}
 	for _, f := range g.filters {
 		if f.end != nil {
@@ -145,6 +155,27 @@ func Register(r io.Reader, t Thresholds, names []string, o Options) (Risks, erro
 		out.Risks = append(out.Risks, f.Risk)
 	}
 	return out, nil
+}
+
+// register begins, with the filters that are asked for.
+func (o RegisterOptions) register() (*register, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if o.Limit < 0 || o.Limit > RiskListedMax {
+		return nil, ErrRegisterForm.With("at most %d entries are listed of a filter, not %d", RiskListedMax, o.Limit)
+	}
+	g := newRegister(o)
+	for _, name := range o.Filters {
+		if !slices.ContainsFunc(g.filters, func(f *filter) bool { return f.Name == name }) {
+			return nil, ErrRegisterForm.With("there is no filter %q; the filters are %s", name,
+				strings.Join(RiskNames(), ", "))
+		}
+	}
+	if len(o.Filters) > 0 {
+		g.filters = slices.DeleteFunc(g.filters, func(f *filter) bool { return !slices.Contains(o.Filters, f.Name) })
+	}
+	return g, nil
 }
 
 // entry goes over one entry. Those of the service journal say what the limits are.
@@ -156,29 +187,30 @@ func (g *register) entry(s *section, e *entry, body []byte) error {
 	if err != nil {
 		return err
 	}
+	g.approvers.count(facts)
+	if err := g.patterns(facts, body); err != nil || !g.RegisterOptions.finds(facts.period) {
+		return err
+	}
 	if facts.moves {
 		g.money++
 		g.digits.count(e)
 	}
-	g.approvers.count(facts)
 	for _, f := range g.filters {
 		if f.finds == nil || f.money && !facts.moves {
 			continue
 		}
-		why, found := f.finds(facts)
-		if !found {
-			continue
-		}
-		if err := f.add(facts, why, body); err != nil {
-			return err
+		if why, found := f.finds(facts); found {
+			if err := f.add(facts, why, body); err != nil {
+				return err
+			}
 		}
 	}
-	return g.patterns(facts, body)
+	return nil
 }
 
 // add counts an entry that a filter finds, and lists it while there is room.
 func (f *filter) add(facts *facts, why string, body []byte) error {
-	if f.Count++; len(f.Items) >= RiskListedMax {
+	if f.Count++; !f.asked.lists(facts.seq, len(f.Items)) {
 		return nil
 	}
 	item, err := facts.item(why, body)
@@ -190,7 +222,11 @@ func (f *filter) add(facts *facts, why string, body []byte) error {
 func (r Risks) Text(w io.Writer) error {
 	out := &printer{to: w}
 	out.printf("%s: its journal by risk. An entry listed is one to look at, and nothing wrong.\n\n", r.Fund)
-	out.printf("  entries  %d, of which %d move money\n  root     %s\n", r.Entries, r.Money, r.Root)
+	of := ""
+	if r.Period != 0 {
+		of = " in period " + r.Period.String()
+	}
+	out.printf("  entries  %d, of which %d move money%s\n  root     %s\n", r.Entries, r.Money, of, r.Root)
 	for _, risk := range r.Risks {
 		out.row(strings.ToUpper(risk.Name), "Entries")
 		out.row("  "+risk.Rule, number(risk.Count))

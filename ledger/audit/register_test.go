@@ -17,7 +17,7 @@ import (
 
 func register(t *testing.T, file []byte, thresholds audit.Thresholds, names ...string) audit.Risks {
 	t.Helper()
-	risks, err := audit.Register(bytes.NewReader(file), thresholds, names, audit.Options{})
+	risks, err := audit.Register(bytes.NewReader(file), audit.RegisterOptions{Thresholds: thresholds, Filters: names}, audit.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +233,7 @@ func TestRegisterRefuses(t *testing.T) {
 		if one.name != "" {
 			names = []string{one.name}
 		}
-		_, err := audit.Register(bytes.NewReader(file), thresholds, names, audit.Options{})
+		_, err := audit.Register(bytes.NewReader(file), audit.RegisterOptions{Thresholds: thresholds, Filters: names}, audit.Options{})
 		switch {
 		case one.want == "" && err != nil:
 			t.Errorf("%+v: %v", thresholds, err)

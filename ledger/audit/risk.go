@@ -16,6 +16,7 @@ type filter struct {
 	money bool // entries that move money alone
 	finds func(f *facts) (why string, found bool)
 	end   func(f *filter)
+	asked *RegisterOptions
 }
 
 // facts are what the filters ask of an entry.
@@ -84,9 +85,10 @@ func (e *entry) amount() (pence int64, memo bool) {
 }
 
 // newRegister has every filter, in the order that they are listed in.
-func newRegister(t Thresholds) *register {
+func newRegister(o RegisterOptions) *register {
+	t := o.Thresholds
 	g := &register{
-		Thresholds: t, closed: map[ledger.Period]bool{}, rare: rareAccounts{}, purchases: newPurchases(),
+		RegisterOptions: o, closed: map[ledger.Period]bool{}, rare: rareAccounts{}, purchases: newPurchases(),
 		approvers: approvers{},
 	}
 	money := func(name string, finds func(*facts) (string, bool), rule string, args ...any) {
@@ -115,6 +117,9 @@ func newRegister(t Thresholds) *register {
 	whole("one-approver", g.approvers.end(t.Alone), "whoever approved it approved all that its preparer had approved, %d entries or more",
 		t.Alone)
 	money("reversal", reverses, "reverses an entry")
+	for _, f := range g.filters {
+		f.asked = &g.RegisterOptions
+	}
 	return g
 }
 

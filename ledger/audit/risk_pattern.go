@@ -16,7 +16,7 @@ func (g *register) patterns(f *facts, body []byte) error {
 			return err
 		}
 	}
-	if err := g.approvers.note(f, body); err != nil {
+	if err := g.approvers.note(f, body, &g.RegisterOptions); err != nil {
 		return err
 	}
 	return g.purchases.note(f, body, g.limits.of(f))
@@ -87,8 +87,14 @@ func (r rareAccounts) end(rare int) func(*filter) {
 // list is what a filter found at the end, in the order of the journal.
 func (f *filter) list(items []RiskItem) {
 	slices.SortFunc(items, func(a, b RiskItem) int { return cmp.Compare(a.Seq, b.Seq) })
-	f.Count = int64(len(items))
-	f.Items = append(f.Items, items[:min(len(items), RiskListedMax)]...)
+	for _, item := range items {
+		if f.asked.Period != 0 && item.Period != f.asked.Period.String() {
+			continue
+		}
+		if f.Count++; f.asked.lists(item.Seq, len(f.Items)) {
+			f.Items = append(f.Items, item)
+		}
+	}
 }
 
 // purchases are the commitments raised: by provider, scheme and the limit of the rule that allowed them. Those above it
@@ -202,8 +208,9 @@ type approvers map[string]*approved
 
 type approved struct {
 	entries int64
+	found   int64 // of the period that is asked about
 	by      map[string]int64
-	items   []RiskItem // while one person has approved all, up to RiskListedMax
+	items   []RiskItem // while one person has approved all, as many as are listed
 }
 
 func (a approvers) count(f *facts) {
@@ -233,7 +240,7 @@ func (a *approved) always() []string {
 }
 
 // note keeps the entry while somebody has approved all of its preparer's.
-func (a approvers) note(f *facts, body []byte) error {
+func (a approvers) note(f *facts, body []byte, asked *RegisterOptions) error {
 	if len(f.authority.approvals) == 0 {
 		return nil
 	}
@@ -242,7 +249,10 @@ func (a approvers) note(f *facts, body []byte) error {
 		of.items = nil
 		return nil
 	}
-	if len(of.items) >= RiskListedMax {
+	if !asked.finds(f.period) {
+		return nil
+	}
+	if of.found++; !asked.lists(f.seq, len(of.items)) {
 		return nil
 	}
 	item, err := f.item("", body)
@@ -260,7 +270,7 @@ func (a approvers) end(alone int) func(*filter) {
 			if len(who) == 0 || of.entries < int64(alone) {
 				continue
 			}
-			count += of.entries
+			count += of.found
 			for _, item := range of.items {
 				item.Why = fmt.Sprintf("%s approved all %d of %s's", strings.Join(who, " and "), of.entries, preparer)
 				items = append(items, item)

@@ -13,7 +13,7 @@ import (
 func bought(days int, purchases ...[2]int64) *register {
 	t := DefaultThresholds()
 	t.SplitDays = days
-	g := newRegister(t)
+	g := newRegister(RegisterOptions{Thresholds: t})
 	whose := purchasing{"trust", "one", 1000}
 	for i, p := range purchases {
 		one := purchase{pence: p[1], on: ledger.MustDate("2015-06-01") + ledger.Date(p[0])}
@@ -38,7 +38,7 @@ func TestSplitPurchases(t *testing.T) {
 		{"recorded in another order", bought(30, [2]int64{40, 600}, [2]int64{0, 500}, [2]int64{20, 500}), []int64{1}},
 		{"three, and a fourth", bought(30, [2]int64{0, 300}, [2]int64{10, 300}, [2]int64{20, 500}, [2]int64{35, 100}), []int64{3}},
 	} {
-		f := &filter{}
+		f := &filter{asked: &RegisterOptions{}}
 		one.made.split(f)
 		var seqs []int64
 		for _, item := range f.Items {
@@ -48,7 +48,7 @@ func TestSplitPurchases(t *testing.T) {
 			t.Errorf("%s: %v, want %v", one.name, seqs, one.seqs)
 		}
 	}
-	f := &filter{}
+	f := &filter{asked: &RegisterOptions{}}
 	six := slices.Repeat([][2]int64{{0, 10}}, 6)
 	bought(9, append(six, [2]int64{1, 1000})...).split(f)
 	want := "£10.60 to trust for scheme one with entry 1, 2, 3, 4, 5 and 1 more; the limit of its rule is £10.00"
@@ -104,7 +104,7 @@ func TestLimitsOfTheMoment(t *testing.T) {
 
 func TestUnderLimitOnBothSides(t *testing.T) {
 	t.Parallel()
-	g := newRegister(DefaultThresholds())
+	g := newRegister(RegisterOptions{Thresholds: DefaultThresholds()})
 	g.limits = delegations{{1, "service", 1, map[string]int64{"A17": 1000}}}
 	e := &entry{authority: authority{service: 1, rule: []byte("A17")}}
 	for pence, want := range map[int64]bool{899: false, 900: true, 1000: true, 1001: false} {
@@ -135,11 +135,11 @@ func TestOneApprover(t *testing.T) {
 		}
 		f := &facts{entry: e}
 		a.count(f)
-		if err := a.note(f, body(i+1)); err != nil {
+		if err := a.note(f, body(i+1), &RegisterOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	f := &filter{}
+	f := &filter{asked: &RegisterOptions{}}
 	a.end(3)(f)
 	if f.Count != 3 || len(f.Items) != 3 || f.Items[2].Seq != 3 || f.Items[0].Why != "ben approved all 3 of ada's" {
 		t.Errorf("%+v", f.Risk)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"pooled/ledger"
 )
@@ -52,7 +53,7 @@ func (s *section) take(p parts, later func(seq int64) bool) (FaultKind, string) 
 	leaf, s.scratch = leafHash(s.scratch, p.body)
 	var written [digestSize]byte
 	if base64.RawURLEncoding.Encode(written[:], leaf[:]); string(p.leaf) != string(written[:]) {
-		return Edited, "its bytes are not those that its leaf is the hash of"
+		return Edited, notOfLeaf(p.body)
 	}
 	if err := s.one.read(p.body); err != nil {
 		return Edited, err.Error()
@@ -77,6 +78,15 @@ func (s *section) take(p parts, later func(seq int64) bool) (FaultKind, string) 
 		return Broken, err.Error()
 	}
 	return s.texts(p)
+}
+
+// notOfLeaf says that bytes are not an entry's, and where another program wrote them in its own encoding says that.
+func notOfLeaf(body []byte) string {
+	const text = "its bytes are not those that its leaf is the hash of"
+	if !utf8.Valid(body) {
+		return text + ", nor UTF-8: another program wrote the file anew"
+	}
+	return text
 }
 
 // placed holds the entry's fund and number against what the file says so far.

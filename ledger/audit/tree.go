@@ -28,13 +28,16 @@ type tree struct {
 }
 
 // add appends a leaf.
-func (t *tree) add(leaf ledger.Digest) {
-	roots := append(t.roots, leaf)
-	for range bits.TrailingZeros64(uint64(t.size) + 1) {
+func (t *tree) add(leaf ledger.Digest) { t.addPerfect(0, leaf) }
+
+// addPerfect appends the root of a perfect subtree of 2^height leaves, to a tree of a multiple of as many.
+func (t *tree) addPerfect(height int, root ledger.Digest) {
+	roots := append(t.roots, root)
+	for range bits.TrailingZeros64(uint64(t.size)>>height + 1) {
 		n := len(roots)
 		roots = append(roots[:n-2], nodeHash(roots[n-2], roots[n-1]))
 	}
-	t.size, t.roots = t.size+1, roots
+	t.size, t.roots = t.size+1<<height, roots
 }
 
 // root is the tree's root; that of an empty tree is the SHA-256 of nothing.

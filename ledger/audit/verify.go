@@ -280,8 +280,8 @@ func (v *verifier) foot(b []byte) error {
 	if err := v.roots(f); err != nil {
 		return err
 	}
-	if more, err := v.lines.next(); !errors.Is(err, io.EOF) {
-		return v.fault(nil, Inserted, fmt.Sprintf("the file goes on after its end, with %.20q", more))
+	if err := v.after(); err != nil {
+		return err
 	}
 	for _, h := range v.options.Held {
 		if s := v.sectionOf(h); s == nil && h.Any {
@@ -294,6 +294,29 @@ func (v *verifier) foot(b []byte) error {
 		}
 	}
 	return nil
+}
+
+// after holds that nothing follows the last line.
+func (v *verifier) after() error {
+	more, err := v.lines.next()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err != nil && len(v.lines.buffer) == 0 {
+		return err // what was packed breaks off, or cannot be read on
+	}
+	if err != nil {
+		more = v.lines.buffer
+	}
+	h, err := readHeader(more)
+	switch {
+	case err == nil && h == v.head:
+		return v.fault(nil, Doubled, "the whole export stands there a second time")
+	case err == nil:
+		return v.fault(nil, Inserted, fmt.Sprintf("another export follows, of %s to entry %d: verify each by itself",
+			h.Fund, h.Entries))
+	}
+	return v.fault(nil, Inserted, fmt.Sprintf("the file goes on after its end, with %.20q", more))
 }
 
 func (v *verifier) sectionOf(h Held) *section {
