@@ -102,6 +102,7 @@ func (s *Service) registerAll() {
 	s.registerManyActs()
 	s.registerEntries()
 	s.registerCheckpoints()
+	s.registerKeys()
 	s.registerPositions()
 	s.registerMovements()
 	s.registerPromptPayment()
