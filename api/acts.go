@@ -72,6 +72,21 @@ var actRows = slices.Concat(endingActs, spendingActs, floatActs, healthActs, []a
 			"feed only once it is recorded.",
 	},
 	{
+		"record-heads", "/v1/heads", tagPolicy, "Record where the journals stand",
+		"Records the size and root of each fund's journal that moved, with the proof that it only went on. The timer of the " +
+			"service asks for it, and nobody else may.",
+	},
+	{
+		"register-key", "/v1/keys", tagPolicy, "Register a key",
+		"Registers the public half of a key that signs or countersigns checkpoints, and whose it is. The private half stays " +
+			"with its owner.",
+	},
+	{
+		"revoke-key", "/v1/keys/{key}/revocation", tagPolicy, "Revoke a key",
+		"Ends the trust in a key after a day, today or before, and says why. Checkpoints of entries recorded later are then " +
+			"refused by whoever verifies.",
+	},
+	{
 		"adopt-delegation", "/v1/delegations", tagPolicy, "Adopt a scheme of delegation",
 		"Puts a scheme of delegation in force from a day on: a fund's own, or that of every fund without one of its own. " +
 			"Rules that cannot be read are refused, with the line, and those in force stay.",

@@ -38,6 +38,7 @@ var beginning = map[string][]string{
 	"body":            {"register-body"},
 	"delegation":      {"adopt-delegation"},
 	"feed":            {"record-feed"},
+	"key":             {"register-key"},
 	"risk-share-call": {"call-risk-share", "call-above-cap"},
 	"measure":         {"define-measure"},
 	"floating-fund":   {"set-up-float"},

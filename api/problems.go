@@ -26,7 +26,7 @@ var refusals = []*ledger.Error{
 	ledger.ErrUnbalanced, ledger.ErrOneLine, ledger.ErrTooManyLines, ledger.ErrUnknownAccount, ledger.ErrInvariant,
 	ledger.ErrNotEnough, ledger.ErrOverLimit, ledger.ErrPeriodClosed, ledger.ErrYearNotReady,
 	ledger.ErrOutsideTerm, ledger.ErrNotInForce, ledger.ErrNotPartner,
-	ledger.ErrRingFence, ledger.ErrExcluded, ledger.ErrWrongState, ledger.ErrAlreadyReversed, ledger.ErrClosed,
+	ledger.ErrRingFence, ledger.ErrExcluded, ledger.ErrWrongState, ledger.ErrRewritten, ledger.ErrAlreadyReversed, ledger.ErrClosed,
 	ledger.ErrHeld,
 	ledger.ErrBusy, ledger.ErrUnknown, journal.ErrNotDone,
 	directory.ErrFeed, directory.ErrImporting,

@@ -91,6 +91,9 @@ var scalars = map[reflect.Type]scalar{
 			return ledger.CheckIdentifier(ledger.Identifier(s))
 		}),
 	reflect.TypeFor[ledger.FeedID](): id("darlington"),
+	reflect.TypeFor[ledger.KeyID]():  id("havering-council-1a2b3c4d"),
+	reflect.TypeFor[ledger.KeyUse](): oneOf(ledger.KeyUses...),
+	reflect.TypeFor[ledger.KeyEnd](): oneOf(ledger.KeyEnds...),
 	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
 		"pounds and pence: two places, no sign, no separators", checkMoney),
 

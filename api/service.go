@@ -111,6 +111,7 @@ func (s *Service) registerAll() {
 	s.registerExport()
 	s.registerRisks()
 	s.registerVerification()
+	s.registerKeys()
 	s.registerPositions()
 	s.registerMovements()
 	s.registerPromptPayment()

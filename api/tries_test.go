@@ -50,6 +50,16 @@ var acts = slices.Concat(floatTries, healthTries, []try{
 		"record-feed", "/v1/directory/feeds", `{"feed":"test","sha256":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",` +
 			`"services":2,"organisations":1}`, "posts-administrator", "ada",
 	},
+	{"record-heads", "/v1/heads", `{"heads":[{"fund":"{fund}","size":1,` +
+		`"root":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"}]}`, "", "cfo"}, // the timer's, and nobody signs in as it
+	{
+		"register-key", "/v1/keys", `{"public":"` + anotherKey + `","body":"test-council","use":"witnesses"}`,
+		"posts-administrator", "cfo",
+	},
+	{
+		"revoke-key", "/v1/keys/council-78a4f242/revocation", `{"last":"2020-01-01","why":"lost"}`, "posts-administrator",
+		"cfo",
+	},
 	{"adopt-delegation", "/v1/delegations", `{"scope":"{fund}","rules":{rules}}`, "pam", "cam"},
 
 	{"open-fund", "/v1/funds", `{"fund":"new-{fund}","name":"New","host":"test-council"}`, "ada", "pam"},
@@ -260,6 +270,8 @@ var questions = func() []try {
 		{"search-directory", "/v1/directory/services?search=gym", "", "lin", ""}, // and whoever holds a post at its directory
 		{"show-directory-service", "/v1/directory/services/" + listed, "", "lin", ""},
 		{"list-feeds", "/v1/directory/feeds", "", "man", ""},
+		{"list-keys", "/v1/keys", "", "lin", ""},
+		{"show-heads", "/v1/heads", "", "lin", ""},
 		{"standard-about", "/directory/v3/", "", "lin", ""},
 		{"standard-services", "/directory/v3/services?full=true", "", "lin", ""},
 		{"standard-service", "/directory/v3/services/" + listed, "", "lin", ""},

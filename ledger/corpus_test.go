@@ -35,6 +35,9 @@ func everyAct(t testing.TB) *book {
 	inService(DeclareInterest{Actor: "ben", Body: "provider", Nature: Text("trustee")})
 	inService(EndInterest{Actor: "ben", Body: "provider", Last: MustDate("2015-06-30")})
 	inService(RecordFeed{Feed: "test", SHA256: DigestOf(nil), Services: 30, Organisations: 12})
+	inService(RecordHeads{Heads: []GrownHead{{JournalHead: JournalHead{Fund: "test", Size: 1, Root: DigestOf(nil)}}}})
+	inService(RegisterKey{Public: councilKey, Body: "council", Use: KeySigns})
+	inService(RevokeKey{Key: "council-78a4f242", Last: MustDate("2015-04-01"), Why: KeyReplaced})
 	inService(AdoptDelegation{Scope: "test", Window: EachMonth, Rules: "role,act\n"})
 	b.must(draft)
 	b.must(OverrideUnsigned{

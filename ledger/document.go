@@ -18,7 +18,7 @@ func (r Ref) String() string { return r.Kind + "/" + r.ID }
 // service reports whether the document stands in the service journal rather than in a fund's.
 func (r Ref) service() bool {
 	switch r.Kind {
-	case "body", "holder", "service", "delegation", "delegations", "feed":
+	case "body", "holder", "service", "delegation", "delegations", "feed", "heads", "key":
 		return true
 	}
 	return false
@@ -75,6 +75,8 @@ var documentKinds = map[string]func([]byte) (Document, error){
 	"leaving/1":               decodeDocument[Leaving],
 	"cut-off/1":               decodeDocument[CutOff],
 	"feed/1":                  decodeDocument[Feed],
+	"heads/1":                 decodeDocument[Heads],
+	"key/1":                   decodeDocument[SigningKey],
 	"floating-fund/1":         decodeDocument[FloatingFund],
 	"spot-purchase/1":         decodeDocument[SpotPurchase],
 	"float-reconciliation/1":  decodeDocument[FloatReconciliation],

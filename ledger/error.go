@@ -107,6 +107,7 @@ var (
 	ErrWrongState      = refusal(Rule, "wrong-state", "the record is not in a state that allows this")
 	ErrAlreadyReversed = refusal(Rule, "already-reversed", "the entry has been reversed already")
 	ErrClosed          = refusal(Rule, "closed", "the record is closed")
+	ErrRewritten       = refusal(Rule, "rewritten", "the history before is not the one that was recorded")
 	ErrHeld            = refusal(Rule, "payments-held", "payments to the provider are held")
 
 	ErrBusy    = refusal(Busy, "busy", "the fund is busy; try again in a moment with the same Idempotency-Key")

@@ -51,4 +51,12 @@ func (b Body) offers(*State) ([]Act, error) {
 	return []Act{RecordSuccessor{Predecessor: b.ID}, IdentifyBody{Body: b.ID}}, nil
 }
 
+// offers of a key that is trusted.
+func (k SigningKey) offers(*State) ([]Act, error) {
+	if k.Last != 0 {
+		return nil, nil
+	}
+	return []Act{RevokeKey{Key: k.ID}}, nil
+}
+
 func (f Feed) offers(*State) ([]Act, error) { return []Act{RecordFeed{Feed: f.ID}}, nil }

@@ -14,6 +14,7 @@ const (
 	adopting  = "adopt-delegation" // changes the scheme of delegation itself
 	declaring = "declare-interest" // everybody's own to do
 	ending    = "end-interest"     // likewise
+	recording = "record-heads"     // where the journals stand: the timer's alone
 
 	reading  = "read"           // position, entries and documents of a fund; makes no entry
 	looking  = "read-posts"     // organisations, posts, the scheme of delegation; makes no entry
@@ -38,9 +39,9 @@ func decides(act string) bool {
 	return act == approving || act == rejecting || act == withdrawing || act == expiring
 }
 
-// timerActs are what falls due by itself, and all that the timer asks for. Nobody else may ask for an expiry; an
-// accrual that is due may be reversed by whomever a rule lets, before the timer has.
-var timerActs = []string{expiring, "reverse-accrual"}
+// timerActs are what falls due by itself, and all that the timer asks for. Nobody else may ask for an expiry, or record
+// where the journals stand; an accrual that is due may be reversed by whomever a rule lets, before the timer has.
+var timerActs = []string{expiring, recording, "reverse-accrual"}
 
 // promising are the acts whose amounts are counted together.
 var promising = []string{"raise-commitment", "vary-commitment"}
@@ -49,8 +50,8 @@ func promises(act string) bool { return slices.Contains(promising, act) }
 
 // serviceActs are the acts of the service journal: organisations, posts and policy.
 var serviceActs = []string{
-	"register-body", "record-successor", "identify-body", "grant-post", "end-post", "record-feed", adopting, declaring,
-	ending, looking,
+	"register-body", "record-successor", "identify-body", "grant-post", "end-post", "record-feed", recording,
+	"register-key", "revoke-key", adopting, declaring, ending, looking,
 }
 
 // eitherActs may be asked in a fund's journal and in the service's.

@@ -121,7 +121,7 @@ func post(role ledger.Role, body ledger.BodyID) ledger.Post {
 // serviceActs are those of the service's own journal.
 var serviceActs = []string{
 	"register-body", "record-successor", "identify-body", "grant-post", "end-post", "adopt-delegation", "declare-interest",
-	"end-interest", "found-service", "read-posts", "record-feed",
+	"end-interest", "found-service", "read-posts", "record-feed", "record-heads", "register-key", "revoke-key",
 }
 
 // moves is how each act's money goes to its provider, where it has one.

@@ -45,6 +45,7 @@ var phrases = map[string]string{
 	"return-float-cash":       "record cash that a float's agent returns",
 	"write-off-float-advance": "write off cash that a float's agent held",
 	"accept-budget-evidence":  "accept the evidence of a direct payment",
+	recording:                 "record where the journals stand",
 	"return-budget-money":     "record what came back of a direct payment",
 }
 

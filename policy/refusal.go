@@ -120,7 +120,7 @@ func spoken(where string) string {
 // could names the roles that may do the act for that money and amount: "a pool manager or a section 151 officer
 // could".
 func (s *scheme) could(q *ledger.Question, act string) string {
-	if act == expiring {
+	if act == expiring || act == recording {
 		return "the timer does, when it falls due"
 	}
 	name := func(r rule) string {

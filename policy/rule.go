@@ -194,8 +194,8 @@ func (r rule) checkSense() error {
 			ledger.PostsAdministrator, r.role)
 	case r.role == ledger.TimerRole && !slices.Contains(timerActs, r.act):
 		return fmt.Errorf("the timer does what falls due, and nothing else: %v", timerActs)
-	case r.role != ledger.TimerRole && r.act == expiring:
-		return fmt.Errorf("the timer, and nobody else, asks for %s", expiring)
+	case r.role != ledger.TimerRole && (r.act == expiring || r.act == recording):
+		return fmt.Errorf("the timer, and nobody else, asks for %s", r.act)
 	case !r.need.isAlone() && (reads || decides(r.act) || r.role == ledger.TimerRole):
 		return fmt.Errorf("%s cannot wait for others: its need is %s", r.act, alone)
 	case r.act == adopting && r.need.isAlone():

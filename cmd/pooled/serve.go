@@ -191,6 +191,7 @@ func (h *house) serve(ctx context.Context, d doors, service, metrics http.Handle
 	defer stop(nil)
 	go h.books.succeed(ctx)
 	go h.keepTime(ctx, log)
+	go h.keepHeads(ctx, log)
 	go func() {
 		if err := h.books.gone(ctx); err != nil {
 			stop(err)
