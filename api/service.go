@@ -118,6 +118,7 @@ func (s *Service) registerAll() {
 	s.registerYears()
 	s.registerPartnerYearEnd()
 	s.registerDocuments()
+	s.registerInbox()
 	s.registerBodies()
 	s.registerDirectory()
 	s.registerJudgements()
