@@ -55,6 +55,12 @@ type Waiting struct {
 	Allowed   []Allowed            `json:"allowed" doc:"what you may do to it now"`
 }
 
+// Approval is one person's decision.
+type Approval = ledger.Approval
+
+// Waits reports whether nobody has decided the proposal.
+func (w Waiting) Waits() bool { return w.State == ledger.ProposalOpen }
+
 // Inbox lists the proposals of a fund that wait for the caller, and the caller's own.
 func (s *Service) Inbox(ctx context.Context, in *InboxInput) (*InboxOutput, error) {
 	moment, err := s.question(ctx, FundQuestion{Caller: in.Caller, Fund: in.Fund})

@@ -57,3 +57,8 @@ func EntryAt(q FundQuestion, seq int64) *EntryInput {
 
 // Said is a refusal as every caller reads it, for a page that shows it where it belongs. Faults are logged and hidden.
 func (s *Service) Said(ctx context.Context, err error) *Problem { return s.problem(ctx, err) }
+
+// InboxOf asks what waits for somebody in a fund.
+func InboxOf(actor ledger.ActorID, fund string) *InboxInput {
+	return &InboxInput{Caller: Caller{actor}, Fund: ledger.FundID(fund)}
+}

@@ -10,12 +10,14 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"pooled/api"
 	"pooled/api/auth"
 	"pooled/internal/pooltest"
+	"pooled/ledger"
 	"pooled/ledger/report"
 	"pooled/policy"
 	"pooled/web"
@@ -28,6 +30,7 @@ type house struct {
 	base     string
 	log      *log
 	pool     *pooltest.Pool
+	judged   *atomic.Bool // by the policy that comes with the program; until then whoever asks may
 }
 
 type log struct {
@@ -88,7 +91,13 @@ func (h *house) serve(listener net.Listener) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	pool := pooltest.NewIn(h.T, pooltest.Shared(h.T), pooltest.AllowAll)
+	h.judged = &atomic.Bool{}
+	pool := pooltest.NewIn(h.T, pooltest.Shared(h.T), func(q ledger.Question) (ledger.Decision, error) {
+		if h.judged.Load() {
+			return scheme.Decide(q)
+		}
+		return pooltest.AllowAll(q)
+	})
 	h.pool = pool
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	pages, who := h.pages(base, log)

@@ -42,6 +42,7 @@ type fundPart struct{ name, path string }
 // fundParts stand at the head of each page of a fund. A new one adds its line.
 var fundParts = []fundPart{
 	{"Position", ""},
+	{"Inbox", "/inbox"},
 	{"Work", "/work"},
 }
 

@@ -135,6 +135,7 @@ func (s *site) work(w http.ResponseWriter, r *http.Request) error {
 // workPages are the pages of those who work in a fund.
 func (s *site) workPages() []api.Page {
 	return []api.Page{
+		{Pattern: "GET /funds/{fund}/inbox", Name: "show-inbox-page", Show: s.inbox},
 		{Pattern: "GET /funds/{fund}/work", Name: "show-work", Show: s.work},
 		{Pattern: "GET /funds/{fund}/registers/{register}", Name: "show-register", Show: s.register},
 		{Pattern: "GET /funds/{fund}/registers/{register}/{id}", Name: "show-document", Show: s.document},
