@@ -45,6 +45,12 @@ func DocumentsAfter(q FundQuestion, after string, limit int) *DocumentsInput {
 	return &DocumentsInput{FundQuestion: q, After: after, Limit: limit}
 }
 
+// DocumentsWhere asks for the documents of a list that say something of themselves, with what is due, owed and left on
+// each.
+func DocumentsWhere(q FundQuestion, where map[string]string, after string, limit int) *DocumentsInput {
+	return &DocumentsInput{FundQuestion: q, After: after, Limit: limit, Where: WhereOf(where), Figures: true}
+}
+
 // EntriesOf asks for the entries that made a document and changed it, the oldest first.
 func EntriesOf(q FundQuestion, kind, id string, limit int) *EntriesInput {
 	return &EntriesInput{FundQuestion: q, Limit: limit, Document: kind + "/" + id}

@@ -45,6 +45,18 @@ func (h *house) grant(actor, post string, role ledger.Role, body ledger.BodyID) 
 	}
 }
 
+// evilScheme adds a scheme whose name a spreadsheet could take for a formula.
+func (h *house) evilScheme() {
+	h.Helper()
+	h.pool.Must("ada", "2015-04-01", ledger.AddScheme{
+		ID: "evil", Name: "=1+1", CodeListYear: 2015, Lines: []ledger.SchemeLine{{
+			Source: pooltest.NHSMinimum, Arrangement: ledger.LeadCommissioning, Area: "community-health",
+			Commissioner: ledger.NHSSide, Provider: pooltest.TrustBody, Function: "community-health",
+			Type: "integrated-care-planning",
+		}},
+	})
+}
+
 // propose has somebody ask for a virement of more than they may do alone, and returns the proposal.
 func (h *house) propose(actor, amount string) string {
 	h.Helper()
