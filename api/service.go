@@ -119,6 +119,7 @@ func (s *Service) registerAll() {
 	s.registerPartnerYearEnd()
 	s.registerDocuments()
 	s.registerInbox()
+	s.registerSearch()
 	s.registerBodies()
 	s.registerDirectory()
 	s.registerJudgements()

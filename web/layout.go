@@ -44,6 +44,7 @@ var fundParts = []fundPart{
 	{"Position", ""},
 	{"Inbox", "/inbox"},
 	{"Work", "/work"},
+	{"Search", "/search"},
 }
 
 // fundLink leads to a part of a fund, or says that the page is its first.

@@ -334,6 +334,7 @@ func (s *site) work(w http.ResponseWriter, r *http.Request) error {
 func (s *site) workPages() []api.Page {
 	return []api.Page{
 		{Pattern: "GET /funds/{fund}/inbox", Name: "show-inbox-page", Show: s.inbox},
+		{Pattern: "GET /funds/{fund}/search", Name: "search-page", Show: s.search},
 		{Pattern: "GET /funds/{fund}/work", Name: "show-work", Show: s.work},
 		{Pattern: "GET /funds/{fund}/register-files/{file}", Name: "download-register", Show: s.registerFile},
 		{Pattern: "GET /funds/{fund}/registers/{register}", Name: "show-register", Show: s.register},

@@ -32,7 +32,7 @@ func TestRegisters(t *testing.T) {
 	at := "/funds/" + string(h.pool.Fund) + "/registers/"
 	files := strings.Replace(at, "registers", "register-files", 1)
 	for path, want := range map[string][]string{
-		"contributions": {"£1,000,000.00", "£400,000.00", "£600,000.00", "1 April 2015", "Days late"},
+		"contributions":                      {"£1,000,000.00", "£400,000.00", "£600,000.00", "1 April 2015", "Days late"},
 		"contributions?partner=test-ccg":     {"nhs-minimum"},
 		"contributions?partner=test-ccg&q=1": {"nhs-minimum"},
 		"call-notices?source=dfg":            {"£1,000,000.00", "Show all"},
