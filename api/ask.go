@@ -43,3 +43,7 @@ var ErrForm = ledger.ErrInvalid.With("the form was cut off or is longer than a f
 
 // ErrNoEntry says that an address names no entry.
 var ErrNoEntry = ledger.ErrNotFound.With("there is no such entry: entries are numbered 1, 2, 3 … without a gap")
+
+// ErrLongFile says that a list is too long for a file of a page.
+var ErrLongFile = ledger.ErrInvalid.With("the list is longer than a file here can be: narrow it by the fields above it, " +
+	"or export the fund")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -90,6 +91,8 @@ type DocumentsInput struct {
 	FundQuestion
 	After string `query:"after" maxLength:"100" pattern:"^[a-z0-9.-]*$" doc:"documents after this name; next in the answer says how to go on"` //nolint:lll // a tag cannot be broken
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Where
+	Figures bool `query:"figures" doc:"with what is due, owed and left on each, of the kinds that have such"`
 }
 
 // DocumentInput asks for one document.
@@ -105,9 +108,21 @@ type DocumentsOutput struct{ Body DocumentPage }
 type DocumentPage struct {
 	Moment Moment            `json:"moment"`
 	Items  []json.RawMessage `json:"items"`
-	Next   string            `json:"next,omitempty" doc:"where the next page is; none: this is the last"`
+
+	Figures []Figures `json:"figures,omitempty" doc:"where they are asked for: of each item, in their order"`
+
+	Next string `json:"next,omitempty" doc:"where the next page is; none: this is the last"`
 
 	Allowed []Allowed `json:"allowed" doc:"what you may begin here"`
+}
+
+// After is the name after which the next page begins; empty: this is the last.
+func (p DocumentPage) After() string {
+	next, err := url.Parse(p.Next)
+	if err != nil {
+		return ""
+	}
+	return next.Query().Get("after")
 }
 
 // DocumentOutput is one document.
@@ -127,21 +142,11 @@ func (s *Service) Documents(ctx context.Context, plural, kind string, in *Docume
 	return s.documents(ctx, plural, kind, in, filter{})
 }
 
-// filter says which documents a list is of, and how its address says so. The zero value is all of them.
+// filter narrows a list by what its kind alone has, and says how its address says so. The zero value narrows nothing.
 type filter struct {
 	takes func(ledger.Document) bool
 	asked []string // parameters and their values
 }
-
-// page is a step through the documents: longer than a page of the answer where not all of them are taken.
-func (f filter) page(limit int) int {
-	if f.takes == nil {
-		return limit + 1
-	}
-	return max(limit+1, filteredTogether)
-}
-
-const filteredTogether = 500
 
 func (s *Service) documents(ctx context.Context, plural, kind string, in *DocumentsInput, only filter) (
 	*DocumentsOutput, error,
@@ -154,47 +159,67 @@ func (s *Service) documents(ctx context.Context, plural, kind string, in *Docume
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.seen(ctx, sight, kind, in, only, moment.Seq)
+	found, next, err := s.seen(ctx, sight, kind, in, only, moment.Seq)
 	if err != nil {
 		return nil, err
 	}
 	out := &DocumentsOutput{DocumentPage{Moment: moment}}
-	if len(found) > in.Limit {
-		found = found[:in.Limit]
-		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/"+plural, append(only.asked,
-			"after", found[in.Limit-1].Ref().ID, "limit", strconv.Itoa(in.Limit),
-			"asOf", in.AsOf.AsOf, "knownAt", "seq:"+strconv.FormatInt(moment.Seq, 10))...)
+	if next != "" {
+		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/"+plural, append(append(in.Where.parameters(), only.asked...),
+			"after", next, "limit", strconv.Itoa(in.Limit), "asOf", in.AsOf.AsOf,
+			"knownAt", "seq:"+strconv.FormatInt(moment.Seq, 10), "figures", ifTrue(in.Figures))...)
 	}
 	if out.Body.Items, err = items(found); err != nil {
 		return nil, err
+	}
+	if in.Figures {
+		if out.Body.Figures, err = s.figures(ctx, in.FundQuestion, kind, found); err != nil {
+			return nil, err
+		}
 	}
 	out.Body.Allowed, err = s.allowedIn(ctx, in.Fund, in.Actor, kind)
 	return out, err
 }
 
-// seen is a page of documents, and one more, that are asked for and somebody may see: all, or those with their own
-// organisation.
+const (
+	readMost         = 20_000 // documents for one page, where most are not asked for
+	filteredTogether = 500    // of them at once
+)
+
+// seen is a page of the documents that somebody may see, all or those with their own organisation, and that are asked
+// for; and the name after which the next page begins, if there may be one.
 func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in *DocumentsInput, only filter,
 	at int64,
-) ([]ledger.Document, error) {
-	var list []ledger.Document
-	step := only.page(in.Limit)
-	for after := in.After; len(list) <= in.Limit; {
+) (list []ledger.Document, next string, err error) {
+	wanted, err := in.Where.of(kind)
+	if err != nil {
+		return nil, "", err
+	}
+	step := in.Limit + 1
+	if only.takes != nil || in.Where != (Where{}) {
+		step = max(step, filteredTogether)
+	}
+	for after, read := in.After, 0; ; {
 		found, err := s.journal.Documents(ctx, in.Fund, kind, after, step, at)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		for _, d := range found {
-			if (only.takes == nil || only.takes(d)) && (sight.All || slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees)) {
+			switch {
+			case !sight.All && !slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees), !wanted(d), only.takes != nil && !only.takes(d):
+			case len(list) == in.Limit:
+				return list, list[len(list)-1].Ref().ID, nil
+			default:
 				list = append(list, d)
 			}
 		}
-		if len(found) < step {
-			break
+		if read += len(found); len(found) < step {
+			return list, "", nil
 		}
-		after = found[len(found)-1].Ref().ID
+		if after = found[len(found)-1].Ref().ID; read >= readMost {
+			return list, after, nil
+		}
 	}
-	return list[:min(len(list), in.Limit+1)], nil
 }
 
 // concernsProviders reports whether documents of a kind are with a provider, whose people may see them.

@@ -108,6 +108,9 @@ func fieldsOf(t reflect.Type) []FormField {
 
 // fieldOf is a field of a type that [shapeOf] takes.
 func fieldOf(t reflect.Type) FormField {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	if s, ok := scalars[t]; ok {
 		one := FormField{Kind: FieldText, Doc: s.schema.Description, Of: named[t]}
 		if kind, ok := fieldKinds[t]; ok {

@@ -28,22 +28,28 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 			e.Postings, e.Effective, e.Period = held.Postings, held.On, held.Period
 		}
 	}
-	out := &Preview{
-		Lines: []report.LineRow{}, Sources: []report.SourceRow{},
-		LinesBefore: []report.LineRow{}, SourcesBefore: []report.SourceRow{},
-	}
-	out.Warnings = append([]string{}, e.Warnings()...)
+	out := &Preview{Warnings: append([]string{}, e.Warnings()...)}
 	var err error
 	if out.RiskShare, err = s.working(ctx, fund, e); err != nil {
 		return nil, err
 	}
-	if len(e.Postings) == 0 {
-		return out, nil
+	var before report.Position
+	if len(e.Postings) > 0 {
+		out.Year = e.Period.Year()
+		if before, err = s.reports.Position(ctx, fund, report.AsOf{}.InYear(out.Year)); err != nil {
+			return nil, err
+		}
 	}
-	out.Year = e.Period.Year()
-	before, err := s.reports.Position(ctx, fund, report.AsOf{}.InYear(out.Year))
-	if err != nil {
-		return nil, err
+	out.touch(before, e)
+	return out, nil
+}
+
+// touch fills in what an entry's lines would change of a position, and what is odd about that.
+func (out *Preview) touch(before report.Position, e ledger.Entry) {
+	out.Lines, out.Sources = []report.LineRow{}, []report.SourceRow{}
+	out.LinesBefore, out.SourcesBefore = []report.LineRow{}, []report.SourceRow{}
+	if len(e.Postings) == 0 {
+		return
 	}
 	type line struct {
 		scheme ledger.SchemeID
@@ -61,7 +67,6 @@ func (s *Service) preview(ctx context.Context, fund ledger.FundID, e ledger.Entr
 	out.LinesBefore = only(out.LinesBefore, before.Lines, lines)
 	out.SourcesBefore = only(out.SourcesBefore, before.Sources, sources)
 	out.Warnings = append(out.Warnings, report.Warnings(before, e)...)
-	return out, nil
 }
 
 // only appends those rows that are wanted.

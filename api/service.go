@@ -130,6 +130,8 @@ func (s *Service) registerAll() {
 	s.registerYears()
 	s.registerPartnerYearEnd()
 	s.registerDocuments()
+	s.registerInbox()
+	s.registerSearch()
 	s.registerBodies()
 	s.registerDirectory()
 	s.registerJudgements()

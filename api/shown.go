@@ -45,6 +45,12 @@ func DocumentsAfter(q FundQuestion, after string, limit int) *DocumentsInput {
 	return &DocumentsInput{FundQuestion: q, After: after, Limit: limit}
 }
 
+// DocumentsWhere asks for the documents of a list that say something of themselves, with what is due, owed and left on
+// each.
+func DocumentsWhere(q FundQuestion, where map[string]string, after string, limit int) *DocumentsInput {
+	return &DocumentsInput{FundQuestion: q, After: after, Limit: limit, Where: WhereOf(where), Figures: true}
+}
+
 // EntriesOf asks for the entries that made a document and changed it, the oldest first.
 func EntriesOf(q FundQuestion, kind, id string, limit int) *EntriesInput {
 	return &EntriesInput{FundQuestion: q, Limit: limit, Document: kind + "/" + id}
@@ -57,3 +63,8 @@ func EntryAt(q FundQuestion, seq int64) *EntryInput {
 
 // Said is a refusal as every caller reads it, for a page that shows it where it belongs. Faults are logged and hidden.
 func (s *Service) Said(ctx context.Context, err error) *Problem { return s.problem(ctx, err) }
+
+// InboxOf asks what waits for somebody in a fund.
+func InboxOf(actor ledger.ActorID, fund string) *InboxInput {
+	return &InboxInput{Caller: Caller{actor}, Fund: ledger.FundID(fund)}
+}

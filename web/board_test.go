@@ -94,13 +94,7 @@ func TestDownloads(t *testing.T) {
 	t.Parallel()
 	h := open(t, true)
 	browser := h.member()
-	h.pool.Must("ada", "2015-04-01", ledger.AddScheme{
-		ID: "evil", Name: "=1+1", CodeListYear: 2015, Lines: []ledger.SchemeLine{{
-			Source: pooltest.NHSMinimum, Arrangement: ledger.LeadCommissioning, Area: "community-health",
-			Commissioner: ledger.NHSSide, Provider: pooltest.TrustBody, Function: "community-health",
-			Type: "integrated-care-planning",
-		}},
-	})
+	h.evilScheme()
 	tables := "/funds/" + string(h.pool.Fund) + "/tables/"
 	answer, text := h.ask(browser, "GET", tables+"schemes.csv", "")
 	if answer.status != 200 || !strings.Contains(text, "\r\n'=1+1,0.00") ||

@@ -26,6 +26,15 @@ func readDocument(item json.RawMessage) (document, error) {
 	return d, nil
 }
 
+// documentOf is what something is as JSON, by the names of its fields.
+func documentOf(v any) (document, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return readDocument(b)
+}
+
 // text is a field that is one value; empty where it is not, or not there.
 func (d document) text(name string) string {
 	switch v := d[name].(type) {

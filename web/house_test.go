@@ -10,12 +10,14 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"pooled/api"
 	"pooled/api/auth"
 	"pooled/internal/pooltest"
+	"pooled/ledger"
 	"pooled/ledger/audit"
 	"pooled/ledger/report"
 	"pooled/policy"
@@ -29,6 +31,7 @@ type house struct {
 	base     string
 	log      *log
 	pool     *pooltest.Pool
+	judged   *atomic.Bool // by the policy that comes with the program; until then whoever asks may
 }
 
 type log struct {
@@ -89,13 +92,19 @@ func (h *house) serve(listener net.Listener) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	pool := pooltest.NewIn(h.T, pooltest.Shared(h.T), pooltest.AllowAll)
+	h.judged = &atomic.Bool{}
+	pool := pooltest.NewIn(h.T, pooltest.Shared(h.T), func(q ledger.Question) (ledger.Decision, error) {
+		if h.judged.Load() {
+			return scheme.Decide(q)
+		}
+		return pooltest.AllowAll(q)
+	})
 	h.pool = pool
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{
 		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(h.T)), May: scheme.May, Decide: scheme.Decide, Log: log,
-		Books: audit.NewBooks(pool.DB.ReaderPool(h.T)),
+		Books:        audit.NewBooks(pool.DB.ReaderPool(h.T)),
 		Authenticate: who, Pages: web.Pages(pages), Banner: pages.Banner,
 	})
 	server := api.NewServer(service, log)

@@ -42,7 +42,9 @@ type fundPart struct{ name, path string }
 // fundParts stand at the head of each page of a fund. A new one adds its line.
 var fundParts = []fundPart{
 	{"Position", ""},
+	{"Inbox", "/inbox"},
 	{"Work", "/work"},
+	{"Search", "/search"},
 }
 
 // fundLink leads to a part of a fund, or says that the page is its first.

@@ -1,27 +1,60 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 
 	"pooled/api"
+	"pooled/api/auth"
 )
 
 // register is a list of documents that people work from.
 type register struct {
 	plural, title string
 	columns       []string // fields; the first is its name, or stands in its place
+	figures       []string // of [api.Figures]
 }
 
 // registers are the lists, in the order of the work. A new one adds its line.
 var registers = []register{
-	{"contributions", "Contributions", []string{"id", "partner", "source", "year", "state"}},
-	{"call-notices", "Call notices", []string{"number", "partner", "source", "raised", "due", "state", "amount"}},
-	{"schemes", "Schemes", []string{"id", "name"}},
-	{"commitments", "Commitments", []string{"id", "scheme", "source", "provider", "year", "state", "amount"}},
-	{"invoices", "Invoices", []string{"id", "commitment", "provider", "received", "state", "paid", "gross"}},
-	{"payment-requests", "Payment requests", []string{"id", "number", "asked", "due"}},
-	{"proposals", "Proposals", []string{"id", "state", "on", "need", "expires"}},
+	{
+		"contributions", "Contributions",
+		[]string{"id", "partner", "source", "year", "state"},
+		[]string{"due", "called", "received", "outstanding", "daysLate"},
+	},
+	{
+		"call-notices", "Call notices",
+		[]string{"number", "partner", "source", "raised", "state", "amount"},
+		[]string{"due", "outstanding", "daysLate"},
+	},
+	{"schemes", "Schemes", []string{"id", "name"}, nil},
+	{
+		"commitments", "Commitments",
+		[]string{"id", "scheme", "source", "provider", "year", "state", "amount"},
+		[]string{"left"},
+	},
+	{
+		"invoices", "Invoices",
+		[]string{"id", "commitment", "provider", "received", "state", "paid", "gross"},
+		[]string{"due", "daysToPay", "daysLate"},
+	},
+	{"payment-requests", "Payment requests", []string{"id", "number", "asked", "due"}, nil},
+	{"floats", "Floats", []string{"id", "scheme", "agent", "state"}, []string{"advanced"}},
+	{
+		"purchases", "Spot purchases",
+		[]string{"id", "float", "provider", "on", "year", "state", "amount"},
+		[]string{"left"},
+	},
+	{
+		"health-budgets", "Personal health budgets",
+		[]string{"id", "scheme", "source", "client", "year", "form", "state", "review"},
+		[]string{"left", "advanced"},
+	},
+	{"proposals", "Proposals", []string{"id", "state", "on", "need", "expires"}, nil},
 }
 
 func registerOf(plural string) (register, bool) {
@@ -42,11 +75,14 @@ func registerTitle(plural string) string {
 
 // registerView is what the template of a register shows.
 type registerView struct {
-	Title   string
-	Columns []cell
-	Rows    []registerRow
-	Next    string
-	Buttons []button
+	Title, Address string
+	Filters        []input
+	Filtered       bool
+	Columns        []cell
+	Rows           []registerRow
+	Next           string
+	Buttons        []button
+	Files          []file
 }
 
 type registerRow struct {
@@ -54,8 +90,107 @@ type registerRow struct {
 	Cells         []cell
 }
 
-// registerMost is how many documents stand on a page.
-const registerMost = 50
+// registerMost is how many documents stand on a page, and fileMost in a file.
+const (
+	registerMost = 50
+	filePageMost = 200
+	fileMost     = 20_000
+)
+
+// registerAsked is what an address asks of a register.
+type registerAsked struct {
+	register
+	fund, kind string
+	fields     []api.FormField
+	where      map[string]string
+	q          api.FundQuestion
+}
+
+// registerAskedBy reads what an address asks of a register.
+func registerAskedBy(r *http.Request, person *auth.Person, plural string) (a registerAsked, err error) {
+	var ok bool
+	if a.register, ok = registerOf(plural); !ok {
+		return a, api.ErrNoTable
+	}
+	a.fund, a.where = r.PathValue("fund"), map[string]string{}
+	if a.kind, a.fields, err = api.DocumentKind(plural); err != nil {
+		return a, err
+	}
+	for _, name := range api.WhereNames() {
+		if text := strings.TrimSpace(r.URL.Query().Get(name)); text != "" {
+			a.where[name] = text
+		}
+	}
+	a.q = api.Ask(person.Actor, a.fund, "", "")
+	return a, nil
+}
+
+// query is what is asked, as an address has it.
+func (a registerAsked) query(after string) string {
+	values := url.Values{}
+	for name, text := range a.where {
+		values.Set(name, text)
+	}
+	if after != "" {
+		values.Set("after", after)
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+// head are the columns of the register.
+func (a registerAsked) head() (columns []cell) {
+	kinds := a.kinds()
+	for _, name := range append(slices.Clone(a.columns), a.figures...) {
+		label := labelOf(name)
+		columns = append(columns, cell{label, label, kinds[name] == api.FieldMoney || kinds[name] == api.FieldWhole})
+	}
+	return columns
+}
+
+// kinds are the kinds of the fields and figures.
+func (a registerAsked) kinds() map[string]api.FieldKind {
+	kinds := map[string]api.FieldKind{}
+	kindsOf(api.FigureFields(), "", kinds)
+	kindsOf(a.fields, "", kinds)
+	return kinds
+}
+
+// rows are a page of the register, and the name after which the next begins.
+func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) ([]registerRow, api.DocumentPage, error) {
+	found, err := s.ask.Documents(r.Context(), a.plural, a.kind, api.DocumentsWhere(a.q, a.where, after, limit))
+	if err != nil {
+		return nil, api.DocumentPage{}, err
+	}
+	kinds := a.kinds()
+	var rows []registerRow
+	for i, item := range found.Body.Items {
+		d, err := readDocument(item)
+		if err != nil {
+			return nil, found.Body, err
+		}
+		row := registerRow{Name: d.text(a.columns[0])}
+		row.Address = documentAddress(a.fund, a.plural, row.Name)
+		for _, name := range a.columns[1:] {
+			row.Cells = append(row.Cells, cellOf(kinds[name], d.text(name)))
+		}
+		figures := document{}
+		if i < len(found.Body.Figures) {
+			if figures, err = documentOf(found.Body.Figures[i]); err != nil {
+				return nil, found.Body, err
+			}
+		}
+		for _, name := range a.figures {
+			one := cellOf(kinds[name], figures.text(name))
+			one.Number = one.Number || kinds[name] == api.FieldWhole
+			row.Cells = append(row.Cells, one)
+		}
+		rows = append(rows, row)
+	}
+	return rows, found.Body, nil
+}
 
 // register shows a page of a list of documents.
 func (s *site) register(w http.ResponseWriter, r *http.Request) error {
@@ -63,43 +198,29 @@ func (s *site) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	fund := r.PathValue("fund")
-	reg, ok := registerOf(r.PathValue("register"))
-	if !ok {
-		return api.ErrNoTable
-	}
-	kind, fields, err := api.DocumentKind(reg.plural)
+	a, err := registerAskedBy(r, person, r.PathValue("register"))
 	if err != nil {
 		return err
 	}
-	q := api.Ask(person.Actor, fund, "", "")
-	in := api.DocumentsAfter(q, r.URL.Query().Get("after"), registerMost)
-	found, err := s.ask.Documents(r.Context(), reg.plural, kind, in)
+	rows, page, err := s.rows(r, a, r.URL.Query().Get("after"), registerMost)
 	if err != nil {
 		return err
 	}
-	kinds := map[string]api.FieldKind{}
-	kindsOf(fields, "", kinds)
-	v := registerView{Title: reg.title}
-	for _, name := range reg.columns {
-		v.Columns = append(v.Columns, cell{Text: labelOf(name), Number: kinds[name] == api.FieldMoney})
+	v := registerView{
+		Title: a.title, Address: registerAddress(a.fund, a.plural), Columns: a.head(), Rows: rows,
+		Filtered: len(a.where) > 0,
 	}
-	for _, item := range found.Body.Items {
-		d, err := readDocument(item)
-		if err != nil {
-			return err
-		}
-		row := registerRow{Name: d.text(reg.columns[0])}
-		row.Address = documentAddress(fund, reg.plural, row.Name)
-		for _, name := range reg.columns[1:] {
-			row.Cells = append(row.Cells, cellOf(kinds[name], d.text(name)))
-		}
-		v.Rows = append(v.Rows, row)
-		if found.Body.Next != "" {
-			v.Next = registerAddress(fund, reg.plural) + "?" + url.Values{"after": {row.Name}}.Encode()
-		}
+	if next := page.After(); next != "" {
+		v.Next = v.Address + a.query(next)
 	}
-	if v.Buttons, err = s.buttons(fund, kind, "", document{}, found.Body.Allowed); err != nil {
+	for _, kind := range []string{"CSV", "XLSX"} {
+		at := "/funds/" + a.fund + "/register-files/" + a.plural + "." + strings.ToLower(kind) + a.query("")
+		v.Files = append(v.Files, file{kind, at})
+	}
+	if v.Filters, err = s.filters(r, person, a); err != nil {
+		return err
+	}
+	if v.Buttons, err = s.buttons(a.fund, a.kind, "", document{}, page.Allowed); err != nil {
 		return err
 	}
 	main, err := part("register", v)
@@ -107,8 +228,91 @@ func (s *site) register(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.answer(w, r, http.StatusOK, layout{
-		Title: reg.title, Person: person, Main: main, Moment: &found.Body.Moment, Crumbs: crumbs(fund),
+		Title: a.title, Person: person, Main: main, Moment: &page.Moment, Crumbs: crumbs(a.fund),
 	})
+}
+
+// filters are the fields by which the register can be narrowed: those that its documents have.
+func (s *site) filters(r *http.Request, person *auth.Person, a registerAsked) ([]input, error) {
+	var list []input
+	for _, name := range api.WhereNames() {
+		f, ok := fieldAt(a.fields, name)
+		if !ok {
+			continue
+		}
+		in := (&filled{api.Typed{name: a.where[name]}, "", nil, nil}).input(f, name)
+		in.Required, in.Hint = true, "" // so that nothing is said of it
+		if f.Of != "" {
+			options, err := s.options(r, person, f.Of)
+			if err != nil {
+				return nil, err
+			}
+			for _, one := range options {
+				one.Name, one.Chosen = cmp.Or(one.Name, one.Value), one.Value == in.Value
+				in.Options = append(in.Options, one)
+			}
+			if len(options) < optionsMost {
+				in.Kind = api.FieldChoice
+			}
+			in.List = ""
+		}
+		list = append(list, in)
+	}
+	return list, nil
+}
+
+// fieldAt is a field by its name, of documents or of their lines.
+func fieldAt(fields []api.FormField, name string) (api.FormField, bool) {
+	for _, f := range fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	for _, f := range fields {
+		for _, one := range f.Fields {
+			if f.Kind == api.FieldList && one.Name == name {
+				return one, true
+			}
+		}
+	}
+	return api.FormField{}, false
+}
+
+// registerFile is the whole register, or what of it is asked for, as a file.
+func (s *site) registerFile(w http.ResponseWriter, r *http.Request) error {
+	person, err := s.must(r)
+	if err != nil {
+		return err
+	}
+	plural, kind, _ := strings.Cut(r.PathValue("file"), ".")
+	a, err := registerAskedBy(r, person, plural)
+	if err != nil {
+		return err
+	}
+	if kind != "csv" && kind != "xlsx" {
+		return api.ErrNoTable
+	}
+	t := table{ID: plural, Head: a.head()}
+	seq := int64(0)
+	for after, more := "", true; more; {
+		rows, page, err := s.rows(r, a, after, filePageMost)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			t.Rows = append(t.Rows, append([]cell{words(row.Name)}, row.Cells...))
+		}
+		if len(t.Rows) > fileMost {
+			return api.ErrLongFile
+		}
+		if seq == 0 { // the pages that follow are of the same moment
+			seq = page.Moment.Seq
+			a.q = api.Ask(person.Actor, a.fund, "", "seq:"+strconv.FormatInt(seq, 10))
+		}
+		after = page.After()
+		more = after != ""
+	}
+	return s.sendTable(w, a.fund, seq, kind, t)
 }
 
 // work leads to a fund's registers.
@@ -135,7 +339,10 @@ func (s *site) work(w http.ResponseWriter, r *http.Request) error {
 // workPages are the pages of those who work in a fund.
 func (s *site) workPages() []api.Page {
 	return []api.Page{
+		{Pattern: "GET /funds/{fund}/inbox", Name: "show-inbox-page", Show: s.inbox},
+		{Pattern: "GET /funds/{fund}/search", Name: "search-page", Show: s.search},
 		{Pattern: "GET /funds/{fund}/work", Name: "show-work", Show: s.work},
+		{Pattern: "GET /funds/{fund}/register-files/{file}", Name: "download-register", Show: s.registerFile},
 		{Pattern: "GET /funds/{fund}/registers/{register}", Name: "show-register", Show: s.register},
 		{Pattern: "GET /funds/{fund}/registers/{register}/{id}", Name: "show-document", Show: s.document},
 		{Pattern: "GET /funds/{fund}/entries/{entry}", Name: "show-entry-page", Show: s.entry},

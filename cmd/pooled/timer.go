@@ -14,7 +14,12 @@ import (
 
 const timerPause = time.Minute
 
-// keepTime does what has fallen due, at once and then whenever the day in London has changed.
+// wordsMost are the entries of a fund whose words are made in one turn, so that a fund that is written to fast, or was
+// imported, leaves the machine to those who work on it. Whoever searches has the newest ones' words made at once.
+const wordsMost = 50_000
+
+// keepTime does what has fallen due, at once and then whenever the day in London has changed; and every minute makes
+// what was posted ready to be searched.
 func (h *house) keepTime(ctx context.Context, log *slog.Logger) {
 	var done ledger.Date
 	for {
@@ -25,12 +30,29 @@ func (h *house) keepTime(ctx context.Context, log *slog.Logger) {
 				log.Warn("what falls due could not be done; it is tried again", "error", err)
 			}
 		}
+		if err := h.makeWords(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("entries could not be made ready to be searched; it is tried again", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(timerPause):
 		}
 	}
+}
+
+// makeWords has the entries found that were posted since the last turn.
+func (h *house) makeWords(ctx context.Context) error {
+	funds, err := h.journal.Funds(ctx)
+	if err != nil {
+		return err
+	}
+	for _, fund := range append(funds, ledger.Service) {
+		if _, err := h.journal.MakeWords(ctx, fund, wordsMost); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // doWhatIsDue does all that has fallen due by a day, in every fund and in the service.

@@ -70,8 +70,10 @@ func TestExportGoesOnAfterAnyEntry(t *testing.T) {
 		t.Fatal("at the sizes of before, the export is another")
 	}
 	lines := bytes.SplitAfter(then, []byte("\n"))
-	for _, held := range []int{1, 2, int(report.Service) - 1, int(report.Service), int(report.Service) + 1, 100, 256, 257, 270,
-		int(report.Service + report.Entries)} {
+	for _, held := range []int{
+		1, 2, int(report.Service) - 1, int(report.Service), int(report.Service) + 1, 100, 256, 257, 270,
+		int(report.Service + report.Entries),
+	} {
 		end, entries := 0, 0
 		for end = 0; entries < held; end++ {
 			if bytes.Contains(lines[end], []byte("\t")) {
@@ -88,8 +90,11 @@ func TestExportGoesOnAfterAnyEntry(t *testing.T) {
 		t.Errorf("entries that are not the journal's: %v", err)
 	}
 	for _, beyond := range []audit.ExportOptions{
-		{Fund: p.Fund, Entries: report.Entries + 2}, {Fund: p.Fund, Service: report.Service + 1_000_000}, {Fund: p.Fund, Entries: -1},
-		{Fund: p.Fund, After: 1_000_000}, {Fund: p.Fund, After: -1},
+		{Fund: p.Fund, Entries: report.Entries + 2},
+		{Fund: p.Fund, Service: report.Service + 1_000_000},
+		{Fund: p.Fund, Entries: -1},
+		{Fund: p.Fund, After: 1_000_000},
+		{Fund: p.Fund, After: -1},
 	} {
 		if err := audit.Export(t.Context(), db, io.Discard, beyond); !errors.Is(err, ledger.ErrInvalid) {
 			t.Errorf("%+v: %v", beyond, err)

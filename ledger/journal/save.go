@@ -226,6 +226,9 @@ func (w *writer) queueErasures(ctx context.Context, t *transaction, trip *pgx.Ba
 	if err != nil {
 		return err
 	}
+	if err := w.queueWords(ctx, t.conn.Conn(), trip, left); err != nil {
+		return err
+	}
 	for seq, texts := range left {
 		kept := ledger.EncodeTexts(texts)
 		trip.Queue(`UPDATE private_text SET texts = $3 WHERE fund = $1 AND seq = $2`, w.number, seq, kept)

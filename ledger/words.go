@@ -1,0 +1,170 @@
+package ledger
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+const (
+	wordsMax      = 500 // of one entry
+	wordLengthMax = 60
+)
+
+var (
+	poundsInText = regexp.MustCompile(`£ ?[0-9][0-9,]*(?:\.[0-9]{2})?|[0-9][0-9,]*\.[0-9]{2}|[0-9]{1,3}(?:,[0-9]{3})+`)
+	partOfWord   = regexp.MustCompile(`[\pL\pN]+`)
+)
+
+// WordsOf are the words that a text is found by, in lower case, each once. A name of several parts, such as
+// havering-ccg, is found whole and by each part; an amount in whichever usual form it is written: £1,234.5 is no
+// amount, and £1,234.56, £1234.56 and 1234.56 are one.
+func WordsOf(text string) []string {
+	var list []string
+	add := func(word string) {
+		if word != "" && len(word) <= wordLengthMax && !slices.Contains(list, word) {
+			list = append(list, word)
+		}
+	}
+	text = poundsInText.ReplaceAllStringFunc(strings.ToLower(text), func(amount string) string {
+		add(penceWord(amount))
+		return " "
+	})
+	for _, chunk := range strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`,;:()[]{}"'“”‘’|=`, r)
+	}) {
+		whole := strings.TrimFunc(chunk, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		add(whole)
+		if parts := partOfWord.FindAllString(whole, -1); len(parts) > 1 {
+			for _, part := range parts {
+				add(part)
+			}
+		}
+	}
+	return list
+}
+
+// AskedWords are the words that a question comes to: one of each group must be found. A name of several parts is asked
+// for whole; a number may be an amount in pounds too.
+func AskedWords(text string) [][]string {
+	all := WordsOf(text)
+	var groups [][]string
+	for _, word := range all {
+		part := func(whole string) bool { return whole != word && slices.Contains(WordsOf(whole), word) }
+		if slices.ContainsFunc(all, part) {
+			continue
+		}
+		group := []string{word}
+		if pounds := penceWord(word); pounds != "" && !strings.HasPrefix(word, "£") {
+			group = append(group, pounds)
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// penceWord is the word for an amount: its pence, apart from other numbers.
+func penceWord(amount string) string {
+	amount = strings.NewReplacer("£", "", ",", "", " ", "").Replace(amount)
+	if !strings.Contains(amount, ".") {
+		amount += ".00"
+	}
+	m, err := ParseMoney(amount)
+	if err != nil {
+		return ""
+	}
+	return "£" + strconv.FormatInt(m.Pence(), 10)
+}
+
+// Words are those that an entry is found by: its number, its act, its sentence, all it names, its amounts, and its
+// private texts as far as they are there.
+func (e Entry) Words() ([]string, error) {
+	body, err := e.Encode()
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]bool{}
+	words(found, strconv.FormatInt(e.Seq, 10)+" "+ActName(e.Act.Kind())+" "+e.Sentence())
+	if err := wordsOfJSON(found, body); err != nil {
+		return nil, err
+	}
+	e.EachText(func(p *Private) { words(found, p.Value) })
+	return sorted(found), nil
+}
+
+// DocumentWords are those that a document is found by.
+func DocumentWords(d Document) ([]string, error) {
+	body, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]bool{}
+	words(found, d.Ref().ID)
+	if err := wordsOfJSON(found, body); err != nil {
+		return nil, err
+	}
+	WithPrivate(d, func(p *Private) { words(found, p.Value) })
+	return sorted(found), nil
+}
+
+func words(found map[string]bool, text string) {
+	for _, word := range WordsOf(text) {
+		if len(found) < wordsMax {
+			found[word] = true
+		}
+	}
+}
+
+func wordsOfJSON(found map[string]bool, body []byte) error {
+	var v any
+	if err := json.Unmarshal(body, &v); err != nil {
+		return err
+	}
+	wordsIn(found, v)
+	return nil
+}
+
+// wordless are the parts of an entry that nobody looks for.
+var wordless = []string{"sha256", "hash", "mark", "policy", "type", "recorded", "at"}
+
+// wordsIn gathers the words of every text in a value.
+func wordsIn(found map[string]bool, v any) {
+	switch v := v.(type) {
+	case string:
+		words(found, v)
+	case []any:
+		for _, one := range v {
+			wordsIn(found, one)
+		}
+	case map[string]any:
+		for name, one := range v {
+			if !slices.Contains(wordless, name) {
+				wordsIn(found, one)
+			}
+		}
+	}
+}
+
+func sorted(found map[string]bool) []string {
+	list := make([]string, 0, len(found))
+	for word := range found {
+		list = append(list, word)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// CheckSearch refuses to look for what would say who somebody is: what is looked for stands in addresses.
+func CheckSearch(text string) error {
+	if len(text) > privateLengthMax {
+		return ErrInvalid.With("what is looked for is longer than %d characters", privateLengthMax)
+	}
+	if found := Plain.finds(text); len(found) > 0 {
+		return ErrIdentity.With("what is looked for holds what looks like %s: no address of a page may say who somebody is",
+			joined(found))
+	}
+	return nil
+}
