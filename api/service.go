@@ -104,6 +104,7 @@ func (s *Service) registerAll() {
 	s.registerCheckpoints()
 	s.registerPositions()
 	s.registerMovements()
+	s.registerChanges()
 	s.registerPromptPayment()
 	s.registerOutcomes()
 	s.registerProviders()
