@@ -60,7 +60,7 @@ func (s *Service) Changes(ctx context.Context, in *ChangesInput) (*ChangesOutput
 	}
 	if !from.before(to) {
 		return nil, ledger.ErrInvalid.With("the first moment, %s, does not come before the second, %s; ask for both in the "+
-			"same way: by entry, by day or by period", from.said(), to.said())
+			"same way: by entry, by day or by period", from.Said(), to.Said())
 	}
 	out := ChangesAnswer{From: from, Moment: to}
 	if out.Accounts, err = s.accountChanges(ctx, in, earlier); err != nil {
@@ -99,8 +99,8 @@ func (m Moment) before(n Moment) bool {
 	return m.Period <= n.Period
 }
 
-// said is the moment in words.
-func (m Moment) said() string {
+// Said is the moment in words.
+func (m Moment) Said() string {
 	switch {
 	case m.Date != 0:
 		return "the end of " + m.Date.UK()

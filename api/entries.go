@@ -80,6 +80,9 @@ const newestFirst = "newest"
 
 // filter is what is asked for as the journal takes it.
 func (in EntriesAsked) filter() (f journal.Filter, err error) {
+	if len(in.Words) > wordsMax {
+		return f, ledger.ErrInvalid.With("ask for words of at most %d bytes", wordsMax)
+	}
 	f = journal.Filter{Account: in.Account, Scheme: in.Scheme, Source: in.Source, Partner: in.Partner, Words: in.Words}
 	if in.Act != "" {
 		f.Act = in.Act + "/1"
@@ -104,6 +107,9 @@ func (in EntriesAsked) filter() (f journal.Filter, err error) {
 	}
 	return f, err
 }
+
+// wordsMax is how many bytes of words are looked for.
+const wordsMax = 100
 
 // entriesFound is a page of entries as a caller reads them.
 type entriesFound struct {

@@ -203,19 +203,8 @@ func (s *site) download(w http.ResponseWriter, r *http.Request) error {
 	}
 	name, kind, _ := strings.Cut(r.PathValue("table"), ".")
 	for _, t := range b.tables {
-		if t.ID != name {
-			continue
-		}
-		file := fmt.Sprintf(`attachment; filename="%s-%s-%d.%s"`, a.fund, t.ID, b.moment.Seq, kind)
-		switch kind {
-		case "csv":
-			s.head(w, "text/csv; charset=utf-8", false)
-			w.Header().Set("Content-Disposition", file)
-			return t.writeCSV(w)
-		case "xlsx":
-			s.head(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false)
-			w.Header().Set("Content-Disposition", file)
-			return t.writeXLSX(w)
+		if t.ID == name && (kind == "csv" || kind == "xlsx") {
+			return s.sendTable(w, t, fmt.Sprintf("%s-%s-%d", a.fund, t.ID, b.moment.Seq), kind)
 		}
 	}
 	return api.ErrNoTable

@@ -43,6 +43,9 @@ type fundPart struct{ name, path string }
 var fundParts = []fundPart{
 	{"Position", ""},
 	{"Work", "/work"},
+	{"Journal", "/journal"},
+	{"Through time", "/through-time"},
+	{"Checkpoints", "/checkpoints"},
 }
 
 // fundLink leads to a part of a fund, or says that the page is its first.

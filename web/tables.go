@@ -77,6 +77,17 @@ func plain(cells []cell) []string {
 	return texts
 }
 
+// sendTable sends a table as a file of a name without its ending. Kind is csv, or else xlsx.
+func (s *site) sendTable(w http.ResponseWriter, t table, name, kind string) error {
+	contentType, write := "text/csv; charset=utf-8", t.writeCSV
+	if kind == "xlsx" {
+		contentType, write = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", t.writeXLSX
+	}
+	s.head(w, contentType, false)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+kind+`"`)
+	return write(w)
+}
+
 // excelAmount is Excel's built-in number format #,##0.00.
 const excelAmount = 4
 
