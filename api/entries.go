@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -81,7 +82,7 @@ const newestFirst = "newest"
 // filter is what is asked for as the journal takes it.
 func (in EntriesAsked) filter() (f journal.Filter, err error) {
 	if len(in.Words) > wordsMax {
-		return f, ledger.ErrInvalid.With("ask for words of at most %d bytes", wordsMax)
+		return f, ledger.ErrInvalid.With("words: ask for at most %d letters", wordsMax)
 	}
 	f = journal.Filter{Account: in.Account, Scheme: in.Scheme, Source: in.Source, Partner: in.Partner, Words: in.Words}
 	if in.Act != "" {
@@ -92,20 +93,29 @@ func (in EntriesAsked) filter() (f journal.Filter, err error) {
 	}
 	if in.Period != "" {
 		f.Since, err = ledger.ParseEntryPeriod(in.Period)
-		f.Until = f.Since
+		f.Until, err = f.Since, namedIn("period", err)
 	}
-	for _, day := range []struct {
-		text string
-		into *ledger.Date
-	}{{in.From, &f.From}, {in.To, &f.To}} {
-		if day.text != "" && err == nil {
-			*day.into, err = ledger.ParseDate(day.text)
-		}
+	if in.From != "" && err == nil {
+		f.From, err = ledger.ParseDate(in.From)
+		err = namedIn("from", err)
+	}
+	if in.To != "" && err == nil {
+		f.To, err = ledger.ParseDate(in.To)
+		err = namedIn("to", err)
 	}
 	if in.AtLeast != "" && err == nil {
 		f.AtLeast, err = ledger.ParseMoney(in.AtLeast)
+		err = namedIn("atLeast", err)
 	}
 	return f, err
+}
+
+// namedIn is a refusal with the parameter that it is about before it.
+func namedIn(parameter string, err error) error {
+	if e, ok := errors.AsType[*ledger.Error](err); ok {
+		return e.With("%s: %s", parameter, e.Text)
+	}
+	return err
 }
 
 // wordsMax is how many bytes of words are looked for.

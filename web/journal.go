@@ -42,7 +42,7 @@ var journalFields = []journalField{
 // journalView is what the template of the journal shows.
 type journalView struct {
 	Fund           string
-	Problem        string
+	Problem        *problem // what stands against what is asked for, beside its field where it has one
 	Inputs         []input
 	Lists          []offered
 	Asked          bool // for less than all of it
@@ -136,12 +136,17 @@ func (s *site) journal(w http.ResponseWriter, r *http.Request) error {
 	page, err := s.journalEntries(r, person, a, a.after, journalMost)
 	switch {
 	case api.Malformed(err):
-		v.Problem, status = s.ask.Said(r.Context(), err).Detail, http.StatusUnprocessableEntity
+		v.Problem, status = journalProblem(s.ask.Said(r.Context(), err).Detail), http.StatusUnprocessableEntity
 	case err != nil:
 		return err
 	}
 	if v.Inputs, v.Lists, err = s.journalForm(r, person, a); err != nil {
 		return err
+	}
+	for i := range v.Inputs {
+		if v.Problem != nil && v.Inputs[i].Name == v.Problem.Field {
+			v.Inputs[i].Error = v.Problem.Text
+		}
 	}
 	v.Asked = len(a.values) > 1
 	for _, e := range page.Entries {
@@ -151,7 +156,9 @@ func (s *site) journal(w http.ResponseWriter, r *http.Request) error {
 		v.On, v.Stopped = a.address(path, next), page.Looked
 	}
 	l := layout{Title: "Journal", Person: person, Crumbs: crumbs(fund)[:2]}
-	if v.Problem == "" {
+	if v.Problem != nil {
+		l.Title = "Error: " + l.Title
+	} else {
 		l.Moment = &page.Moment
 		a.values.Set("knownAt", "seq:"+strconv.FormatInt(page.Moment.Seq, 10)) // so that page and file agree
 		v.Files = []file{{"CSV", a.address(path+"/entries.csv", 0)}, {"Excel", a.address(path+"/entries.xlsx", 0)}}
@@ -160,6 +167,17 @@ func (s *site) journal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.answer(w, r, status, l)
+}
+
+// journalProblem is a refusal with its field's label: the operation's sentence begins with the parameter's name.
+func journalProblem(detail string) *problem {
+	name, said, _ := strings.Cut(detail, ": ")
+	for _, f := range journalFields {
+		if strings.EqualFold(f.name, name) {
+			return &problem{f.name, f.label + ": " + said}
+		}
+	}
+	return &problem{"", detail}
 }
 
 func journalRowOf(fund string, e api.Entry) journalRow {

@@ -17,7 +17,8 @@ const changedMost = 50
 
 // timeView is what the template of a moment shows.
 type timeView struct {
-	Fund, When, Problem  string
+	Fund, When           string
+	Problem              *problem
 	Seq, Last            int64  // the moment's entry, and the journal's newest
 	Entry, SinceEntry    string // as they stand in the form by number
 	Day, SinceDay, Known string // as they stand in the form by date
@@ -122,7 +123,7 @@ func (s *site) throughTime(w http.ResponseWriter, r *http.Request) error {
 	moment, err := s.showMoment(r, person, a, &v)
 	switch {
 	case api.Malformed(err):
-		v.Problem, status = s.ask.Said(r.Context(), err).Detail, http.StatusUnprocessableEntity
+		v.Problem, status = &problem{"", s.ask.Said(r.Context(), err).Detail}, http.StatusUnprocessableEntity
 		l.Title = "Error: " + l.Title
 	case err != nil:
 		return err
@@ -167,7 +168,11 @@ func (s *site) showMoment(r *http.Request, person *auth.Person, a timeAsked, v *
 	if err != nil {
 		return moment, err
 	}
-	q := api.Ask(person.Actor, v.Fund, a.asOf, seqMark(moment.Seq))
+	known := seqMark(moment.Seq)
+	if a.asOf != "" && moment.Date == 0 && moment.Period == 0 {
+		known = a.knownAt // a number or an instant says itself what is known
+	}
+	q := api.Ask(person.Actor, v.Fund, a.asOf, known)
 	found, err := s.ask.Position(r.Context(), &api.ReportInput{FundQuestion: q})
 	if err != nil {
 		return moment, err
