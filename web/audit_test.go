@@ -74,7 +74,7 @@ func TestJournalPage(t *testing.T) {
 	for query, wants := range map[string][]string{
 		"act=vire-budget":                          {row(virement.Seq), "!" + row(reversal.Seq), "!" + row(1)},
 		"scheme=three":                             {row(virement.Seq), row(reversal.Seq), "!" + row(1)},
-		"scheme=three&from=2%2F6%2F2015":           {"!" + row(virement.Seq), row(reversal.Seq), `value="2015-06-02"`},
+		"scheme=three&from=2%2F6%2F2015":           {"!" + row(virement.Seq), row(reversal.Seq), `value="2/6/2015"`},
 		"period=2015-16%2F03&to=1%2F6%2F2015":      {row(virement.Seq), "!" + row(reversal.Seq)},
 		"atLeast=%C2%A3600%2C000&words=scheme+one": {"!" + row(virement.Seq), "£600,000.00"},
 		"words=no-such-word":                       {"No entry is all of what is asked for"},
@@ -203,7 +203,7 @@ func TestThroughTime(t *testing.T) {
 	then := at + "?asOf=" + seq(virement.Seq) + "&from=" + seq(virement.Seq-1)
 	text := h.page(browser, then, 200)
 	h.has("a virement", text, fmt.Sprintf("What changed from entry %d to entry %d", virement.Seq-1, virement.Seq),
-		"Scheme one", "Scheme three", "£5,000.00", "-£5,000.00", virement.Sentence(), "!"+reversal.Sentence(), "One entry earlier",
+		"Scheme one", "Scheme three", "£5,000.00", "−£5,000.00", virement.Sentence(), "!"+reversal.Sentence(), "One entry earlier",
 		"What changed by account")
 	day := at + "?asOf=date:2015-06-01&from=date:2015-04-30&knownAt=seq:" + fmt.Sprint(reversal.Seq)
 	byDay := h.page(browser, day, 200)

@@ -58,12 +58,12 @@ func (s *site) checkpoints(w http.ResponseWriter, r *http.Request) error {
 			c.Size, entryAddress(fund, c.Size), ukTime(c.Signed), c.Key, c.Root.String(), signaturesOf(c.Note),
 		})
 	}
-	if len(v.Rows) > 0 {
-		v.Newest, v.File = path+"/newest", "newest.note"
-		if before == 0 {
-			v.Beyond = now.Seq - v.Rows[0].Size
-			v.File = checkpointName(fund, v.Rows[0].Size)
-		}
+	newest, err := s.ask.Checkpoints(r.Context(), api.NewestCheckpoints(q, 0, 1))
+	if err != nil {
+		return err
+	}
+	for _, c := range newest.Body.Checkpoints {
+		v.Beyond, v.Newest, v.File = now.Seq-c.Size, path+"/newest", checkpointName(fund, c.Size)
 	}
 	if found.Body.Next != "" {
 		v.Older = path + "?before=" + strconv.FormatInt(v.Rows[len(v.Rows)-1].Size, 10)

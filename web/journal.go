@@ -145,7 +145,8 @@ func (s *site) journal(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range v.Inputs {
 		if v.Problem != nil && v.Inputs[i].Name == v.Problem.Field {
-			v.Inputs[i].Error = v.Problem.Text
+			_, said, _ := strings.Cut(v.Problem.Text, ": ")
+			v.Inputs[i].Error = sentenceCase(said)
 		}
 	}
 	v.Asked = len(a.values) > 1
@@ -197,6 +198,9 @@ func (s *site) journalForm(r *http.Request, person *auth.Person, a journalAsked)
 		in := input{
 			Name: f.name, Label: f.label, Hint: f.hint, Kind: f.kind, Value: a.values.Get(f.name), List: f.of,
 			Required: true, // so that its label does not say that it is optional: all are
+		}
+		if f.kind == api.FieldDate {
+			in.Value = typedDay(in.Value)
 		}
 		if f.name == "act" {
 			for _, act := range s.ask.ActNames() {

@@ -98,6 +98,14 @@ func endOf(day string) (string, bool) {
 	return begins.AddDate(0, 0, 1).Add(-time.Microsecond).UTC().Format(time.RFC3339Nano), true
 }
 
+// typedDay is a day as people type it: 2015-06-30 is 30/6/2015. What is no day stays as it is.
+func typedDay(day string) string {
+	if t, err := time.Parse(time.DateOnly, day); err == nil {
+		return t.Format("2/1/2006")
+	}
+	return day
+}
+
 // throughTime shows the fund as it stood at any moment, and what changed between two.
 func (s *site) throughTime(w http.ResponseWriter, r *http.Request) error {
 	person, err := s.must(r)
@@ -148,12 +156,12 @@ func (a timeAsked) form(fund string, last int64) timeView {
 		v.SinceEntry = ""
 	}
 	if day, ok := strings.CutPrefix(a.asOf, "date:"); ok {
-		v.Day = day
+		v.Day = typedDay(day)
 		end, _ := endOf(day)
 		v.Then = a.knownAt != "" && a.knownAt == end
 	}
 	if day, ok := strings.CutPrefix(a.from, "date:"); ok {
-		v.SinceDay = day
+		v.SinceDay = typedDay(day)
 	}
 	if known, ok := strings.CutPrefix(a.knownAt, "seq:"); ok {
 		v.Known = known
@@ -220,9 +228,11 @@ func (s *site) compareMoments(r *http.Request, q api.FundQuestion, a timeAsked, 
 	if err != nil {
 		return nil, err
 	}
+	total := changes(before.Body, now)
+	total.Head = head("Figure|Before,After,Change")
 	c := &compared{
 		Since: found.Body.From.Said(), Until: found.Body.Moment.Said(), Looked: found.Body.Looked,
-		Tables:   append([]table{changes(before.Body, now)}, movedTables(before.Body, now)...),
+		Tables:   append([]table{total}, movedTables(before.Body, now)...),
 		Accounts: accountsTable(found.Body.Accounts),
 	}
 	for _, e := range found.Body.Entries {

@@ -24,7 +24,7 @@ func movedRows(name string, list []moved) (rows [][]cell) {
 
 // movedTables are what changed by scheme and by source; none, where nothing did.
 func movedTables(before, now api.PositionAnswer) (tables []table) {
-	schemes := table{ID: "moved-schemes", Caption: "What changed by scheme", Head: head("Scheme,Figure|Then,Now,Change")}
+	schemes := table{ID: "moved-schemes", Caption: "What changed by scheme", Head: head("Scheme,Figure|Before,After,Change")}
 	for _, b := range now.Schemes {
 		a := matching(before.Schemes, func(i int) bool { return before.Schemes[i].Scheme == b.Scheme })
 		schemes.Rows = append(schemes.Rows, movedRows(b.Name, []moved{
@@ -34,7 +34,7 @@ func movedTables(before, now api.PositionAnswer) (tables []table) {
 			{"Left to commit", a.Available, b.Available, b.Available.Sub(a.Available)},
 		})...)
 	}
-	sources := table{ID: "moved-sources", Caption: "What changed by source", Head: head("Source,Figure|Then,Now,Change")}
+	sources := table{ID: "moved-sources", Caption: "What changed by source", Head: head("Source,Figure|Before,After,Change")}
 	for _, b := range now.Sources {
 		a := matching(before.Sources, func(i int) bool { return before.Sources[i].Source == b.Source })
 		sources.Rows = append(sources.Rows, movedRows(b.Name, []moved{
@@ -52,7 +52,7 @@ func movedTables(before, now api.PositionAnswer) (tables []table) {
 
 // accountsTable is every account that stands otherwise.
 func accountsTable(list []api.AccountChange) table {
-	t := table{ID: "moved-accounts", Caption: "What changed by account, debits less credits", Head: head("Account,Code|Then,Now,Change")}
+	t := table{ID: "moved-accounts", Caption: "What changed by account, debits less credits", Head: head("Account,Code|Before,After,Change")}
 	for _, a := range list {
 		t.Rows = append(t.Rows, []cell{words(a.Name), words(a.Account), money(a.Before), money(a.After), money(a.Change)})
 	}
