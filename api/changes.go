@@ -26,8 +26,8 @@ type ChangesInput struct {
 // ChangesOutput is what changed in a fund between two moments.
 type ChangesOutput struct{ Body ChangesAnswer }
 
-// ChangesAnswer is what changed in a fund between two moments: in money, account by account, and in words, a page of the
-// entries that count at the later moment and not at the earlier.
+// ChangesAnswer is what changed in a fund between two moments: in money, account by account, and in words, a page of
+// the entries that count at the later moment and not at the earlier.
 type ChangesAnswer struct {
 	From     Moment          `json:"from"`
 	Moment   Moment          `json:"moment" doc:"the later moment"`
@@ -75,7 +75,8 @@ func (s *Service) Changes(ctx context.Context, in *ChangesInput) (*ChangesOutput
 	default:
 		filter.After = max(filter.After, from.Seq)
 	}
-	found, err := s.entries(ctx, in.Fund, filter, in.Limit, func(e ledger.Entry) bool { return to.holds(e) && !from.holds(e) })
+	counts := func(e ledger.Entry) bool { return to.holds(e) && !from.holds(e) }
+	found, err := s.entries(ctx, in.Fund, filter, in.Limit, counts)
 	if err != nil {
 		return nil, err
 	}

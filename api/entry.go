@@ -75,7 +75,8 @@ func entryOf(e *ledger.Entry) (Entry, error) {
 	versions, err := versionsOf(e)
 	return Entry{
 		Seq: e.Seq, Fund: e.Fund, Act: act, Sentence: e.Sentence(), Effective: e.Effective, Period: e.Period, For: e.For,
-		Recorded: e.Recorded, Reference: e.Reference.String(), Narrative: e.Narrative.String(), Amount: e.Amount(), Reverses: e.Reverses,
+		Recorded: e.Recorded, Reference: e.Reference.String(), Narrative: e.Narrative.String(), Amount: e.Amount(),
+		Reverses:  e.Reverses,
 		Authority: authorityOf(e.Authority), Documents: versions, Postings: postingsOf(e.Postings),
 	}, err
 }

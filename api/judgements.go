@@ -222,7 +222,9 @@ func (s *Service) granted(ctx context.Context, fund ledger.FundID, e *ledger.Ent
 }
 
 // delegationAt is the scheme of delegation of a scope that an entry was judged under; the zero one, where it had none.
-func (s *Service) delegationAt(ctx context.Context, scope ledger.FundID, e *ledger.Entry) (d ledger.Delegation, err error) {
+func (s *Service) delegationAt(ctx context.Context, scope ledger.FundID, e *ledger.Entry) (
+	d ledger.Delegation, err error,
+) {
 	if e.Authority.Service == 0 {
 		return d, nil
 	}

@@ -43,7 +43,8 @@ func TestEntriesAskedFor(t *testing.T) {
 		t.Errorf("its amount is %v", amount)
 	}
 	for _, wrong := range []string{
-		"from=2015-02-31", "to=tomorrow", "period=2015", "period=2015-16/15", "atLeast=1,000", "order=sideways", "scheme=A%20B",
+		"from=2015-02-31", "to=tomorrow", "period=2015", "period=2015-16/15", "atLeast=1,000", "order=sideways",
+		"scheme=A%20B",
 		"words=" + strings.Repeat("x", 101),
 	} {
 		if r := h.get("ada", "entries?"+wrong); r.status != http.StatusUnprocessableEntity {
@@ -60,9 +61,10 @@ func TestEntryShowsWhatAllowedIt(t *testing.T) {
 	h.expect(h.post("pam", "virements", vire("one", "two", "10.00")), http.StatusCreated, "")
 	path := fmt.Sprintf("entries/%d", h.head().Seq)
 	r := h.expect(h.get("ada", path), http.StatusOK, "")
-	if rule := r.field("authority", "rule"); r.field("granted", 0, "rule") != rule || r.field("granted", 0, "limit") != "100000.00" ||
-		!strings.Contains(fmt.Sprint(r.field("granted", 0, "aloud")), "A pool manager may vire a budget") ||
-		!strings.Contains(fmt.Sprint(r.field("granted", 0, "aloud")), "up to £100,000.00, alone") {
+	rule, aloud := r.field("authority", "rule"), fmt.Sprint(r.field("granted", 0, "aloud"))
+	if r.field("granted", 0, "rule") != rule || r.field("granted", 0, "limit") != "100000.00" ||
+		!strings.Contains(aloud, "A pool manager may vire a budget") ||
+		!strings.Contains(aloud, "up to £100,000.00, alone") {
 		t.Errorf("rule %v: %v", rule, r.field("granted"))
 	}
 }

@@ -39,10 +39,19 @@ func (w walk) does(what string, actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// script lets pages run scripts, or not.
+func (w walk) script(runs bool) {
+	w.Helper()
+	_, err := chromedp.Call(w.ctx, emulation.SetScriptExecutionDisabled,
+		emulation.SetScriptExecutionDisabledParams{Value: !runs})
+	call(w.T, true, err)
+}
+
 // follow clicks on a link by its text.
 func (w walk) follow(text string) {
 	w.Helper()
-	w.does("follow "+text, chromedp.Click(chromedp.Search(`//main//a[normalize-space()="`+text+`"]|//nav//a[normalize-space()="`+text+`"]`)))
+	link := `//a[normalize-space()="` + text + `"]`
+	w.does("follow "+text, chromedp.Click(chromedp.Search("//main"+link+"|//nav"+link)))
 }
 
 // says waits until the page says something, and gives its text.
@@ -67,14 +76,14 @@ func TestAuditorsJourney(t *testing.T) {
 	browser, fund, virement, reversal := h.history()
 	h.sign()
 	w := h.walks(cookiesOf(t, browser, h.base))
-	_, err := chromedp.Call(w.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	call(t, true, err)
+	w.script(false)
 	w.does("open the fund", chromedp.Navigate(h.base+fund))
 	w.follow("Journal")
 	w.says(virement.Sentence())
 	w.does("open the choice", chromedp.Click(chromedp.CSS("summary")), chromedp.SendKeys(chromedp.CSS("#words"), "virement"),
 		chromedp.SendKeys(chromedp.CSS("#from"), "1/6/2015"), chromedp.Submit(chromedp.CSS("#words")))
-	if text := w.says("Entries that are all of what is asked for"); strings.Contains(text, "Entry "+fmt.Sprint(virement.Seq)+" reversed") {
+	reversed := fmt.Sprintf("Entry %d reversed", virement.Seq)
+	if text := w.says("Entries that are all of what is asked for"); strings.Contains(text, reversed) {
 		t.Errorf("what was not asked for is shown: %s", text)
 	}
 	w.follow(fmt.Sprint(virement.Seq))
@@ -89,8 +98,7 @@ func TestAuditorsJourney(t *testing.T) {
 	w.says(fmt.Sprintf("What changed from entry 3 to entry %d", virement.Seq))
 	w.follow("Checkpoints")
 	w.says("The newest covers every entry of the journal")
-	_, err = chromedp.Call(w.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
-	call(t, true, err)
+	w.script(true)
 	w.follow("Through time")
 	w.says(fmt.Sprintf("After entry %d of the journal", reversal.Seq))
 	w.does("slide to the beginning", chromedp.Focus(chromedp.CSS(`input[type="range"]`)), chromedp.KeyEvent(kb.Home))

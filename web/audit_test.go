@@ -170,7 +170,8 @@ func TestEntryPage(t *testing.T) {
 		t.Errorf("the proof: %v %+v %v", err, p, answer.header)
 	}
 	_, receipt := h.ask(browser, "GET", at+"/receipt", "")
-	if !strings.Contains(receipt, fmt.Sprintf(`"treeSize":%d`, virement.Seq)) || !strings.Contains(receipt, p.Leaf.String()) {
+	if !strings.Contains(receipt, fmt.Sprintf(`"treeSize":%d`, virement.Seq)) ||
+		!strings.Contains(receipt, p.Leaf.String()) {
 		t.Errorf("the receipt: %s", receipt)
 	}
 	h.page(browser, at+"/other", 404)

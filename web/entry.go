@@ -69,8 +69,9 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := entryView{
 		Fund: fund, Seq: e.Seq, Says: e.Sentence, Facts: entryFacts(fund, e), Books: postingTables(e.Postings),
-		Documents: changedDocuments(fund, e), Authority: authorityFacts(&e.Authority), Approvals: approvalsTable(&e.Authority),
-		Root: then.Root.String(), Held: heldText(fund, e.Seq, then.Root.String()), Address: entryAddress(fund, e.Seq),
+		Documents: changedDocuments(fund, e), Authority: authorityFacts(&e.Authority),
+		Approvals: approvalsTable(&e.Authority),
+		Root:      then.Root.String(), Held: heldText(fund, e.Seq, then.Root.String()), Address: entryAddress(fund, e.Seq),
 		Proof: proofName(fund, e.Seq), ProofSize: proof.Body.Size, Signed: proof.Body.Checkpoint != "",
 		ProofRoot: proof.Body.Root.String(), ThroughTime: throughTimeAddress(fund, seqMark(e.Seq), "", ""),
 	}

@@ -193,7 +193,9 @@ func journalRowOf(fund string, e api.Entry) journalRow {
 }
 
 // journalForm is the form with what was asked for, and the names that it offers.
-func (s *site) journalForm(r *http.Request, person *auth.Person, a journalAsked) (list []input, lists []offered, err error) {
+func (s *site) journalForm(r *http.Request, person *auth.Person, a journalAsked) (
+	list []input, lists []offered, err error,
+) {
 	for _, f := range journalFields {
 		in := input{
 			Name: f.name, Label: f.label, Hint: f.hint, Kind: f.kind, Value: a.values.Get(f.name), List: f.of,

@@ -188,7 +188,8 @@ func (s *site) showMoment(r *http.Request, person *auth.Person, a timeAsked, v *
 	p := found.Body
 	v.Seq, v.When, v.Figures, v.Means = moment.Seq, whenOf(moment), figuresOf(p), meaning(p)
 	v.Charts = []chart{contributionsChart(p), schemesChart(p)}
-	v.EntryAddress, v.Share = entryAddress(v.Fund, moment.Seq), throughTimeAddress(v.Fund, a.asOf, seqMark(moment.Seq), a.from)
+	v.EntryAddress = entryAddress(v.Fund, moment.Seq)
+	v.Share = throughTimeAddress(v.Fund, a.asOf, seqMark(moment.Seq), a.from)
 	if moment.Date == 0 && moment.Period == 0 {
 		v.Entry = strconv.FormatInt(moment.Seq, 10)
 		v.Share = throughTimeAddress(v.Fund, seqMark(moment.Seq), "", a.from)

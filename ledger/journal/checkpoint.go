@@ -41,7 +41,9 @@ func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, 
 }
 
 // CheckpointsBefore are those of a journal of fewer than before entries, 0 for all, largest first, at most limit.
-func (l *Log) CheckpointsBefore(ctx context.Context, fund ledger.FundID, before int64, limit int) ([]Checkpoint, error) {
+func (l *Log) CheckpointsBefore(ctx context.Context, fund ledger.FundID, before int64, limit int) (
+	[]Checkpoint, error,
+) {
 	if before == 0 {
 		before = maxSeq
 	}

@@ -67,7 +67,8 @@ func (j *Journal) Search(ctx context.Context, fund ledger.FundID, f Filter) (Fou
 	if err != nil {
 		return Found{}, err
 	}
-	s := &search{Filter: f, db: j.pool, fund: number, low: 1, high: head.Seq, words: strings.Fields(strings.ToLower(f.Words))}
+	s := &search{Filter: f, db: j.pool, fund: number, low: 1, high: head.Seq}
+	s.words = strings.Fields(strings.ToLower(f.Words))
 	if f.At > 0 {
 		s.high = min(s.high, f.At)
 	}

@@ -74,6 +74,9 @@ func TestSearchFindsWhatReadingFinds(t *testing.T) {
 			below = l.Account
 		}
 	}
+	source := on(func(a ledger.Account) bool { return a.Source == "dfg" })
+	partner := on(func(a ledger.Account) bool { return a.Partner == pooltest.CCGBody })
+	control := on(func(a ledger.Account) bool { return a.Control() == below.Control() })
 	may, june := ledger.MustDate("2015-05-01"), ledger.MustDate("2015-06-01")
 	for name, c := range map[string]struct {
 		filter journal.Filter
@@ -82,9 +85,9 @@ func TestSearchFindsWhatReadingFinds(t *testing.T) {
 		"all":     {journal.Filter{}, func(ledger.Entry) bool { return true }},
 		"act":     {journal.Filter{Act: "vire-budget/1"}, func(e ledger.Entry) bool { return e.Act.Kind() == "vire-budget/1" }},
 		"scheme":  {journal.Filter{Scheme: "one"}, scheme},
-		"source":  {journal.Filter{Source: "dfg"}, on(func(a ledger.Account) bool { return a.Source == "dfg" })},
-		"partner": {journal.Filter{Partner: pooltest.CCGBody}, on(func(a ledger.Account) bool { return a.Partner == pooltest.CCGBody })},
-		"account": {journal.Filter{Account: below.Control().String()}, on(func(a ledger.Account) bool { return a.Control() == below.Control() })},
+		"source":  {journal.Filter{Source: "dfg"}, source},
+		"partner": {journal.Filter{Partner: pooltest.CCGBody}, partner},
+		"account": {journal.Filter{Account: below.Control().String()}, control},
 		"below":   {journal.Filter{Account: below.String()}, on(func(a ledger.Account) bool { return a == below })},
 		"dates": {journal.Filter{From: may, To: june}, func(e ledger.Entry) bool {
 			return e.Effective >= may && e.Effective <= june
