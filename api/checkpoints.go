@@ -51,14 +51,15 @@ func (s *Service) Checkpoint(ctx context.Context, in *CheckpointInput) (*Checkpo
 type CheckpointsInput struct {
 	Caller
 	Fund  ledger.FundID `path:"fund" example:"havering"`
-	After int64         `query:"after" minimum:"0" doc:"of more entries than this; next in the answer says how to go on"`
+	Order string        `query:"order" enum:"smallest,newest" default:"smallest" doc:"which checkpoints come first"`
+	After int64         `query:"after" minimum:"0" doc:"beyond this many entries in that order; next in the answer says how to go on"`
 	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
 // CheckpointsOutput is a page of a fund's checkpoints.
 type CheckpointsOutput struct{ Body CheckpointPage }
 
-// CheckpointPage is a page of a fund's checkpoints, the smallest first.
+// CheckpointPage is a page of a fund's checkpoints, in the order that was asked for.
 type CheckpointPage struct {
 	Checkpoints []Checkpoint `json:"checkpoints"`
 	Next        string       `json:"next,omitempty" doc:"where the next page is; none: this is the last"`
@@ -78,7 +79,11 @@ func (s *Service) Checkpoints(ctx context.Context, in *CheckpointsInput) (*Check
 	if err := s.mayRead(ctx, in.Fund, in.Actor); err != nil {
 		return nil, err
 	}
-	found, err := s.journal.Log().Checkpoints(ctx, in.Fund, in.After, in.Limit)
+	read := s.journal.Log().Checkpoints
+	if in.Order == newestFirst {
+		read = s.journal.Log().CheckpointsBefore
+	}
+	found, err := read(ctx, in.Fund, in.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +93,7 @@ func (s *Service) Checkpoints(ctx context.Context, in *CheckpointsInput) (*Check
 	}
 	if n := len(found); n == in.Limit {
 		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/checkpoints",
-			"after", strconv.FormatInt(found[n-1].Size, 10), "limit", strconv.Itoa(in.Limit))
+			"after", strconv.FormatInt(found[n-1].Size, 10), "limit", strconv.Itoa(in.Limit), "order", in.Order)
 	}
 	return out, nil
 }

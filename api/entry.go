@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pooled/ledger"
+	"pooled/policy"
 )
 
 // Entry is a journal entry as a caller reads it.
@@ -20,6 +21,7 @@ type Entry struct {
 	Recorded  time.Time         `json:"recorded" doc:"when it was recorded; it never falls as numbers rise"`
 	Reference string            `json:"reference,omitempty" doc:"of the document in the world that it rests on"`
 	Narrative string            `json:"narrative,omitempty" doc:"why"`
+	Amount    ledger.Money      `json:"amount" doc:"the debits of the actuals book; where it has none, of memo without allowances"`
 	Reverses  int64             `json:"reverses,omitempty" doc:"the entry that this one mirrors"`
 	Fields    json.RawMessage   `json:"fields,omitempty" doc:"the act's own fields, where one entry is asked for"`
 	Authority Authority         `json:"authority" doc:"why it was allowed"`
@@ -27,6 +29,8 @@ type Entry struct {
 	Postings  Postings          `json:"postings"`
 	Body      []byte            `json:"body,omitempty" doc:"the entry's bytes, base64: the leaf of the fund's log. Where one entry is asked for"`
 	Leaf      *ledger.Digest    `json:"leaf,omitempty" doc:"RFC 6962 hash of its bytes, where entries are asked for"`
+	Granted   []policy.Row      `json:"granted,omitempty" doc:"the rows of the scheme of delegation of that moment that it and its approvals rest on, where one entry is asked for"`
+	Reversed  int64             `json:"reversed,omitempty" doc:"the entry that mirrors it, where one entry is asked for"`
 	Links     map[string]string `json:"links,omitempty" doc:"addresses that have to do with it"`
 	Allowed   []Allowed         `json:"allowed,omitzero" doc:"what you may do to it now, where one entry is asked for"`
 }
@@ -71,7 +75,8 @@ func entryOf(e *ledger.Entry) (Entry, error) {
 	versions, err := versionsOf(e)
 	return Entry{
 		Seq: e.Seq, Fund: e.Fund, Act: act, Sentence: e.Sentence(), Effective: e.Effective, Period: e.Period, For: e.For,
-		Recorded: e.Recorded, Reference: e.Reference.String(), Narrative: e.Narrative.String(), Reverses: e.Reverses,
+		Recorded: e.Recorded, Reference: e.Reference.String(), Narrative: e.Narrative.String(), Amount: e.Amount(),
+		Reverses:  e.Reverses,
 		Authority: authorityOf(e.Authority), Documents: versions, Postings: postingsOf(e.Postings),
 	}, err
 }

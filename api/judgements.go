@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -196,4 +197,59 @@ func (s *Service) registerJudgements() {
 		Summary: "Show the scheme of delegation", Description: "In force now in the fund, word for word.",
 		Errors: questionErrors,
 	}, s.Delegation)
+}
+
+// granted are the rows of the scheme of delegation that an entry and its approvals rest on, in the version that was in
+// force when it was recorded; none, where no scheme has the hash that the entry names.
+func (s *Service) granted(ctx context.Context, fund ledger.FundID, e *ledger.Entry) ([]policy.Row, error) {
+	rules := []string{e.Authority.Rule}
+	for _, a := range e.Authority.Approvals {
+		if !slices.Contains(rules, a.Rule) {
+			rules = append(rules, a.Rule)
+		}
+	}
+	d := policy.DefaultDelegation()
+	for _, scope := range []ledger.FundID{ledger.Service, fund} {
+		found, err := s.delegationAt(ctx, scope, e)
+		if err != nil {
+			return nil, err
+		}
+		if found.Rules != "" {
+			d = found
+		}
+	}
+	return policy.RowsOf(d.Rules, e.Authority.Policy, rules...)
+}
+
+// delegationAt is the scheme of delegation of a scope that an entry was judged under; the zero one, where it had none.
+func (s *Service) delegationAt(ctx context.Context, scope ledger.FundID, e *ledger.Entry) (
+	d ledger.Delegation, err error,
+) {
+	if e.Authority.Service == 0 {
+		return d, nil
+	}
+	found, err := s.journal.Document(ctx, ledger.Service, ledger.Delegations{Scope: scope}.Ref(), e.Authority.Service)
+	if ledger.KindOf(err) == ledger.NotFound {
+		return d, nil
+	}
+	list, _ := found.(ledger.Delegations)
+	for _, v := range slices.Backward(list.Versions) {
+		if v.From <= ledger.DateOf(e.Recorded) && err == nil {
+			found, err = s.journal.Document(ctx, ledger.Service, ledger.Delegation{Scope: scope, Version: v.Version}.Ref(),
+				e.Authority.Service)
+			d, _ = found.(ledger.Delegation)
+			break
+		}
+	}
+	return d, err
+}
+
+// reversedBy is the entry that mirrors another; 0: none does.
+func (s *Service) reversedBy(ctx context.Context, fund ledger.FundID, seq int64) (int64, error) {
+	found, err := s.journal.Document(ctx, fund, ledger.Reversal{Entry: seq}.Ref(), 0)
+	if ledger.KindOf(err) == ledger.NotFound {
+		return 0, nil
+	}
+	r, _ := found.(ledger.Reversal)
+	return r.By, err
 }

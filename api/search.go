@@ -70,7 +70,7 @@ func (s *Service) Search(ctx context.Context, in *SearchInput) (*SearchOutput, e
 	for _, id := range out.Body.Bodies {
 		also = append(also, string(id))
 	}
-	found, err := s.journal.Search(ctx, in.Fund, groups, also, foundMost)
+	found, err := s.journal.Find(ctx, in.Fund, groups, also, foundMost)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func holdsWords(list []string, groups [][]string, also []string) bool {
 
 // bodiesNamed are the organisations whose names or identifiers hold the words.
 func (s *Service) bodiesNamed(ctx context.Context, groups [][]string) ([]ledger.BodyID, error) {
-	found, err := s.journal.Search(ctx, ledger.Service, groups, nil, foundMost)
+	found, err := s.journal.Find(ctx, ledger.Service, groups, nil, foundMost)
 	if err != nil {
 		return nil, err
 	}

@@ -114,6 +114,7 @@ func (s *Service) registerAll() {
 	s.registerKeys()
 	s.registerPositions()
 	s.registerMovements()
+	s.registerChanges()
 	s.registerPromptPayment()
 	s.registerOutcomes()
 	s.registerProviders()

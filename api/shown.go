@@ -53,7 +53,7 @@ func DocumentsWhere(q FundQuestion, where map[string]string, after string, limit
 
 // EntriesOf asks for the entries that made a document and changed it, the oldest first.
 func EntriesOf(q FundQuestion, kind, id string, limit int) *EntriesInput {
-	return &EntriesInput{FundQuestion: q, Limit: limit, Document: kind + "/" + id}
+	return &EntriesInput{FundQuestion: q, Limit: limit, EntriesAsked: EntriesAsked{Document: kind + "/" + id}}
 }
 
 // EntryAt asks for one entry.

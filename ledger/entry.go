@@ -97,6 +97,26 @@ func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 	return append(b, `]}`...), nil
 }
 
+// Amount is what an entry comes to: the debits of the actuals book, or where it has none those of memo, without the
+// allowances that count beside it.
+func (e Entry) Amount() Money {
+	var actuals, budget Money
+	for _, p := range e.Postings {
+		line, _ := p.Account.Code.Line()
+		switch {
+		case p.Amount.Sign() < 0:
+		case line.Book() == Actuals:
+			actuals = actuals.Add(p.Amount)
+		case p.Account.Code < AllowanceGranted:
+			budget = budget.Add(p.Amount)
+		}
+	}
+	if actuals.Sign() > 0 {
+		return actuals
+	}
+	return budget
+}
+
 func appendPrivate(b []byte, name string, p Private) []byte {
 	if p.IsZero() {
 		return b

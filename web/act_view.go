@@ -75,6 +75,8 @@ func postingTables(p api.Postings) []table {
 			t.Rows = append(t.Rows, []cell{words(line.Name), words(line.Account), debit, credit})
 		}
 		if len(t.Rows) > 0 {
+			debits, credits := api.TotalsOf(book.lines)
+			t.Foot = []cell{words("Total"), words(""), money(debits), money(credits)}
 			tables = append(tables, t)
 		}
 	}

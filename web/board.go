@@ -209,25 +209,9 @@ func (s *site) download(w http.ResponseWriter, r *http.Request) error {
 	}
 	name, kind, _ := strings.Cut(r.PathValue("table"), ".")
 	for _, t := range b.tables {
-		if t.ID != name {
-			continue
+		if t.ID == name {
+			return s.sendTable(w, a.fund, b.moment.Seq, kind, t)
 		}
-		return s.sendTable(w, a.fund, b.moment.Seq, kind, t)
 	}
-	return api.ErrNoTable
-}
-
-// sendTable sends a table as at an entry as a file of a kind.
-func (s *site) sendTable(w http.ResponseWriter, fund string, seq int64, kind string, t table) error {
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s-%d.%s"`, fund, t.ID, seq, kind))
-	switch kind {
-	case "csv":
-		s.head(w, "text/csv; charset=utf-8", false)
-		return t.writeCSV(w)
-	case "xlsx":
-		s.head(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false)
-		return t.writeXLSX(w)
-	}
-	w.Header().Del("Content-Disposition")
 	return api.ErrNoTable
 }

@@ -23,6 +23,12 @@ var looked = []string{
 	"/funds/{fund}",
 	"/funds/{fund}/pack",
 	"/funds/not-there",
+	"/funds/{fund}/journal",
+	"/funds/{fund}/journal?words=beds&from=nonsense",
+	"/funds/{fund}/entries/18",
+	"/funds/{fund}/through-time?asOf=seq:18&from=seq:3",
+	"/funds/{fund}/through-time?asOf=date:2015-05-01&from=seq:3",
+	"/funds/{fund}/checkpoints",
 }
 
 // chromium opens Debian's browser, or skips the test where there is none.
@@ -37,7 +43,7 @@ func chromium(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -69,6 +75,7 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 	h := open(t, true)
 	_, value, _ := strings.Cut(cookiesOf(t, h.member(), h.base), "=")
+	h.sign()
 	_, err = chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: "pooled", Value: value, URL: h.base})
 	call(t, true, err)
 	for _, scheme := range []string{"light", "dark"} {

@@ -45,6 +45,9 @@ var fundParts = []fundPart{
 	{"Inbox", "/inbox"},
 	{"Work", "/work"},
 	{"Search", "/search"},
+	{"Journal", "/journal"},
+	{"Through time", "/through-time"},
+	{"Checkpoints", "/checkpoints"},
 }
 
 // fundLink leads to a part of a fund, or says that the page is its first.

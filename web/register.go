@@ -345,7 +345,6 @@ func (s *site) workPages() []api.Page {
 		{Pattern: "GET /funds/{fund}/register-files/{file}", Name: "download-register", Show: s.registerFile},
 		{Pattern: "GET /funds/{fund}/registers/{register}", Name: "show-register", Show: s.register},
 		{Pattern: "GET /funds/{fund}/registers/{register}/{id}", Name: "show-document", Show: s.document},
-		{Pattern: "GET /funds/{fund}/entries/{entry}", Name: "show-entry-page", Show: s.entry},
 		{Pattern: "GET /funds/{fund}/do/{act}", Name: "show-act-form", Show: s.act},
 		{Pattern: "POST /funds/{fund}/do/{act}", Name: "do-act", Show: s.doAct},
 	}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
+	"pooled/api"
 	"pooled/internal/sheet"
 )
 
@@ -73,6 +75,21 @@ func plain(cells []cell) []string {
 		texts[i] = c.Plain
 	}
 	return texts
+}
+
+// sendTable sends a table as at an entry as a file, csv or xlsx. It refuses another kind.
+func (s *site) sendTable(w http.ResponseWriter, fund string, seq int64, kind string, t table) error {
+	contentType, write := "text/csv; charset=utf-8", t.writeCSV
+	switch kind {
+	case "csv":
+	case "xlsx":
+		contentType, write = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", t.writeXLSX
+	default:
+		return api.ErrNoTable
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s-%d.%s"`, fund, t.ID, seq, kind))
+	s.head(w, contentType, false)
+	return write(w)
 }
 
 // writeXLSX sends the table as a workbook.

@@ -35,6 +35,26 @@ func (l *Log) AddCheckpoint(ctx context.Context, fund ledger.FundID, c Checkpoin
 
 // Checkpoints are those of a journal of more than after entries, smallest first, at most limit.
 func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, limit int) ([]Checkpoint, error) {
+	return l.checkpoints(ctx, fund, limit, `
+		   AND size > @edge
+		 ORDER BY size, key`, after)
+}
+
+// CheckpointsBefore are those of a journal of fewer than before entries, 0 for all, largest first, at most limit.
+func (l *Log) CheckpointsBefore(ctx context.Context, fund ledger.FundID, before int64, limit int) (
+	[]Checkpoint, error,
+) {
+	if before == 0 {
+		before = maxSeq
+	}
+	return l.checkpoints(ctx, fund, limit, `
+		   AND size < @edge
+		 ORDER BY size DESC, key DESC`, before)
+}
+
+func (l *Log) checkpoints(ctx context.Context, fund ledger.FundID, limit int, order string, edge int64) (
+	[]Checkpoint, error,
+) {
 	number, _, err := l.head(ctx, fund)
 	if err != nil {
 		return nil, err
@@ -42,10 +62,8 @@ func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, 
 	rows, err := l.db.Query(ctx, `
 		SELECT size, key, root, note, signed
 		  FROM checkpoint
-		 WHERE fund = $1
-		   AND size > $2
-		 ORDER BY size, key
-		 LIMIT $3`, number, after, limit)
+		 WHERE fund = @fund`+order+`
+		 LIMIT @limit`, pgx.NamedArgs{"fund": number, "edge": edge, "limit": limit})
 	if err != nil {
 		return nil, err
 	}

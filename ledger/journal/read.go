@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	_ "embed" // the long SQL stands in a file of its own
 	"errors"
 	"fmt"
 	"time"
@@ -143,8 +142,7 @@ type Page struct {
 	Limit    int
 	Act      string
 	Document ledger.Ref
-	Account  string // control account or subsidiary, by its name
-	At       int64  // no entry after this number; 0: no bound
+	At       int64 // no entry after this number; 0: no bound
 }
 
 // Entries returns a page of a fund's journal in order.
@@ -158,7 +156,7 @@ func (j *Journal) Entries(ctx context.Context, fund ledger.FundID, page Page) ([
 	}
 	args := pgx.NamedArgs{
 		"fund": number, "after": page.After, "limit": page.Limit, "act": page.Act, "at": page.At,
-		"kind": page.Document.Kind, "id": page.Document.ID, "account": page.Account,
+		"kind": page.Document.Kind, "id": page.Document.ID,
 	}
 	rows, err := j.pool.Query(ctx, entriesSQL(page), args)
 	if err != nil {
@@ -167,10 +165,7 @@ func (j *Journal) Entries(ctx context.Context, fund ledger.FundID, page Page) ([
 	return decodeEntries(ctx, j.pool, number, rows)
 }
 
-//go:embed entries_of_account.sql
-var entriesOfAccountSQL string
-
-// entriesSQL begins at the narrowest index: the document's versions, the account's lines, or the journal itself.
+// entriesSQL begins at the narrower index: the document's versions, or the journal itself.
 func entriesSQL(page Page) string {
 	const tail = `
 		   AND e.seq > @after
@@ -178,15 +173,12 @@ func entriesSQL(page Page) string {
 		   AND (@act::text = '' OR e.act = @act)
 		 ORDER BY e.seq
 		 LIMIT @limit`
-	switch {
-	case page.Document.Kind != "":
+	if page.Document.Kind != "" {
 		return `
 		SELECT e.body
 		  FROM document_version AS v
 		  JOIN entry AS e ON e.fund = v.fund AND e.seq = v.seq
 		 WHERE v.fund = @fund AND v.kind = @kind AND v.id = @id` + tail
-	case page.Account != "":
-		return entriesOfAccountSQL
 	}
 	return `
 		SELECT e.body

@@ -2,11 +2,8 @@ package journal
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/binary"
-	"errors"
-	"fmt"
+	_ "embed" // the long SQL stands in a file of its own
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -16,223 +13,282 @@ import (
 	"pooled/ledger"
 )
 
-// Entries are found by words that are kept beside them, as numbers keyed with the fund's secret. They are made after an
-// entry has been posted, so that posting costs nothing more: by the service from time to time, and by whoever looks.
+// Filter asks for the entries that are all of what is given. What is left out asks for nothing.
+type Filter struct {
+	Newest       bool  // the newest first
+	After        int64 // entries after this number in that order; 0: from its beginning
+	At           int64 // no entry after this number of the journal; 0: no bound
+	Limit        int   // the most to return
+	Act          string
+	Document     ledger.Ref // that changed it
+	Account      string     // with a line in it: a control account, or one below it, by its name
+	Scheme       ledger.SchemeID
+	Source       ledger.SourceID
+	Partner      ledger.BodyID
+	Since, Until ledger.Period
+	From, To     ledger.Date // by effective date
+	AtLeast      ledger.Money
+	Words        string // each of which stands in the entry's sentence, reference or narrative
+}
 
-const (
-	wordsBatch    = 500             // entries whose words are made in one transaction
-	wordsLock     = 0x77            // the advisory lock of making words, beside the fund's number
-	searchTimeMax = 2 * time.Second // of looking; of making words first, as long again
-	askedWordsMax = 12
-)
-
-// ErrSearchTooWide says that looking took too long.
-var ErrSearchTooWide = ledger.ErrInvalid.With("so many entries hold these words that they cannot be looked through in " +
-	"time: add a number, a name or an amount")
-
-// Found is what a search found, newest first.
+// Found is a page of the entries that a filter asks for.
 type Found struct {
 	Entries []Posted
-	Through int64 // entries after this number could not be looked at yet
-	More    bool
+	Looked  int64 // the last entry looked at, where the search stopped before its end; 0: it came to its end
 }
 
-// secretOf is a fund's number and the secret that its words are keyed with.
-func (j *Journal) secretOf(ctx context.Context, fund ledger.FundID) (number int32, secret []byte, err error) {
-	err = j.pool.QueryRow(ctx, `SELECT fund, secret FROM fund WHERE id = $1 AND (seq > 0 OR fund = 0)`, fund).
-		Scan(&number, &secret)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = ErrNoFund(fund)
-	}
-	return number, secret, err
+// A search stops, and says where, when it has looked at so many entries: of the journal, of an account or document, and
+// of those that were read whole and are not what was asked for.
+const (
+	lookMax      = 20_000
+	lookNamedMax = 4_000
+	dropMax      = 2_000
+	togetherMax  = 500 // are read at once where many may not be what was asked for
+)
+
+// search is a filter at work.
+type search struct {
+	Filter
+	db              querier
+	fund            int32
+	low, high       int64 // what is still to be looked at
+	words           []string
+	out             []Posted
+	looked, dropped int
 }
 
-// wordNumber is a word as it is kept.
-func wordNumber(secret []byte, word string) int64 {
-	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte("word/" + word))
-	return int64(binary.BigEndian.Uint64(mac.Sum(nil))) //nolint:gosec // any 64 bits will do
-}
-
-func wordNumbers(secret []byte, list []string) []int64 {
-	numbers := make([]int64, len(list))
-	for i, word := range list {
-		numbers[i] = wordNumber(secret, word)
-	}
-	return numbers
-}
-
-// MakeWords makes the words of a fund's entries that have none yet, oldest first and at most so many, and returns the
-// number up to which all have them.
-func (j *Journal) MakeWords(ctx context.Context, fund ledger.FundID, most int) (through int64, err error) {
-	number, secret, err := j.secretOf(ctx, fund)
-	for made := 0; err == nil; {
-		var more int
-		if through, more, err = j.makeWords(ctx, number, secret); more < wordsBatch {
-			break
-		}
-		if made += more; made >= most {
-			break
-		}
-	}
-	return through, err
-}
-
-// makeWords makes the words of the next batch of entries, and reports how many there were.
-func (j *Journal) makeWords(ctx context.Context, fund int32, secret []byte) (through int64, made int, err error) {
-	err = pgx.BeginFunc(ctx, j.pool, func(tx pgx.Tx) error {
-		// An erasure waits for this lock, and so leaves no word of what it erased.
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1, $2)`, wordsLock, fund); err != nil {
-			return err
-		}
-		err := tx.QueryRow(ctx, `SELECT coalesce(max(seq), 0) FROM search_entry WHERE fund = $1`, fund).Scan(&through)
-		if err != nil {
-			return err
-		}
-		rows, err := tx.Query(ctx, `
-			SELECT body
-			  FROM entry
-			 WHERE fund = $1
-			   AND seq > $2
-			 ORDER BY seq
-			 LIMIT $3`, fund, through, wordsBatch)
-		if err != nil {
-			return err
-		}
-		entries, err := decodeEntries(ctx, tx, fund, rows)
-		if err != nil {
-			return err
-		}
-		made = len(entries)
-		lines := make([][]any, made)
-		for i := range entries {
-			list, err := entries[i].Entry.Words()
-			if err != nil {
-				return err
-			}
-			through = entries[i].Entry.Seq
-			lines[i] = []any{fund, through, wordNumbers(secret, list)}
-		}
-		_, err = tx.CopyFrom(ctx, pgx.Identifier{"search_entry"}, []string{"fund", "seq", "words"}, pgx.CopyFromRows(lines))
-		return err
-	})
+// Search finds entries of a fund, page by page. It begins at the narrowest index, and is bounded whatever it finds.
+func (j *Journal) Search(ctx context.Context, fund ledger.FundID, f Filter) (Found, error) {
+	number, err := j.number(ctx, fund)
 	if err != nil {
-		err = fmt.Errorf("make the words of entries: %w", err)
-	}
-	return through, made, err
-}
-
-// Search finds the entries of a fund that hold one word of each group, newest first; with also, those that hold one of
-// its words too. What was posted a moment ago is found as far as its words can be made in time.
-func (j *Journal) Search(ctx context.Context, fund ledger.FundID, groups [][]string, also []string, limit int) (
-	Found, error,
-) {
-	if len(groups) > askedWordsMax {
-		return Found{}, ledger.ErrInvalid.With("look for at most %d words at once", askedWordsMax)
-	}
-	number, secret, err := j.secretOf(ctx, fund)
-	if err != nil || len(groups) == 0 {
 		return Found{}, err
 	}
-	found := Found{}
-	if found.Through, err = j.catchUp(ctx, number, secret); err != nil {
-		return found, err
-	}
-	within, cancel := context.WithTimeout(ctx, searchTimeMax)
-	defer cancel()
-	sql, args := searchSQL(number, secret, groups, also, limit+1)
-	rows, err := j.pool.Query(within, sql, args...)
-	var seqs []int64
-	if err == nil {
-		seqs, err = pgx.CollectRows(rows, pgx.RowTo[int64])
-	}
+	head, err := j.Head(ctx, fund)
 	if err != nil {
-		if within.Err() != nil && ctx.Err() == nil {
-			err = ErrSearchTooWide
-		}
-		return found, err
+		return Found{}, err
 	}
-	found.More = len(seqs) > limit
-	seqs = seqs[:min(len(seqs), limit)]
-	found.Entries, err = readEntries(ctx, j.pool, number, seqs)
-	slices.Reverse(found.Entries)
-	return found, err
+	s := &search{Filter: f, db: j.pool, fund: number, low: 1, high: head.Seq}
+	s.words = strings.Fields(strings.ToLower(f.Words))
+	if f.At > 0 {
+		s.high = min(s.high, f.At)
+	}
+	switch {
+	case !f.Newest:
+		s.low = f.After + 1
+	case f.After > 0:
+		s.high = min(s.high, f.After-1)
+	}
+	for s.low <= s.high && len(s.out) < f.Limit {
+		if s.looked >= lookMax || s.named() && s.looked >= lookNamedMax || s.dropped >= dropMax {
+			return Found{s.out, s.edge()}, nil
+		}
+		if err := s.step(ctx); err != nil {
+			return Found{}, err
+		}
+	}
+	return Found{Entries: s.out}, nil
 }
 
-// catchUp makes the words that are missing, for as long as a search may wait.
-func (j *Journal) catchUp(ctx context.Context, fund int32, secret []byte) (through int64, err error) {
-	for until := time.Now().Add(searchTimeMax); ; {
-		through, made, err := j.makeWords(ctx, fund, secret)
-		if err != nil || made < wordsBatch || time.Now().After(until) {
-			return through, err
-		}
+// edge is the last entry that was looked at.
+func (s *search) edge() int64 {
+	if s.Newest {
+		return s.high + 1
 	}
+	return s.low - 1
 }
 
-// searchSQL looks in the index of words first, whatever the planner thinks of reading the newest entries backwards.
-func searchSQL(fund int32, secret []byte, groups [][]string, also []string, limit int) (sql string, args []any) {
-	args = []any{fund, limit}
-	var all strings.Builder
-	for i, group := range groups {
-		args = append(args, wordNumbers(secret, group))
-		if i > 0 {
-			all.WriteString(" AND ")
-		}
-		fmt.Fprintf(&all, "words && $%d::bigint[]", len(args))
+// pass leaves behind what was looked at, up to an entry.
+func (s *search) pass(edge int64) {
+	if s.Newest {
+		s.high = edge - 1
+		return
 	}
-	where := all.String()
-	if len(also) > 0 {
-		args = append(args, wordNumbers(secret, also))
-		where = fmt.Sprintf("(%s OR words && $%d::bigint[])", where, len(args))
-	}
-	return `
-		WITH hit AS MATERIALIZED (
-		     SELECT seq
-		       FROM search_entry
-		      WHERE fund = $1
-		        AND ` + where + `)
-		SELECT seq
-		  FROM hit
-		 ORDER BY seq DESC
-		 LIMIT $2`, args
+	s.low = edge + 1
 }
 
-// queueWords makes the words of entries anew from those of their texts that are kept.
-func (w *writer) queueWords(ctx context.Context, db querier, trip *pgx.Batch, left map[int64][]ledger.Private) error {
-	seqs := make([]int64, 0, len(left))
-	for seq := range left {
-		seqs = append(seqs, seq)
+// onAccount reports whether a line on an account is asked for.
+func (s *search) onAccount() bool {
+	return s.Account != "" || s.Scheme != "" || s.Source != "" || s.Partner != ""
+}
+
+// named reports whether an index names the entries to look at: those of a document, or of accounts.
+func (s *search) named() bool { return s.Document.Kind != "" || s.onAccount() }
+
+// reads reports whether entries must be read whole to know whether they are what was asked for.
+func (s *search) reads() bool {
+	return len(s.words) > 0 || s.AtLeast.Sign() > 0 || s.Document.Kind != "" && s.onAccount()
+}
+
+// sifts reports whether an entry's columns must be looked at.
+func (s *search) sifts() bool {
+	return s.Act != "" || s.Since != 0 || s.Until != 0 || s.From != 0 || s.To != 0
+}
+
+// step looks at some entries more.
+func (s *search) step(ctx context.Context) error {
+	most := s.Limit - len(s.out)
+	if s.reads() || s.named() && s.sifts() {
+		most = togetherMax
 	}
-	entries, err := readEntries(ctx, db, w.number, seqs)
-	if err != nil {
-		return err
+	if s.named() {
+		return s.stepNamed(ctx, most)
 	}
-	var secret []byte
-	rows, err := db.Query(ctx, `SELECT secret FROM fund WHERE fund = $1`, w.number)
-	if err == nil {
-		secret, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[[]byte])
+	low, high := s.low, min(s.high, s.low+lookMax-1)
+	if s.Newest {
+		low, high = max(s.low, s.high-lookMax+1), s.high
 	}
+	found, err := s.entries(ctx, `seq BETWEEN @low AND @high`, pgx.NamedArgs{"low": low, "high": high, "limit": most})
 	if err != nil {
 		return err
 	}
-	trip.Queue(`SELECT pg_advisory_xact_lock($1, $2)`, wordsLock, w.number)
-	for i := range entries {
-		e := entries[i].Entry
-		kept := map[ledger.Digest]bool{}
-		for _, text := range left[e.Seq] {
-			kept[text.Digest] = true
-		}
-		e.EachText(func(p *ledger.Private) {
-			if !kept[p.Digest] {
-				p.Value = ""
-			}
-		})
-		list, err := e.Words()
+	start, edge := low, high
+	if s.Newest {
+		start, edge = high, low
+	}
+	if len(found) == most {
+		edge = found[most-1].Entry.Seq
+	}
+	s.looked += int(max(edge-start, start-edge)) + 1
+	s.pass(edge)
+	s.keep(found)
+	return nil
+}
+
+// stepNamed looks at some of the entries that an index names.
+func (s *search) stepNamed(ctx context.Context, most int) error {
+	sql, args := entriesOfDocumentSQL, pgx.NamedArgs{"fund": s.fund, "low": s.low, "high": s.high, "limit": most}
+	if s.Document.Kind != "" {
+		args["kind"], args["id"] = s.Document.Kind, s.Document.ID
+	} else {
+		sql = entriesOfAccountsSQL
+		since, until := s.periods()
+		args["account"], args["scheme"], args["source"], args["partner"] = s.Account, s.Scheme, s.Source, s.Partner
+		args["since"], args["until"] = since, until
+	}
+	rows, err := s.db.Query(ctx, s.inOrder(sql), args)
+	if err != nil {
+		return err
+	}
+	numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return err
+	}
+	if len(numbers) > 0 {
+		found, err := s.entries(ctx, `seq = ANY (@numbers)`, pgx.NamedArgs{"numbers": numbers, "limit": most})
 		if err != nil {
 			return err
 		}
-		trip.Queue(`UPDATE search_entry SET words = $3 WHERE fund = $1 AND seq = $2`, w.number, e.Seq,
-			wordNumbers(secret, list))
+		s.keep(found)
+		s.looked += len(numbers)
+		s.pass(numbers[len(numbers)-1])
+	}
+	if len(numbers) < most { // there are no more
+		s.low, s.high = 1, 0
 	}
 	return nil
 }
+
+// inOrder is a query in the order that is asked for.
+func (s *search) inOrder(sql string) string {
+	if s.Newest {
+		return strings.ReplaceAll(sql, " ASC", " DESC")
+	}
+	return sql
+}
+
+// periods are those that an entry asked for can stand in: by date, that of its month or the last two of its year.
+func (s *search) periods() (since, until ledger.Period) {
+	since, until = s.Since, s.Until
+	if s.From != 0 {
+		since = max(since, ledger.PeriodOf(s.From))
+	}
+	if until == 0 {
+		until = math.MaxInt16
+	}
+	if s.To != 0 {
+		until = min(until, ledger.NewPeriod(ledger.YearOf(s.To), 14))
+	}
+	return since, until
+}
+
+// entries reads those of some entries whose columns are as asked for, texts revealed, in the order that is asked for.
+func (s *search) entries(ctx context.Context, where string, args pgx.NamedArgs) ([]Posted, error) {
+	since, until := s.Since, s.Until
+	if until == 0 {
+		until = math.MaxInt16
+	}
+	args["fund"], args["act"], args["since"], args["until"] = s.fund, s.Act, since, until
+	args["from"], args["to"] = dayOr(s.From, firstDay), dayOr(s.To, lastDay)
+	rows, err := s.db.Query(ctx, s.inOrder(`
+		SELECT body
+		  FROM entry
+		 WHERE fund = @fund
+		   AND `+where+`
+		   AND (@act::text = '' OR act = @act)
+		   AND period BETWEEN @since::smallint AND @until::smallint
+		   AND effective BETWEEN @from::date AND @to::date
+		 ORDER BY seq ASC
+		 LIMIT @limit`), args)
+	if err != nil {
+		return nil, err
+	}
+	return decodeEntries(ctx, s.db, s.fund, rows)
+}
+
+// The days before and after all that an entry can be dated.
+var firstDay, lastDay = ledger.MustDate("2000-01-01"), ledger.MustDate("2100-12-31")
+
+func dayOr(day, otherwise ledger.Date) time.Time {
+	if day == 0 {
+		return otherwise.Time()
+	}
+	return day.Time()
+}
+
+// keep takes those of what was read that are asked for, as far as there is room. What there is no room for is looked at
+// again by who goes on after the last that was taken.
+func (s *search) keep(found []Posted) {
+	for _, p := range found {
+		switch {
+		case !s.asks(p.Entry):
+			s.dropped++
+		case len(s.out) < s.Limit:
+			s.out = append(s.out, p)
+		}
+	}
+}
+
+// asks reports whether an entry that was read whole is asked for.
+func (s *search) asks(e ledger.Entry) bool {
+	if e.Amount().Compare(s.AtLeast) < 0 {
+		return false
+	}
+	if s.Document.Kind != "" && s.onAccount() && !slices.ContainsFunc(e.Postings, s.lineAsked) {
+		return false
+	}
+	if len(s.words) == 0 {
+		return true
+	}
+	text := strings.ToLower(e.Sentence() + " " + e.Reference.String() + " " + e.Narrative.String())
+	return !slices.ContainsFunc(s.words, func(word string) bool { return !strings.Contains(text, word) })
+}
+
+func (s *search) lineAsked(p ledger.Posting) bool {
+	a := p.Account
+	return (s.Account == "" || a.String() == s.Account || a.Control().String() == s.Account) &&
+		(s.Scheme == "" || a.Scheme == s.Scheme) && (s.Source == "" || a.Source == s.Source) &&
+		(s.Partner == "" || a.Partner == s.Partner)
+}
+
+//go:embed entries_of_accounts.sql
+var entriesOfAccountsSQL string
+
+const entriesOfDocumentSQL = `
+	SELECT seq
+	  FROM document_version
+	 WHERE fund = @fund
+	   AND kind = @kind
+	   AND id = @id
+	   AND seq BETWEEN @low AND @high
+	 ORDER BY seq ASC
+	 LIMIT @limit`
