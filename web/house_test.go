@@ -80,6 +80,13 @@ func listen(t *testing.T) net.Listener {
 
 func (h *house) serve(listener net.Listener) {
 	h.Helper()
+	h.pool = pooltest.NewIn(h.T, pooltest.Shared(h.T), pooltest.AllowAll)
+	h.serveFund(listener)
+}
+
+// serveFund serves the fund that the house has.
+func (h *house) serveFund(listener net.Listener) {
+	h.Helper()
 	base, err := auth.Base(h.base)
 	if err != nil {
 		h.Fatal(err)
@@ -88,8 +95,7 @@ func (h *house) serve(listener net.Listener) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	pool := pooltest.NewIn(h.T, pooltest.Shared(h.T), pooltest.AllowAll)
-	h.pool = pool
+	pool := h.pool
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{
