@@ -150,7 +150,7 @@ func (s *site) template(w http.ResponseWriter, r *http.Request) error {
 	if one == nil {
 		return api.ErrNoTable
 	}
-	columns := slices.Concat([]string{actColumn, keyColumn}, columnsOf(one.form.Fields, "", ""))
+	columns := slices.Concat([]string{actColumn, keyColumn}, columnsOf(one.form.Fields, ""))
 	switch kind {
 	case "csv":
 		attach(w, "text/csv; charset=utf-8", file)

@@ -110,8 +110,6 @@ func (t *tableReader) readHead(l sheet.Line) error {
 	return nil
 }
 
-var numberedPlace = regexp.MustCompile(`\.([0-9]+)`)
-
 // column is what a column of that name fills in. People count the lines of a list from 1.
 func (t *tableReader) column(name string) (string, error) {
 	lower := strings.ToLower(name)
@@ -121,23 +119,26 @@ func (t *tableReader) column(name string) (string, error) {
 	case "":
 		return "", errors.New("it has no name; the first row names the columns")
 	}
-	plain, numbers := numberedPlace.ReplaceAllString(lower, ""), numberedPlace.FindAllStringSubmatch(lower, -1)
-	place, ok := t.forms.places[plain]
+	place, ok := t.forms.places[lineNumber.ReplaceAllString(lower, "")]
 	if one := t.forms.byName[t.chosen]; ok && !t.mixed && one != nil {
 		_, ok = one.kinds[place]
 	}
 	if !ok {
 		return "", fmt.Errorf("there is no field %q%s", name, t.fieldsOfChosen())
 	}
-	if len(numbers) == 0 {
-		return place, nil
+	names, parts := strings.Split(place, "."), strings.Split(lower, ".")
+	for i, part := range parts {
+		n, err := strconv.Atoi(part)
+		switch {
+		case err != nil:
+			parts[i], names = names[0], names[1:]
+		case n < 1 || n > api.LinesMax:
+			return "", fmt.Errorf("%s: the lines of a list are numbered 1 to %d", name, api.LinesMax)
+		default:
+			parts[i] = strconv.Itoa(n - 1)
+		}
 	}
-	list := strings.SplitN(lower, numbers[0][0], 2)[0]
-	n, err := strconv.Atoi(numbers[0][1])
-	if err != nil || n < 1 || n > api.LinesMax || len(numbers) > 1 {
-		return "", fmt.Errorf("the lines of a list are numbered 1 to %d: %s.1 and so on", api.LinesMax, place[:len(list)])
-	}
-	return place[:len(list)] + "." + strconv.Itoa(n-1) + place[len(list):], nil
+	return strings.Join(parts, "."), nil
 }
 
 // fieldsOfChosen names the fields of the act that was chosen.
@@ -146,7 +147,7 @@ func (t *tableReader) fieldsOfChosen() string {
 	if one == nil || t.mixed {
 		return " in any act of a fund; the template of each act has its fields"
 	}
-	return " in " + t.chosen + "; its fields are " + strings.Join(columnsOf(one.form.Fields, "", ""), ", ")
+	return " in " + t.chosen + "; its fields are " + strings.Join(columnsOf(one.form.Fields, ""), ", ")
 }
 
 // act makes the act of a line.
@@ -231,16 +232,16 @@ func (f *actForm) fill(typed api.Typed, place, cell string) error {
 }
 
 // columnsOf are the columns that fill in an act: each line of a list has its own, of which two are named.
-func columnsOf(fields []api.FormField, before, number string) []string {
+func columnsOf(fields []api.FormField, before string) []string {
 	var list []string
 	for _, f := range fields {
 		at := strings.TrimSuffix(before+f.Name, ".")
 		switch f.Kind {
 		case api.FieldGroup:
-			list = append(list, columnsOf(f.Fields, at+".", number)...)
+			list = append(list, columnsOf(f.Fields, at+".")...)
 		case api.FieldList:
-			for _, n := range []string{"1", "2"} {
-				list = append(list, columnsOf(f.Fields, at+"."+n+".", n)...)
+			for _, n := range []string{".1.", ".2."} {
+				list = append(list, columnsOf(f.Fields, at+n)...)
 			}
 		default:
 			list = append(list, at)

@@ -136,7 +136,7 @@ func (s *site) readFile(part *multipart.Part, fields map[string]string) (*sent, 
 	head = head[:n]
 	out := &sent{name: name}
 	if out.kind, err = sheet.KindOf(head, name); err != nil {
-		return nil, refuseFile("%s cannot be read: %v", name, err)
+		return nil, refuseFile("the file %s cannot be read: %v", name, err)
 	}
 	spool := newSpool()
 	in := io.MultiReader(bytes.NewReader(head), part)
@@ -160,7 +160,7 @@ func (s *site) readFile(part *multipart.Part, fields map[string]string) (*sent, 
 	}
 	out.lines, out.key = spool.lines, spool.key()
 	if out.lines == 0 {
-		return nil, refuseFile("%s has no line to post", name)
+		return nil, refuseFile("the file %s has no line to post", name)
 	}
 	return out, nil
 }
@@ -173,7 +173,7 @@ func told(name string, err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, http.ErrHandlerTimeout) || isNet(err) {
 		return api.ErrForm
 	}
-	return refuseFile("%s cannot be read: %v", name, err)
+	return refuseFile("the file %s cannot be read: %v", name, err)
 }
 
 func isNet(err error) bool {
