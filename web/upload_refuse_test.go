@@ -80,9 +80,9 @@ func TestUploadRefusesLines(t *testing.T) {
 		"vire-budget,k6,7,2015-06-01,x,one,nhs-minimum,,nhs-minimum,1.00\n"
 	_, at := h.checked(browser, "lines.csv", file)
 	page := h.posted(browser, at)
-	says(t, page, "Posted</dt><dd>1<", "Refused</dt><dd>6<", "Row 2 has the same key", ">commitment</td>",
-		"Vire-budget has no such field", "The line says no act", "The line has 13 cells, and the table 12 columns", ">on</td>",
-		">to</td>")
+	says(t, page, "Posted</dt><dd>1<", "Refused</dt><dd>6<", "Row 2 has the same key", "<code>commitment</code>",
+		"Vire-budget has no such field", "The line says no act", "The line has 13 cells, and the table 12 columns", "<code>on</code>",
+		"<code>to</code>")
 }
 
 // A workbook made of the template of an act is filled in, sent and posted; chosen sheets are read and no others.
@@ -125,7 +125,7 @@ func TestUploadAWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	page, at := h.checked(browser, "june.xlsx", file.String(), "act", "vire-budget")
-	says(t, page, "1 lines (XLSX)", "Would be posted</dt><dd>1<")
+	says(t, page, "1 line (XLSX)", "Would be posted</dt><dd>1<")
 	says(t, h.posted(browser, at), "Posted</dt><dd>1<")
 	if h.seq() != before+1 {
 		t.Errorf("%d entries", h.seq()-before)

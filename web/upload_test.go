@@ -121,14 +121,14 @@ func TestUploadATable(t *testing.T) {
 	browser := h.member()
 	before := h.seq()
 	page, at := h.checked(browser, "virements.csv", virements)
-	says(t, page, "Nothing has been posted yet. 5 lines (CSV)", "Would be posted</dt><dd>2<", "Would be refused</dt><dd>3<",
+	says(t, page, "Nothing has been posted yet. 5 lines (CSV) tried", "Would be posted</dt><dd>2<", "Would be refused</dt><dd>3<",
 		`<th scope="row" class="govuk-table__header govuk-table__header--numeric">4</th>`, "There is no act \"no-such-act\"",
-		">amount</td>", "Refused lines")
+		"<code>amount</code>", "Refused lines", "£999,999,999.00 is more than")
 	if h.seq() != before {
 		t.Error("a check posted something")
 	}
 	page = h.posted(browser, at)
-	says(t, page, "All 5 lines (CSV) have been asked for", "Posted</dt><dd>2<", "Refused</dt><dd>3<")
+	says(t, page, "The file (CSV) is done: 5 lines.", "Posted</dt><dd>2<", "Refused</dt><dd>3<")
 	if h.seq() != before+2 {
 		t.Errorf("%d entries, want 2", h.seq()-before)
 	}
@@ -173,8 +173,8 @@ func TestUploadNDJSON(t *testing.T) {
 		line(`"fund":"elsewhere",`) + line("")
 	_, at := h.checked(browser, "acts.ndjson", file)
 	page := h.posted(browser, at)
-	says(t, page, "Posted</dt><dd>2<", "Refused</dt><dd>3<", ">as</td>", "The line says ben, and you send the file as ada",
-		">fund</td>", `numeric">3</th>`, `numeric">4</th>`)
+	says(t, page, "Posted</dt><dd>2<", "Refused</dt><dd>3<", "<code>as</code>", "The line says ben, and you send the file as ada",
+		"<code>fund</code>", `numeric">3</th>`, `numeric">4</th>`)
 	if h.seq() != before+2 {
 		t.Errorf("%d entries, want 2", h.seq()-before)
 	}

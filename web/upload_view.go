@@ -67,6 +67,7 @@ type uploadView struct {
 	Name, Kind, Title, Address string
 	State                      uploadState
 	AtWork, Confirmed, Parts   bool
+	Able                       bool // some of it can be posted
 	Lines, Done                int
 	LinesText, DoneText        string
 	Counts                     []fact
@@ -88,8 +89,12 @@ func (s *site) showUpload(w http.ResponseWriter, r *http.Request) error {
 	v := uploadView{
 		Name: u.name, Kind: string(u.kind), Title: uploadTitles[state], Address: u.address(), State: state,
 		AtWork: state.atWork(), Confirmed: u.isConfirmed(), Parts: u.lines > api.RehearsedMax, Lines: u.lines, Done: done,
-		LinesText: thousands(u.lines), DoneText: thousands(done),
+		LinesText: thousands(u.lines) + " lines", DoneText: thousands(done),
 	}
+	if u.lines == 1 {
+		v.LinesText = "1 line"
+	}
+	v.Able = counts[lineRefused] < u.lines || v.Parts
 	words := classWords(v.Confirmed)
 	for class, n := range counts {
 		if n > 0 {
