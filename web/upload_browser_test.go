@@ -45,7 +45,8 @@ func (h *house) picture(ctx context.Context, name string) {
 	for _, width := range []int64{320, 1280} {
 		call(h.T, true, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)))
 		png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%d.png", name, width)), call(h.T, png, err), 0o600); err != nil {
+		path := filepath.Join(folder, fmt.Sprintf("%s-%d.png", name, width))
+		if err := os.WriteFile(path, call(h.T, png, err), 0o600); err != nil {
 			h.Fatal(err)
 		}
 	}
@@ -120,7 +121,8 @@ func TestUploadInABrowser(t *testing.T) {
 // withoutScript sends and posts a file in a browser that runs no script.
 func (h *house) withoutScript(ctx context.Context, browser *http.Client, path string, send func(string)) {
 	h.Helper()
-	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	off := emulation.SetScriptExecutionDisabledParams{Value: true}
+	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, off)
 	call(h.T, true, err)
 	before := h.seq()
 	send(path)

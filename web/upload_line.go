@@ -93,7 +93,9 @@ func (t *tableReader) readHead(l sheet.Line) error {
 		return errors.New("its cells are not separated by commas: save it as “CSV UTF-8 (comma delimited)”, or as an " +
 			"Excel workbook (.xlsx)")
 	}
-	t.mixed = slices.ContainsFunc(t.head, func(name string) bool { return strings.EqualFold(strings.TrimSpace(name), actColumn) })
+	t.mixed = slices.ContainsFunc(t.head, func(name string) bool {
+		return strings.EqualFold(strings.TrimSpace(name), actColumn)
+	})
 	for i, name := range t.head {
 		column, err := t.column(strings.TrimSpace(name))
 		if err != nil {

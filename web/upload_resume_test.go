@@ -121,8 +121,8 @@ func TestUploadThatBrokeOff(t *testing.T) {
 		t.Error("a file that was cut off is held")
 	}
 	// Without the boundary that ends it a file is cut off, too, however well it reads.
-	answer, text := h.ask(browser, "POST", h.uploadAt(), "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"+
-		virements, "Content-Type", "multipart/form-data; boundary=b", "Accept", "text/html")
+	answer, text := h.ask(browser, "POST", h.uploadAt(), "--b\r\nContent-Disposition: form-data; name=\"file\"; "+
+		"filename=\"a.csv\"\r\n\r\n"+virements, "Content-Type", "multipart/form-data; boundary=b", "Accept", "text/html")
 	if answer.status != http.StatusUnprocessableEntity || !strings.Contains(text, "The form was cut off") {
 		t.Errorf("cut off: %d %s", answer.status, main(text))
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -139,7 +138,8 @@ func TestUploadATable(t *testing.T) {
 	says(t, results, fmt.Sprintf("2,vire-budget,posted,%d,", before+1), "4,vire-budget,refused,", "6,no-such-act,refused,",
 		"7,vire-budget,refused,,,amount,")
 	_, refused := h.ask(browser, "GET", at+"/files/refused.csv", "")
-	says(t, refused, "act,on,narrative,from.scheme,from.source,to.scheme,to.source,amount,refusal\r\n", "999999999.00", ",ten,")
+	says(t, refused, "act,on,narrative,from.scheme,from.source,to.scheme,to.source,amount,refusal\r\n", "999999999.00",
+		",ten,")
 	if strings.Contains(refused, "first") || strings.Count(refused, "\r\n") != 4 {
 		t.Errorf("the refused lines: %s", refused)
 	}
@@ -243,7 +243,7 @@ func TestUploadIsItsSenders(t *testing.T) {
 func (h *house) stranger() *http.Client {
 	h.Helper()
 	browser := pooltest.Browser(h.T)
-	if answer, text := h.ask(browser, "POST", "/sign-in/development", url.Values{"person": {"zoe"}}.Encode()); answer.status != 303 {
+	if answer, text := h.ask(browser, "POST", "/sign-in/development", "person=zoe"); answer.status != 303 {
 		h.Fatalf("signing in: %d %s", answer.status, text)
 	}
 	return browser

@@ -24,7 +24,8 @@ func (s *site) showUploadForm(w http.ResponseWriter, r *http.Request, status int
 ) error {
 	fund := r.PathValue("fund")
 	v := uploadFormView{
-		Fund: fund, Error: said, Sheet: fields["sheet"], LinesMax: thousands(fileLinesMax), MB: strconv.Itoa(fileBytesMax >> 20),
+		Fund: fund, Error: said, Sheet: fields["sheet"], LinesMax: thousands(fileLinesMax),
+		MB: strconv.Itoa(fileBytesMax >> 20),
 	}
 	for _, form := range s.forms().list {
 		v.Acts = append(v.Acts, choice{form.Act, form.Summary, form.Act == fields["act"]})

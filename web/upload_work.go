@@ -18,8 +18,8 @@ const (
 
 var errUploadStopped = errors.New("the service is busy")
 
-// runUpload checks an upload, or posts it from where it was stopped. It belongs to no request: it goes on when the browser
-// goes away. Whoever asked is judged anew at each act.
+// runUpload checks an upload, or posts it from where it was stopped. It belongs to no request: it goes on when the
+// browser goes away. Whoever asked is judged anew at each act.
 func (s *site) runUpload(u *upload) {
 	s.shelf.working <- struct{}{}
 	defer func() { <-s.shelf.working }()

@@ -135,7 +135,9 @@ func TestBook(t *testing.T) {
 	for raw, want := range map[string]string{
 		"1250.0999999999999": "1250.1", "0.10000000000000001": "0.1", "1.25E3": "1250", "-3": "-3", "1E-3": "0.001",
 	} {
-		book := rewritten(t, book, part, func(text string) string { return strings.Replace(text, "<v>1250</v>", "<v>"+raw+"</v>", 1) })
+		book := rewritten(t, book, part, func(text string) string {
+			return strings.Replace(text, "<v>1250</v>", "<v>"+raw+"</v>", 1)
+		})
 		if lines, err := readSheet(book, ""); err != nil || !strings.HasSuffix(lines[1], "|"+want) {
 			t.Errorf("%s is read as %v, %v, want %s", raw, lines, err, want)
 		}
@@ -163,10 +165,12 @@ func TestBookRefuses(t *testing.T) {
 		want string
 	}{
 		"formula": {
-			with(func(f *excelize.File) error { return f.SetCellFormula("Sheet1", "B9", "1+1") }), "sheet Sheet1, cell B9 holds a formula",
+			with(func(f *excelize.File) error { return f.SetCellFormula("Sheet1", "B9", "1+1") }),
+			"sheet Sheet1, cell B9 holds a formula",
 		},
 		"merged": {
-			with(func(f *excelize.File) error { return f.MergeCell("Sheet1", "A2", "B3") }), "sheet Sheet1, the cells A2:B3 are merged",
+			with(func(f *excelize.File) error { return f.MergeCell("Sheet1", "A2", "B3") }),
+			"sheet Sheet1, the cells A2:B3 are merged",
 		},
 		"hidden row": {
 			with(func(f *excelize.File) error { return f.SetRowVisible("Sheet1", 9, false) }), "sheet Sheet1, row 9 is hidden",
@@ -176,7 +180,11 @@ func TestBookRefuses(t *testing.T) {
 		},
 		"per cent":   {with(func(f *excelize.File) error { return formatted(f, "B2", "0.0%") }), "cell B2 is shown in per cent"},
 		"a time":     {with(func(f *excelize.File) error { return formatted(f, "B2", "hh:mm") }), "cell B2 is shown as a time"},
-		"half a day": {rewritten(t, with(func(f *excelize.File) error { return formatted(f, "B2", "d.m.yy") }), part, func(s string) string { return strings.Replace(s, "<v>12<", "<v>12.5<", 1) }), "cell B2 is a date with a time"},
+		"half a day": {
+			rewritten(t, with(func(f *excelize.File) error { return formatted(f, "B2", "d.m.yy") }), part,
+				func(s string) string { return strings.Replace(s, "<v>12<", "<v>12.5<", 1) }),
+			"cell B2 is a date with a time",
+		},
 		"error":      {replaced(`<c r="B2"><v>12`, `<c r="B2" t="e"><v>#N/A`), "cell B2 holds an error"},
 		"long":       {replaced("<v>12<", "<v>1234567890123456<"), "cell B2 is a number of more than 15 digits"},
 		"no number":  {replaced("<v>12<", "<v>1_2<"), "cell B2 is no number"},
