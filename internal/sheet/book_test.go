@@ -178,21 +178,21 @@ func TestBookRefuses(t *testing.T) {
 		"hidden column": {
 			with(func(f *excelize.File) error { return f.SetColVisible("Sheet1", "B", false) }), "sheet Sheet1, column B is hidden",
 		},
-		"per cent":   {with(func(f *excelize.File) error { return formatted(f, "B2", "0.0%") }), "cell B2 is shown in per cent"},
-		"a time":     {with(func(f *excelize.File) error { return formatted(f, "B2", "hh:mm") }), "cell B2 is shown as a time"},
+		"per cent": {with(func(f *excelize.File) error { return formatted(f, "B2", "0.0%") }), "cell B2 is shown in per cent"},
+		"a time":   {with(func(f *excelize.File) error { return formatted(f, "B2", "hh:mm") }), "cell B2 is shown as a time"},
 		"half a day": {
 			rewritten(t, with(func(f *excelize.File) error { return formatted(f, "B2", "d.m.yy") }), part,
 				func(s string) string { return strings.Replace(s, "<v>12<", "<v>12.5<", 1) }),
 			"cell B2 is a date with a time",
 		},
-		"error":      {replaced(`<c r="B2"><v>12`, `<c r="B2" t="e"><v>#N/A`), "cell B2 holds an error"},
-		"long":       {replaced("<v>12<", "<v>1234567890123456<"), "cell B2 is a number of more than 15 digits"},
-		"no number":  {replaced("<v>12<", "<v>1_2<"), "cell B2 is no number"},
-		"huge":       {replaced("<v>12<", "<v>1E999999999<"), "cell B2 is no number"},
-		"far away":   {replaced(`r="B2"`, `r="ZZZZ2"`), "beyond the 500 columns"},
-		"backwards":  {replaced(`r="B2"`, `r="A2"`), "damaged"},
-		"cut off":    {replaced("</sheetData>", "<"), "damaged"},
-		"macros":     {rewritten(t, book, "xl/vbaProject.bin", func(string) string { return "x" }), "it holds macros"},
+		"error":     {replaced(`<c r="B2"><v>12`, `<c r="B2" t="e"><v>#N/A`), "cell B2 holds an error"},
+		"long":      {replaced("<v>12<", "<v>1234567890123456<"), "cell B2 is a number of more than 15 digits"},
+		"no number": {replaced("<v>12<", "<v>1_2<"), "cell B2 is no number"},
+		"huge":      {replaced("<v>12<", "<v>1E999999999<"), "cell B2 is no number"},
+		"far away":  {replaced(`r="B2"`, `r="ZZZZ2"`), "beyond the 500 columns"},
+		"backwards": {replaced(`r="B2"`, `r="A2"`), "damaged"},
+		"cut off":   {replaced("</sheetData>", "<"), "damaged"},
+		"macros":    {rewritten(t, book, "xl/vbaProject.bin", func(string) string { return "x" }), "it holds macros"},
 		"macro type": {
 			rewritten(t, book, "[Content_Types].xml", func(s string) string {
 				return strings.Replace(s, "spreadsheetml.sheet.main", "sheet.macroEnabled.main", 1)
