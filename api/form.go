@@ -79,7 +79,12 @@ func (s *Service) Form(act string) (*Form, error) {
 	if r == nil || !strings.HasPrefix(r.actRow.path, inFund+"/") {
 		return nil, ledger.ErrUnknownAct.With("there is no act %q in a fund", act)
 	}
-	f := &Form{Act: r.name, Summary: r.summary, Description: r.description, route: r, Fields: fieldsOf(r.of)}
+	f := &Form{Act: r.name, Summary: r.summary, Description: r.description, route: r}
+	for _, one := range fieldsOf(r.of) {
+		if one.Name != r.filled {
+			f.Fields = append(f.Fields, one)
+		}
+	}
 	for _, one := range fieldsOf(commonType) {
 		if r.fields.fields[one.Name] == nil { // an act's own field of that name stands in its place
 			f.Fields = append(f.Fields, one)

@@ -3,6 +3,7 @@ package api
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -14,7 +15,8 @@ import (
 	"pooled/ledger/journal"
 )
 
-const lineBytesMax = 64 << 10
+// LineBytesMax is how long a line of many acts may be.
+const LineBytesMax = 64 << 10
 
 // Line is one act of many, as a line of an NDJSON body.
 type Line struct {
@@ -22,6 +24,7 @@ type Line struct {
 	Key       string         `json:"key,omitempty" maxLength:"255" doc:"the act's own Idempotency-Key; the request's key and the line's number when left out"`
 	On        ledger.Date    `json:"on,omitempty" doc:"effective date; today when left out"`
 	Period    ledger.Period  `json:"period,omitempty"`
+	For       ledger.Period  `json:"for,omitempty" doc:"for a late item: the closed period that it belongs to, before its own"`
 	Reference ledger.Private `json:"reference,omitzero"`
 	Narrative ledger.Private `json:"narrative,omitzero"`
 	Fields    map[string]any `json:"fields" doc:"the act's own fields, those in its path included"`
@@ -35,9 +38,18 @@ var lineShape = func() *shape {
 	s.add("key", &shape{kind: '"', check: checkKey}, false)
 	s.add("on", shapeOf(commonType).fields["on"].shape, false)
 	s.add("period", shapeOf(commonType).fields["period"].shape, false)
+	s.add("for", shapeOf(commonType).fields["for"].shape, false)
 	s.add("reference", shapeOf(commonType).fields["reference"].shape, false)
 	s.add("narrative", shapeOf(commonType).fields["narrative"].shape, false)
 	s.add("fields", &shape{kind: '?'}, true)
+	return s
+}()
+
+// fileLineShape is that of a line of a file, which may say who asks and in which fund.
+var fileLineShape = func() *shape {
+	s := lineShape.without(nil)
+	s.add("as", lineShape.fields["act"].shape, false)
+	s.add("fund", lineShape.fields["act"].shape, false)
 	return s
 }()
 
@@ -65,9 +77,10 @@ type lineReader struct {
 	key     string
 	dryRun  bool
 	line    int
+	fund    ledger.FundID // of a file, whose lines may say it; else none
 }
 
-var errLineTooLong = unreadable.with("the line is longer than " + strconv.Itoa(lineBytesMax) + " bytes")
+var errLineTooLong = unreadable.with("the line is longer than " + strconv.Itoa(LineBytesMax) + " bytes")
 
 // next reads a line that is not blank. The error is of the body as a whole: io.EOF at its proper end, and anything
 // else where it was cut off. A last line that was cut off is never an act, however well it may read.
@@ -109,7 +122,12 @@ func (l *lineReader) read(ctx context.Context, text []byte) (journal.Request, er
 	r := journal.Request{Actor: l.actor, Preview: l.dryRun}
 	var name string
 	var fields []byte
-	err := scanObject(text, lineShape, func(field string, at span) {
+	var other error
+	of := lineShape
+	if l.fund != "" {
+		of = fileLineShape
+	}
+	err := scanObject(text, of, func(field string, at span) {
 		value := text[at.start:at.end]
 		switch field {
 		case "act":
@@ -118,11 +136,15 @@ func (l *lineReader) read(ctx context.Context, text []byte) (journal.Request, er
 			r.Key = unquote(value)
 		case "fields":
 			fields = value
+		case "as":
+			other = cmp.Or(other, l.own(field, unquote(value), string(l.actor)))
+		case "fund":
+			other = cmp.Or(other, l.own(field, unquote(value), string(l.fund)))
 		default:
 			r.Instruction = instruct(r.Instruction, field, value)
 		}
 	})
-	if err != nil {
+	if err = cmp.Or(err, other); err != nil {
 		return r, err
 	}
 	route := l.service.acts[name]
@@ -145,6 +167,15 @@ func (l *lineReader) read(ctx context.Context, text []byte) (journal.Request, er
 	sealText(&r.Instruction.Reference)
 	sealText(&r.Instruction.Narrative)
 	return r, err
+}
+
+// own refuses a line of a file that is another person's or another fund's.
+func (l *lineReader) own(field, said, ours string) error {
+	if said == ours {
+		return nil
+	}
+	return ledger.ErrInvalid.With("%s: the line says %s, and you send the file as %s: leave the field out, or let each "+
+		"person send their own lines, and each fund have a file of its own", field, said, ours)
 }
 
 // appendResult writes what became of a line, as a line.

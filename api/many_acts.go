@@ -54,8 +54,9 @@ func (s *Service) ManyActs(_ context.Context, in *ManyActsInput) (*ManyActsOutpu
 		r, w := humago.Unwrap(ctx)
 		m := &manyActs{
 			service: s, fund: in.Fund, w: w, r: r, control: http.NewResponseController(w),
+			unseen: unseen{fund: in.Fund, actor: in.Actor},
 			lines: &lineReader{
-				service: s, in: bufio.NewReaderSize(r.Body, lineBytesMax), actor: in.Actor, key: in.Key, dryRun: in.DryRun,
+				service: s, in: bufio.NewReaderSize(r.Body, LineBytesMax), actor: in.Actor, key: in.Key, dryRun: in.DryRun,
 			},
 		}
 		// Else an HTTP/1.1 server stops reading the body once it has begun to answer.
@@ -77,7 +78,7 @@ type manyActs struct {
 	r       *http.Request
 	control *http.ResponseController
 	out     []byte
-	unseen  *error // why the caller may not see the fund, once that has been asked
+	unseen  unseen
 }
 
 // extend gives caller and server some more time: an import may be long, as long as it moves.
@@ -143,36 +144,14 @@ func (m *manyActs) read(into chan<- asked, ended chan<- error, stop <-chan struc
 	}
 }
 
-// post asks the journal for the lines that can be asked.
+// post asks the journal for the lines. A caller who has gone, or whose body was cut off, takes nothing back: what was
+// read whole is done and answered.
 func (m *manyActs) post(cut []asked,
 	do func(context.Context, ledger.FundID, []journal.Request) []journal.Result,
 ) []journal.Result {
-	results := make([]journal.Result, len(cut))
-	requests, of := make([]journal.Request, 0, len(cut)), make([]int, 0, len(cut))
-	for i := range cut {
-		if results[i].Err = cut[i].err; cut[i].err == nil {
-			requests, of = append(requests, cut[i].request), append(of, i)
-		}
-	}
-	if len(requests) == 0 {
-		return results
-	}
-	// A caller who has gone, or whose body was cut off, takes nothing back: what was read whole is done and answered.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.r.Context()), questionTimeMax)
 	defer cancel()
-	for i, result := range do(ctx, m.fund, requests) {
-		if result.Err != nil && tells(m.fund, result.Err) {
-			if m.unseen == nil { // asked once for all lines
-				_, _, unseen := m.service.sight(ctx, m.fund, m.lines.actor, readFund)
-				m.unseen = &unseen
-			}
-			if errors.Is(*m.unseen, ledger.ErrNoFund) {
-				result.Err = *m.unseen
-			}
-		}
-		results[of[i]] = result
-	}
-	return results
+	return m.service.postCut(ctx, &m.unseen, cut, do)
 }
 
 // answer writes a line for each line.

@@ -22,6 +22,8 @@ var looked = []string{
 	"/funds",
 	"/funds/{fund}",
 	"/funds/{fund}/pack",
+	"/funds/{fund}/upload",
+	"/funds/{fund}/upload?act=raise-commitment",
 	"/funds/not-there",
 	"/funds/{fund}/journal",
 	"/funds/{fund}/journal?words=beds&from=nonsense",

@@ -84,6 +84,23 @@ func listen(t *testing.T) net.Listener {
 
 func (h *house) serve(listener net.Listener) {
 	h.Helper()
+	scheme, err := policy.Default()
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.judged = &atomic.Bool{}
+	h.pool = pooltest.NewIn(h.T, pooltest.Shared(h.T), func(q ledger.Question) (ledger.Decision, error) {
+		if h.judged.Load() {
+			return scheme.Decide(q)
+		}
+		return pooltest.AllowAll(q)
+	})
+	h.serveFund(listener)
+}
+
+// serveFund serves the fund that the house has.
+func (h *house) serveFund(listener net.Listener) {
+	h.Helper()
 	base, err := auth.Base(h.base)
 	if err != nil {
 		h.Fatal(err)
@@ -92,14 +109,7 @@ func (h *house) serve(listener net.Listener) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	h.judged = &atomic.Bool{}
-	pool := pooltest.NewIn(h.T, pooltest.Shared(h.T), func(q ledger.Question) (ledger.Decision, error) {
-		if h.judged.Load() {
-			return scheme.Decide(q)
-		}
-		return pooltest.AllowAll(q)
-	})
-	h.pool = pool
+	pool := h.pool
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{

@@ -231,7 +231,7 @@ func (s *site) journalFile(w http.ResponseWriter, r *http.Request) error {
 	if name != "entries" || kind != "csv" && kind != "xlsx" {
 		return api.ErrNoTable
 	}
-	t := table{ID: "entries", Caption: "Entries", Head: head("Entry,Recorded,Dated,Period,Act,What,Reference,Reason|Amount")}
+	t := table{ID: "journal", Caption: "Entries", Head: head("Entry,Recorded,Dated,Period,Act,What,Reference,Reason|Amount")}
 	for _, column := range []string{"Actor", "Post", "Approvals", "Rule", "Leaf"} {
 		t.Head = append(t.Head, words(column))
 	}

@@ -33,6 +33,7 @@ type layout struct {
 	Moment        *api.Moment   // what its figures rest on; nil: it has none
 	Style, Script string        // addresses; no style: the assets were not built
 	Live          string        // the address that tells of new entries; none: nothing to tell
+	Moving        bool          // it has a progress bar that a script moves
 	Fund          []fundLink    // the parts of the fund that the page is of
 }
 
@@ -44,6 +45,7 @@ var fundParts = []fundPart{
 	{"Position", ""},
 	{"Inbox", "/inbox"},
 	{"Work", "/work"},
+	{"Upload", "/upload"},
 	{"Search", "/search"},
 	{"Journal", "/journal"},
 	{"Through time", "/through-time"},
@@ -84,7 +86,7 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, status int, l layo
 	if l.Person != nil && status != http.StatusNotFound && status != http.StatusForbidden {
 		l.Fund = fundLinks(r)
 	}
-	if l.Live != "" {
+	if l.Live != "" || l.Moving {
 		l.Script = assets["live.js"].address
 	}
 	var text, packed bytes.Buffer

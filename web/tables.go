@@ -102,5 +102,5 @@ func (t table) writeXLSX(w http.ResponseWriter) error {
 		}
 		rows = append(rows, cells)
 	}
-	return sheet.WriteWorkbook(w, rows)
+	return sheet.WriteWorkbook(w, sheet.Page{Name: "Sheet1", Rows: rows})
 }

@@ -5,6 +5,8 @@ package web
 
 import (
 	"net/http"
+	"slices"
+	"sync"
 
 	"pooled/api"
 	"pooled/api/auth"
@@ -29,6 +31,8 @@ type site struct {
 	ask    *api.Service
 	boards *held
 	watch  *watch
+	shelf  *shelf
+	forms  func() *actForms // of a fund's acts, made when they are first asked for
 }
 
 // Pages are the pages, to be served by the API's door over its operations.
@@ -36,7 +40,8 @@ func Pages(c Config) func(*api.Service) api.Pages {
 	return func(ask *api.Service) api.Pages {
 		s := &site{
 			Config: c, policy: policyOf(c), ask: ask, boards: newHeld(),
-			watch: &watch{funds: map[string]*seen{}},
+			watch: &watch{funds: map[string]*seen{}}, shelf: newShelf(),
+			forms: sync.OnceValue(func() *actForms { return newActForms(ask) }),
 		}
 		return api.Pages{List: s.list(), Refuse: s.refuse}
 	}
@@ -50,7 +55,7 @@ func (s *site) list() []api.Page {
 		api.Page{Pattern: "GET /funds/{fund}/pack", Name: "show-pack", Show: s.pack},
 		api.Page{Pattern: "GET /funds/{fund}/tables/{table}", Name: "download-table", Show: s.download},
 		api.Page{Pattern: "GET /funds/{fund}/moves", Name: "watch-fund", Show: s.moves, Streams: true})
-	pages = append(append(pages, s.workPages()...), s.auditPages()...)
+	pages = slices.Concat(pages, s.workPages(), s.uploadPages(), s.auditPages())
 	if s.Sessions != nil {
 		pages = append(pages, api.Page{Pattern: "POST /sign-out", Name: "sign-out", Show: s.signOut})
 	}

@@ -197,6 +197,14 @@ func Safe(text string) string {
 	return text
 }
 
+// Plain is what [Safe] was made of: a file that was written here can be read again.
+func Plain(text string) string {
+	if rest, ok := strings.CutPrefix(text, "'"); ok && Safe(rest) == text {
+		return rest
+	}
+	return text
+}
+
 // Write writes a table, its cells safe. It returns the first error of out.
 func Write(out io.Writer, head []string, rows [][]string) error {
 	w := NewWriter(out)

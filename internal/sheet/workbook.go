@@ -15,92 +15,120 @@ type Cell struct {
 	Number bool
 }
 
-// The parts of a workbook of one sheet, as ECMA-376 has them: what does not depend on the table.
-var workbookParts = []struct{ name, text string }{
-	{
-		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
-			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-			`<Default Extension="xml" ContentType="application/xml"/>` +
-			`<Override PartName="/xl/workbook.xml" ` +
-			`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
-			`<Override PartName="/xl/worksheets/sheet1.xml" ` +
-			`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>` +
-			`<Override PartName="/xl/styles.xml" ` +
-			`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>`,
-	},
-	{
-		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-			`<Relationship Id="rId1" Target="xl/workbook.xml" ` +
-			`Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>`,
-	},
-	{
-		"xl/workbook.xml", `<workbook xmlns="` + mainNamespace + `" ` +
-			`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
-			`<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-	},
-	{
-		"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-			`<Relationship Id="rId1" Target="worksheets/sheet1.xml" ` +
-			`Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/>` +
-			`<Relationship Id="rId2" Target="styles.xml" ` +
-			`Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"/></Relationships>`,
-	},
-	{
-		// The styles of cells: 0 as it comes, 1 bold, 2 an amount, which is the built-in format 4, #,##0.00.
-		"xl/styles.xml", `<styleSheet xmlns="` + mainNamespace + `"><fonts count="2">` +
-			`<font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
-			`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>` +
-			`</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>` +
-			`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
-			`<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>` +
-			`<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>` +
-			`<xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>` +
-			`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
-	},
+// A Page is a sheet of a workbook, its first row bold.
+type Page struct {
+	Name   string
+	Rows   [][]Cell
+	Widths []int // of its columns, in characters; 0, or none: that of most
+	Typed  bool  // what is typed into its columns stays as it is typed
 }
 
-const mainNamespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+// The parts of a workbook, as ECMA-376 has them, that do not depend on its sheets.
+const (
+	workbookRelations = `<Relationships xmlns="` + packageNamespace + `/relationships">` +
+		`<Relationship Id="rId1" Target="xl/workbook.xml" Type="` + officeNamespace + `/officeDocument"/></Relationships>`
 
-// columnWidth is that of every column, in characters.
+	// The styles of cells: 0 as it comes, 1 bold, 2 an amount, which is the built-in format 4, #,##0.00, and 3 text as it
+	// was typed, which is 49.
+	workbookStyles = `<styleSheet xmlns="` + mainNamespace + `"><fonts count="2">` +
+		`<font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
+		`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>` +
+		`</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>` +
+		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
+		`<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>` +
+		`<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>` +
+		`<xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>` +
+		`<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>` +
+		`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
+
+	mainNamespace    = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	packageNamespace = "http://schemas.openxmlformats.org/package/2006"
+	officeNamespace  = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	sheetContent     = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+)
+
+// columnWidth is that of most columns, in characters.
 const columnWidth = 22
 
-// WriteWorkbook writes a table as a workbook of one sheet, its first row bold. Words are texts, whatever they look
-// like, so that no spreadsheet runs one as a formula; figures are written digit by digit, so that none passes through a
-// float here.
-// It returns the first error of out.
-func WriteWorkbook(out io.Writer, rows [][]Cell) error {
+// WriteWorkbook writes a workbook. Words are texts, whatever they look like, so that no spreadsheet runs one as a
+// formula; figures are written digit by digit, so that none passes through a float here. It returns the first error of
+// out.
+func WriteWorkbook(out io.Writer, pages ...Page) error {
+	var types, relations, list strings.Builder
+	for i, p := range pages {
+		n := strconv.Itoa(i + 1)
+		types.WriteString(`<Override PartName="/xl/worksheets/sheet` + n + `.xml" ContentType="` + sheetContent +
+			`worksheet+xml"/>`)
+		relations.WriteString(`<Relationship Id="rId` + n + `" Target="worksheets/sheet` + n + `.xml" Type="` +
+			officeNamespace + `/worksheet"/>`)
+		list.WriteString(`<sheet name="` + escaped(p.Name) + `" sheetId="` + n + `" r:id="rId` + n + `"/>`)
+	}
+	parts := [][2]string{
+		{
+			"[Content_Types].xml", `<Types xmlns="` + packageNamespace + `/content-types">` +
+				`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+				`<Default Extension="xml" ContentType="application/xml"/>` +
+				`<Override PartName="/xl/workbook.xml" ContentType="` + sheetContent + `sheet.main+xml"/>` + types.String() +
+				`<Override PartName="/xl/styles.xml" ContentType="` + sheetContent + `styles+xml"/></Types>`,
+		},
+		{"_rels/.rels", workbookRelations},
+		{
+			"xl/workbook.xml", `<workbook xmlns="` + mainNamespace + `" xmlns:r="` + officeNamespace + `"><sheets>` +
+				list.String() + `</sheets></workbook>`,
+		},
+		{
+			"xl/_rels/workbook.xml.rels", `<Relationships xmlns="` + packageNamespace + `/relationships">` +
+				relations.String() + `<Relationship Id="rIdStyles" Target="styles.xml" Type="` + officeNamespace +
+				`/styles"/></Relationships>`,
+		},
+		{"xl/styles.xml", workbookStyles},
+	}
+	for i, p := range pages {
+		parts = append(parts, [2]string{"xl/worksheets/sheet" + strconv.Itoa(i+1) + ".xml", p.text()})
+	}
 	file := zip.NewWriter(out)
-	for _, part := range workbookParts {
-		if err := writePart(file, part.name, part.text); err != nil {
+	for _, one := range parts {
+		part, err := file.Create(one[0])
+		if err == nil {
+			_, err = io.WriteString(part, xml.Header+one[1])
+		}
+		if err != nil {
 			return err
 		}
-	}
-	if err := writePart(file, "xl/worksheets/sheet1.xml", sheetOf(rows)); err != nil {
-		return err
 	}
 	return file.Close()
 }
 
-func writePart(file *zip.Writer, name, text string) error {
-	part, err := file.Create(name)
-	if err == nil {
-		_, err = io.WriteString(part, xml.Header+text)
-	}
-	return err
+func escaped(text string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // memory does not fail
+	return b.String()
 }
 
-func sheetOf(rows [][]Cell) string {
+// text is the sheet as its part of the workbook has it.
+func (p Page) text() string {
 	var b strings.Builder
-	width := 0
-	for _, row := range rows {
-		width = max(width, len(row))
+	columns := 0
+	for _, row := range p.Rows {
+		columns = max(columns, len(row))
 	}
 	b.WriteString(`<worksheet xmlns="` + mainNamespace + `">`)
-	if width > 0 {
-		fmt.Fprintf(&b, `<cols><col min="1" max="%d" width="%d" customWidth="1"/></cols>`, width, columnWidth)
+	if columns > 0 {
+		b.WriteString(`<cols>`)
+		for x := range columns {
+			width, style := columnWidth, 0
+			if x < len(p.Widths) && p.Widths[x] > 0 {
+				width = p.Widths[x]
+			}
+			if p.Typed {
+				style = 3
+			}
+			fmt.Fprintf(&b, `<col min="%d" max="%d" width="%d" style="%d" customWidth="1"/>`, x+1, x+1, width, style)
+		}
+		b.WriteString(`</cols>`)
 	}
 	b.WriteString(`<sheetData>`)
-	for y, row := range rows {
+	for y, row := range p.Rows {
 		fmt.Fprintf(&b, `<row r="%d">`, y+1)
 		for x, c := range row {
 			writeCell(&b, x, y, c)
@@ -112,7 +140,7 @@ func sheetOf(rows [][]Cell) string {
 }
 
 func writeCell(b *strings.Builder, x, y int, c Cell) {
-	place, style := columnName(x)+strconv.Itoa(y+1), 0
+	place, style := cellName(x+1, y+1), 0
 	if y == 0 {
 		style = 1
 	}
@@ -120,15 +148,6 @@ func writeCell(b *strings.Builder, x, y int, c Cell) {
 		fmt.Fprintf(b, `<c r="%s" s="2"><v>%s</v></c>`, place, c.Text)
 		return
 	}
-	fmt.Fprintf(b, `<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">`, place, style)
-	_ = xml.EscapeText(b, []byte(c.Text)) // memory does not fail
-	b.WriteString(`</t></is></c>`)
-}
-
-// columnName is what spreadsheets call the column of an index: A to Z, then AA.
-func columnName(x int) (name string) {
-	for x++; x > 0; x = (x - 1) / 26 {
-		name = string(rune('A'+(x-1)%26)) + name
-	}
-	return name
+	fmt.Fprintf(b, `<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, place, style,
+		escaped(c.Text))
 }

@@ -20,7 +20,7 @@ func TestWorkbook(t *testing.T) {
 	wide[26], wide[29] = sheet.Cell{Text: "AA"}, sheet.Cell{Text: "-0.01", Number: true}
 	rows = append(rows, wide)
 	var out bytes.Buffer
-	if err := sheet.WriteWorkbook(&out, rows); err != nil {
+	if err := sheet.WriteWorkbook(&out, sheet.Page{Name: "Sheet1", Rows: rows}, sheet.Page{Name: "B & C", Typed: true}); err != nil {
 		t.Fatal(err)
 	}
 	book, err := excelize.OpenReader(&out)

@@ -20,11 +20,11 @@ type posted struct {
 	leaf    ledger.Digest
 }
 
-// unit is what is accepted or refused together: one request, or all of an all-or-nothing work.
+// unit is what is run together: one request, or all of a work that is all or nothing, or a rehearsal.
 type unit struct {
 	requests []Request
 	answers  []Result
-	whole    bool
+	mode     mode
 }
 
 // A slice is decided while the one before it is written. The first is short, so that the server is soon at work; the
@@ -47,11 +47,11 @@ func cutUp(batch []*work) (cuts [][]unit) {
 	for _, one := range batch {
 		one.answers = make([]Result, len(one.requests))
 		step := 1
-		if one.whole {
+		if one.mode != each {
 			step = len(one.requests)
 		}
 		for i := 0; i < len(one.requests); i += step {
-			u := unit{one.requests[i : i+step], one.answers[i : i+step], one.whole}
+			u := unit{one.requests[i : i+step], one.answers[i : i+step], one.mode}
 			if looksBack(u.requests) {
 				cut()
 			}
@@ -148,9 +148,14 @@ func (a *attempt) runAll(slice []unit) {
 }
 
 func (a *attempt) run(u *unit) {
-	if u.whole {
+	switch u.mode {
+	case whole:
 		a.all(u)
 		return
+	case rehearsal:
+		a.rehearse(u)
+		return
+	case each:
 	}
 	a.one(&u.requests[0], &u.answers[0])
 }
@@ -178,10 +183,20 @@ func (a *attempt) all(u *unit) {
 	}
 }
 
+// rehearse runs requests one after another on an overlay that is dropped.
+func (a *attempt) rehearse(u *unit) {
+	trial := &attempt{
+		writer: a.writer, t: a.t, state: a.state.Overlay(), before: a.before, used: maps.Clone(a.used),
+	}
+	for i := range u.requests {
+		trial.one(&u.requests[i], &u.answers[i])
+	}
+}
+
 // one runs a request on an overlay and merges it when core and policy have accepted it.
 func (a *attempt) one(r *Request, result *Result) {
 	*result = Result{}
-	if r.Key != "" && !r.Preview {
+	if r.keyed() {
 		if prior, ok := a.prior(r.key); ok {
 			// A request whose hash went with an erased text cannot be told from another: it is answered.
 			if prior.request != nil && *prior.request != requestOf(r) {
@@ -205,16 +220,22 @@ func (a *attempt) one(r *Request, result *Result) {
 	}
 	result.Entry = entry
 	result.Proposal, result.Waits = ledger.ProposalLeft(entry)
-	if r.Preview {
+	if r.Preview && !r.rehearsed {
 		return
 	}
 	overlay.Merge()
+	if r.rehearsed {
+		return
+	}
 	a.posted = append(a.posted, posted{entry: entry, erased: overlay.Erased(), request: r, result: result})
 	if r.Key != "" {
 		request := requestOf(r)
 		a.used[r.key] = used{&request, entry.Seq}
 	}
 }
+
+// keyed reports a request whose key counts: what it was used for is the answer.
+func (r *Request) keyed() bool { return r.Key != "" && (!r.Preview || r.rehearsed) }
 
 // prior is what a key was used for: before this batch, or earlier in it.
 func (a *attempt) prior(key hash16) (used, bool) {

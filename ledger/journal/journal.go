@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,8 +69,9 @@ type Request struct {
 	Act         ledger.Act // sealed
 	Preview     bool       // run it, post nothing
 
-	encoded []byte // the act's public bytes
-	key     hash16 // what actor and key are kept as
+	encoded   []byte // the act's public bytes
+	key       hash16 // what actor and key are kept as
+	rehearsed bool   // a preview that sees what those before it would have made, and what its key was used for
 }
 
 // Result is the answer to one Request: an entry with its receipt, or a refusal.
@@ -102,19 +104,38 @@ func Open(c Config) *Journal {
 // Do runs one act and returns when its batch has committed. Result.Err is the refusal; nothing changed then, unless
 // it is ErrUnknown, which the same key settles.
 func (j *Journal) Do(ctx context.Context, fund ledger.FundID, r Request) Result {
-	return j.submit(ctx, fund, []Request{r}, false)[0]
+	return j.submit(ctx, fund, []Request{r}, each)[0]
 }
 
 // DoEach runs acts in order, each on its own: a refused one costs the others nothing.
 func (j *Journal) DoEach(ctx context.Context, fund ledger.FundID, requests []Request) []Result {
-	return j.submit(ctx, fund, requests, false)
+	return j.submit(ctx, fund, requests, each)
 }
 
 // DoAll runs at most 1,000 acts as one: all are posted, or none, and none may have to wait for approval. When one
 // is refused its Result says why and the others' Err is ErrNotDone.
 func (j *Journal) DoAll(ctx context.Context, fund ledger.FundID, requests []Request) []Result {
-	return j.submit(ctx, fund, requests, true)
+	return j.submit(ctx, fund, requests, whole)
 }
+
+// Rehearse runs at most 1,000 acts in order as DoEach would, and posts nothing: each sees what those before it would
+// have made, and a key that was used gives its first answer.
+func (j *Journal) Rehearse(ctx context.Context, fund ledger.FundID, requests []Request) []Result {
+	requests = slices.Clone(requests)
+	for i := range requests {
+		requests[i].Preview, requests[i].rehearsed = true, true
+	}
+	return j.submit(ctx, fund, requests, rehearsal)
+}
+
+// mode is how the acts of a work depend on one another.
+type mode int
+
+const (
+	each      mode = iota // every act on its own
+	whole                 // all or nothing
+	rehearsal             // one after another, and nothing is kept
+)
 
 // ErrNotDone answers the acts of an all-or-nothing request that were not refused themselves.
 var ErrNotDone = &ledger.Error{
@@ -125,12 +146,12 @@ var ErrNotDone = &ledger.Error{
 // work is one caller's requests on their way through a writer.
 type work struct {
 	requests []Request
-	whole    bool // all or nothing
+	mode     mode
 	results  chan []Result
 	answers  []Result
 }
 
-func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Request, whole bool) []Result {
+func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Request, how mode) []Result {
 	if len(requests) > batchActsMax {
 		return refuseAll(requests, ledger.ErrInvalid.With("at most %d acts can be asked for at once", batchActsMax))
 	}
@@ -142,7 +163,7 @@ func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Req
 			return refuseAll(requests, err)
 		}
 	}
-	one := &work{requests: requests, whole: whole, results: make(chan []Result, 1)}
+	one := &work{requests: requests, mode: how, results: make(chan []Result, 1)}
 	w, err := j.writer(fund)
 	if err != nil {
 		return refuseAll(requests, err)

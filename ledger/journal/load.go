@@ -150,7 +150,7 @@ func keysOf(batch []*work) flat[hash16] {
 	keys := flat[hash16]{}
 	for _, one := range batch {
 		for i := range one.requests {
-			if r := &one.requests[i]; r.Key != "" && !r.Preview {
+			if r := &one.requests[i]; r.keyed() {
 				keys = append(keys, r.key)
 			}
 		}

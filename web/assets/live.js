@@ -12,3 +12,17 @@ if (place && "EventSource" in window) {
     place.replaceChildren("The fund has moved since this page was made: ", link, ".");
   });
 }
+
+// Moves the progress bar of a file that is being checked or posted, and shows the page anew when that has ended.
+const bar = document.querySelector("progress[data-address]");
+if (bar && "EventSource" in window) {
+  const steps = new EventSource(bar.dataset.address);
+  steps.addEventListener("step", (event) => {
+    bar.value = Number(event.data);
+    document.getElementById("done").textContent = Number(event.data).toLocaleString("en-GB");
+  });
+  steps.addEventListener("ended", () => {
+    steps.close();
+    location.reload();
+  });
+}
