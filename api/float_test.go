@@ -167,8 +167,9 @@ func TestFloatStatementIsShown(t *testing.T) {
 	h.furnish()
 	got := h.expect(h.get("pam", "floats/f-1/statement"), http.StatusOK, "")
 	for want, path := range map[string][]any{
-		"500.00": {"total", "left", "toppedUp"}, "440.00": {"total", "left", "closing"}, "300.00": {"total", "cash", "closing"},
-		"60.00": {"promised"}, "0.00": {"spent"}, "£440.00 is left; the alert is at £50.00.": {"alertSays"},
+		"500.00": {"total", "left", "toppedUp"}, "440.00": {"total", "left", "closing"},
+		"300.00": {"total", "cash", "closing"},
+		"60.00":  {"promised"}, "0.00": {"spent"}, "£440.00 is left; the alert is at £50.00.": {"alertSays"},
 	} {
 		if got := fmt.Sprint(got.field(path...)); got != want {
 			t.Errorf("%v is %s, want %s", path, got, want)
@@ -189,8 +190,8 @@ func TestFloatStatementIsShown(t *testing.T) {
 	h.expect(h.get("lin", "float-standings"), http.StatusForbidden, "not-authorised")
 }
 
-// A link worker takes back their own proposal of a purchase beyond their limit, and nobody else does; nothing was used of
-// the limit by it.
+// A link worker takes back their own proposal of a purchase beyond their limit, and nobody else does; nothing of the
+// limit was used by it.
 func TestPurchaseWithdrawn(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -254,7 +255,7 @@ func TestPurchaseQueries(t *testing.T) {
 		t.Errorf("the next page, %s, is %q", next, got)
 	}
 	h.expect(h.get("pam", "purchases?client=ann"), 422, "invalid-request")
-	h.expect(h.get("pam", "purchases?client=client-9434765919"), 422, "invalid-value") // an NHS number of tests
+	h.expect(h.get("pam", "purchases?client=client-9434765919"), 422, "identity-in-text") // an NHS number of tests
 	h.expect(h.get("pam", "purchases?state=lost"), 422, "invalid-request")
 	paid := h.expect(h.get("lin", "services/"+listed+"/prices"), http.StatusOK, "")
 	for want, path := range map[string][]any{

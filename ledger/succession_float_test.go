@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// floatSucceeding is a book as succeeding has it, whose float has £200.00 of the CCG's, and an agent with £100.00 of it.
+// floatSucceeding is a book as succeeding has it, whose float has £200.00 of the CCG's, and an agent with £100.00 of
+// it.
 func floatSucceeding(t testing.TB, agent BodyID) *book {
 	t.Helper()
 	b := succeeding(t)

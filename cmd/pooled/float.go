@@ -107,7 +107,9 @@ func purchaseRows(found report.FloatStatement) [][]string {
 }
 
 // print writes an answer in the form that was asked for.
-func (c floatCommand) print(s streams, answer any, text func(io.Writer) error, columns []string, rows [][]string) error {
+func (c floatCommand) print(s streams, answer any, text func(io.Writer) error, columns []string,
+	rows [][]string,
+) error {
 	switch {
 	case c.JSON:
 		out := json.NewEncoder(s.out)

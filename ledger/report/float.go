@@ -217,7 +217,9 @@ func (v *view) floatPurchases(ctx context.Context, m Moment, bought map[string]*
 }
 
 // floatReconciliations are those of statements that end after the first moment and not after the second.
-func (v *view) floatReconciliations(ctx context.Context, float ledger.FloatID, from, to cut) ([]FloatReconciled, error) {
+func (v *view) floatReconciliations(ctx context.Context, float ledger.FloatID, from, to cut) (
+	[]FloatReconciled, error,
+) {
 	list := []FloatReconciled{}
 	err := v.documents(ctx, to, []string{"float-reconciliation"}, func(seq int64, d ledger.Document) {
 		r, ok := d.(ledger.FloatReconciliation)

@@ -147,14 +147,15 @@ func TestFloatStatement(t *testing.T) {
 		f.FundName, f.Moment = "Test fund", fixed(f.Moment)
 		golden(t, name, func(b *bytes.Buffer) error { return f.Text(b) })
 	}
-	if _, err := h.Reports.FloatStatement(t.Context(), h.Fund, "none", report.Span{}); !errors.Is(err, ledger.ErrNotFound) {
+	_, err := h.Reports.FloatStatement(t.Context(), h.Fund, "none", report.Span{})
+	if !errors.Is(err, ledger.ErrNotFound) {
 		t.Errorf("a float that is not there: %v", err)
 	}
 	h.mustBalance(t)
 }
 
-// At every entry the columns come to the closing figures, the sources to the total, and the figures to the balances that
-// the position shows of the float's scheme.
+// At every entry the columns come to the closing figures, the sources to the total, and the figures to the balances
+// that the position shows of the float's scheme.
 func TestFloatStatementTies(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
