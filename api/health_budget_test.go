@@ -155,7 +155,7 @@ func TestRefundOfAHealthBudget(t *testing.T) {
 	h.expect(h.post("lin", "health-budgets/h-2/purchases", `{"id":"b-1","provider":"test-charity","price":"20.00",`+
 		`"number":"B/1","received":"2015-06-01","on":"2015-06-01"}`), http.StatusCreated, "")
 	note := `{"id":"cn-1","number":"CN 1","lines":[{"net":"5.00"}],"reason":"cancelled","on":"2015-06-02"}`
-	h.expect(h.post("cam", "invoices/b-1/credit-notes", note), http.StatusCreated, "")
+	h.expect(h.post("ada", "invoices/b-1/credit-notes", note), http.StatusCreated, "")
 	r := h.expect(h.get("ada", "health-budget-register?client=client-8b21"), http.StatusOK, "")
 	if r.field("budgets", 0, "spent") != "15.00" || r.field("budgets", 0, "unspent") != "15.00" {
 		t.Errorf("after the credit %s", r)

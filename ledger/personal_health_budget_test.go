@@ -199,7 +199,7 @@ func drawHealth(t *rapid.T, n int, amount Money) []Act {
 	small := Pence(1 + amount.Pence()%6_000)
 	made := allotted(HealthBudgetID(fmt.Sprint("h-", n%4)), healthBudgetForms[n%3], small.String())
 	made.Client = []ClientID{client, "client-7f3b"}[n%2]
-	bought, paid := buy(InvoiceID(fmt.Sprint("hi-", n)), small.String()), payDirect(small.String())
+	bought, paid := buy(InvoiceID(fmt.Sprint("hi-", n%8)), small.String()), payDirect(small.String())
 	shown := evidence(small.String())
 	bought.Budget, paid.Budget, shown.Budget = old, old, old
 	bought.VAT = Pence(small.Pence() / 6)
@@ -210,8 +210,8 @@ func drawHealth(t *rapid.T, n int, amount Money) []Act {
 		ReleaseHealthBudget{Budget: old, Amount: small},
 		ReleaseHealthBudget{Budget: old},
 		WriteOffDirectPayment{Budget: old, Amount: small, Reason: Text("x")},
-		credit(CreditID(fmt.Sprint("hn-", n)), InvoiceID(fmt.Sprint("hi-", rapid.IntRange(0, n).Draw(t, "invoice"))),
-			boughtLine(small.String(), "0.00")),
+		credit(CreditID(fmt.Sprint("hn-", n)), InvoiceID(fmt.Sprint("hi-", rapid.IntRange(0, 7).Draw(t, "invoice"))),
+			boughtLine(Pence(1+amount.Pence()%50).String(), "0.00")),
 	}
 }
 
@@ -236,6 +236,12 @@ func TestHealthBudgetsKeepTheirCaps(t *testing.T) {
 			if KindOf(err) == Internal && err != nil || errors.Is(err, ErrInvariant) || errors.Is(err, ErrUnbalanced) {
 				rt.Fatalf("%+v: %v", act, err)
 			}
+			checkClientCaps(rt, b)
+		}
+		for n := range 8 { // what was bought from a budget is credited after the budget was closed, too
+			_, _ = b.try(ada, Instruction{On: MustDate("2015-06-30")}, ReleaseHealthBudget{Budget: HealthBudgetID(fmt.Sprint("h-", n%4))})
+			_, _ = b.try(ada, Instruction{On: MustDate("2015-06-30")}, credit(CreditID(fmt.Sprint("hc-", n)),
+				InvoiceID(fmt.Sprint("hi-", n)), boughtLine("0.01", "0.00")))
 			checkClientCaps(rt, b)
 		}
 	})

@@ -124,11 +124,14 @@ func (r *Reports) HealthBudgets(ctx context.Context, fund ledger.FundID, at AsOf
 }
 
 // add adds a budget and what is due on it; with overdue, only what is too late.
-func (h *HealthBudgets) add(b ledger.PersonalHealthBudget, f healthFigures, on ledger.HealthBudgetAccounts, overdue bool) {
+func (h *HealthBudgets) add(
+	b ledger.PersonalHealthBudget, f healthFigures, on ledger.HealthBudgetAccounts, overdue bool,
+) {
 	moves := f.moves[b.ID]
 	row := HealthBudgetRow{
 		Budget: b.ID, Client: b.Client, Scheme: b.Scheme, Source: b.Source, Form: b.Form, Year: b.Year, State: b.State,
-		Worker: b.Worker, Since: b.Since, Review: b.Review, Stopped: b.Stopped, Grounds: b.Grounds, Above: !b.AboveCap.IsZero(),
+		Worker: b.Worker, Since: b.Since, Review: b.Review, Stopped: b.Stopped, Grounds: b.Grounds,
+		Above:   !b.AboveCap.IsZero(),
 		CapUsed: f.balances[on.CapUsed].amount.Neg(), CapLeft: f.balances[on.CapLeft].amount.Neg(),
 		HealthFigures: HealthFigures{
 			Allocated: moves[ledger.HealthBudgetAllocated],

@@ -46,7 +46,9 @@ func (h *house) healthYear() {
 	mistake := h.promise("lin", "2015-05-02", "h-4", "client-9c05", ledger.NotionalBudget, "10.00")
 	h.Must("ben", "2015-05-02", ledger.ReverseEntry{Entry: mistake.Seq, Reason: ledger.Text("in error")})
 	h.promise("kim", "2015-06-20", "h-5", "client-4d3c", ledger.DirectBudget, "5.00")
-	for _, pay := range [][3]string{{"2015-05-04", "h-1", "30.00"}, {"2015-05-20", "h-1", "40.00"}, {"2015-06-20", "h-5", "5.00"}} {
+	for _, pay := range [][3]string{
+		{"2015-05-04", "h-1", "30.00"}, {"2015-05-20", "h-1", "40.00"}, {"2015-06-20", "h-5", "5.00"},
+	} {
 		h.Must("ada", pay[0], ledger.PayDirect{
 			Budget: ledger.HealthBudgetID(pay[1]), Amount: pounds(pay[2]), Payment: ledger.Text("BACS " + pay[0]),
 		})

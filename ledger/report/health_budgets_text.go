@@ -11,8 +11,8 @@ func (h HealthBudgets) Text(w io.Writer) error {
 	out := &writer{to: w}
 	fmt.Fprintf(out, "Personal health budgets of %s, %s\n\n", h.Fund, h.Moment)
 	t := &table{}
-	t.add("BUDGET, £", "Client", "Form", "State", "Allocated", "Spent", "Awaited", "Unspent", "Recovered", "Released", "Lapsed",
-		"Cap used", "Cap left", "Days late")
+	t.add("BUDGET, £", "Client", "Form", "State", "Allocated", "Spent", "Awaited", "Unspent", "Recovered", "Released",
+		"Lapsed", "Cap used", "Cap left", "Days late")
 	for _, b := range h.Budgets {
 		t.add(fmt.Sprintf("%s, %s, %s", b.Budget, b.Scheme, b.Year), append(append(
 			[]string{string(b.Client), string(b.Form), string(b.State)}, b.cells()...),
