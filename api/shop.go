@@ -72,8 +72,8 @@ func (s *shop) find(ctx context.Context, id string) (listed, error) {
 	}
 }
 
-// held is what is remembered of a service, or is being looked up for another purchase, and whether it is to be looked up
-// first. All is forgotten that was true of another edition.
+// held is what is remembered of a service, or is being looked up for another purchase, and whether it is to be looked
+// up first. All is forgotten that was true of another edition.
 func (s *shop) held(now edition, id string) (one *asking[listed], first bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
