@@ -21,8 +21,8 @@ const (
 
 // held are the balances that were asked for last, so that a position of now, or of a period as known now, costs what
 // was posted since the last one, not a look-up for each account and period. They are no answer of their own: they are
-// the balances of an earlier snapshot and the lines of the entries since, and whoever reads them first looks whether the
-// journal still holds the very entry they rest on.
+// the balances of an earlier snapshot and the lines of the entries since, and whoever reads them first looks whether
+// the journal still holds the very entry they rest on.
 type held struct {
 	mu   sync.Mutex
 	list []heldBalances // of at most heldMax, the longest unused first
