@@ -36,7 +36,7 @@ type shop struct {
 
 	mutex    sync.Mutex
 	at       edition
-	services map[string]listed
+	services map[string]*asking[listed]
 }
 
 func newShop(j *journal.Journal, d *directory.Directory) *shop {
@@ -60,42 +60,52 @@ func (s *shop) find(ctx context.Context, id string) (listed, error) {
 	if err != nil {
 		return listed{}, err
 	}
-	if held, ok := s.held(now, id); ok {
-		return held, nil
+	one, first := s.held(now, id)
+	if first {
+		go s.look(id, one)
 	}
-	var found listed
-	if found.Service, err = s.directory.Service(ctx, id); err != nil {
-		return listed{}, err
+	select {
+	case <-one.done:
+		return one.answer, one.err
+	case <-ctx.Done():
+		return listed{}, ctx.Err()
 	}
-	if found.seller, err = s.seek(ctx, found.Provider); err != nil {
-		return listed{}, err
-	}
-	s.keep(now, id, found)
-	return found, nil
 }
 
-// held is what is remembered of a service; all is forgotten that was true of another edition.
-func (s *shop) held(now edition, id string) (listed, bool) {
+// held is what is remembered of a service, or is being looked up for another purchase, and whether it is to be looked
+// up first. All is forgotten that was true of another edition.
+func (s *shop) held(now edition, id string) (one *asking[listed], first bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.at != now {
+	if s.at != now || len(s.services) >= servicesHeldMax {
 		s.at, s.services = now, nil
 	}
-	found, ok := s.services[id]
-	return found, ok
+	if one = s.services[id]; one != nil {
+		return one, false
+	}
+	if s.services == nil {
+		s.services = map[string]*asking[listed]{}
+	}
+	one = &asking[listed]{done: make(chan struct{})}
+	s.services[id] = one
+	return one, true
 }
 
-// keep remembers a service that was looked up after its edition was asked for, unless there is another by now.
-func (s *shop) keep(now edition, id string, found listed) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	if s.at != now {
-		return
+// look looks a service up, for all who wait for it. A fault is not remembered.
+func (s *shop) look(id string, one *asking[listed]) {
+	ctx, cancel := context.WithTimeout(context.Background(), actTimeMax)
+	defer cancel()
+	if one.answer.Service, one.err = s.directory.Service(ctx, id); one.err == nil {
+		one.answer.seller, one.err = s.seek(ctx, one.answer.Provider)
 	}
-	if s.services == nil || len(s.services) >= servicesHeldMax {
-		s.services = map[string]listed{}
+	if one.err != nil {
+		s.mutex.Lock()
+		if s.services[id] == one {
+			delete(s.services, id)
+		}
+		s.mutex.Unlock()
 	}
-	s.services[id] = found
+	close(one.done)
 }
 
 // seek looks through the registered organisations for a provider of the directory.

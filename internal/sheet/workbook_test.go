@@ -14,7 +14,9 @@ func TestWorkbook(t *testing.T) {
 	t.Parallel()
 	rows := [][]sheet.Cell{{{Text: "Scheme"}, {Text: "Budget", Number: true}, {Text: "Ratio", Number: true}}}
 	for _, words := range []string{"=1+1", "<b>&\"'", "  spaces  ", "12.50", "Ärzte\nund", "", "\x01"} {
-		rows = append(rows, []sheet.Cell{{Text: words}, {Text: "90071992547409.93", Number: true}, {Text: "n/a", Number: true}})
+		rows = append(rows, []sheet.Cell{
+			{Text: words}, {Text: "90071992547409.93", Number: true}, {Text: "n/a", Number: true},
+		})
 	}
 	wide := make([]sheet.Cell, 30)
 	wide[26], wide[29] = sheet.Cell{Text: "AA"}, sheet.Cell{Text: "-0.01", Number: true}

@@ -79,8 +79,8 @@ func looksBack(requests []Request) bool {
 
 const roundsMax = 24 // of loading; an act that asks for more in turn than this is at fault
 
-// settle runs the acts of a slice, loading what they find missing and running them anew, until nothing is missing. Where
-// something is, the slices after it are tried as well, so that one load serves as much of the batch as it can.
+// settle runs the acts of a slice, loading what they find missing and running them anew, until nothing is missing.
+// Where something is, the slices after it are tried as well, so that one load serves as much of the batch as it can.
 func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice []unit, later [][]unit) (
 	[]posted, error,
 ) {

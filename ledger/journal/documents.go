@@ -25,24 +25,38 @@ const documentsSQL = `
 
 // loadDocuments puts the newest versions of the missing documents into a State, or the fact that there are none.
 func loadDocuments(ctx context.Context, db querier, fund int32, s *ledger.State, missing *ledger.Missing) error {
-	refs := make([]ledger.Ref, 0, len(missing.Documents))
-	for ref := range missing.Documents {
-		if ref.Kind == ledger.PostedKind {
-			if err := loadPosted(ctx, db, fund, s, ref); err != nil {
-				return err
-			}
-			continue
+	refs, posted := refsOf(missing)
+	for _, ref := range posted {
+		if err := loadPosted(ctx, db, fund, s, ref); err != nil {
+			return err
 		}
-		refs = append(refs, ref)
 	}
 	if len(refs) == 0 {
 		return nil
 	}
 	found, err := documents(ctx, db, fund, refs, maxSeq)
+	hold(s, refs, found)
+	return err
+}
+
+// refsOf are the missing documents, and apart from them the entries that are read as such.
+func refsOf(missing *ledger.Missing) (refs, posted []ledger.Ref) {
+	refs = make([]ledger.Ref, 0, len(missing.Documents))
+	for ref := range missing.Documents {
+		if ref.Kind == ledger.PostedKind {
+			posted = append(posted, ref)
+		} else {
+			refs = append(refs, ref)
+		}
+	}
+	return refs, posted
+}
+
+// hold puts documents into a State, or the fact that there are none.
+func hold(s *ledger.State, refs []ledger.Ref, found map[ledger.Ref]ledger.Document) {
 	for _, ref := range refs {
 		s.Hold(ref, found[ref])
 	}
-	return err
 }
 
 // maxSeq is more entries than a journal will ever have.
@@ -52,27 +66,44 @@ const maxSeq = int64(1)<<39 - 2
 func documents(ctx context.Context, db querier, fund int32, refs []ledger.Ref, at int64) (
 	map[ledger.Ref]ledger.Document, error,
 ) {
+	rows, err := db.Query(ctx, documentsSQL, documentsArgs(fund, refs, at)...)
+	if err != nil {
+		return nil, err
+	}
+	found, seqs, err := readDocuments(rows)
+	if err != nil {
+		return nil, err
+	}
+	return found, revealDocuments(ctx, db, fund, seqs, found)
+}
+
+func documentsArgs(fund int32, refs []ledger.Ref, at int64) []any {
 	kinds, ids := make([]string, len(refs)), make([]string, len(refs))
 	for i, ref := range refs {
 		kinds[i], ids[i] = ref.Kind, ref.ID
 	}
-	rows, err := db.Query(ctx, documentsSQL, fund, kinds, ids, at)
-	if err != nil {
-		return nil, err
-	}
-	found := map[ledger.Ref]ledger.Document{}
+	return []any{fund, kinds, ids, at}
+}
+
+// readDocuments reads what documentsSQL answers, with the numbers of the entries that saved them. Private texts are not
+// revealed yet.
+func readDocuments(rows pgx.Rows) (found map[ledger.Ref]ledger.Document, seqs []int64, err error) {
+	found = map[ledger.Ref]ledger.Document{}
 	var ref ledger.Ref
 	var seq int64
-	var seqs []int64
 	var body []byte
-	if _, err := pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
 		d, err := ledger.DecodeVersion(body, ref)
 		found[ref], seqs = d, append(seqs, seq)
 		return err
-	}); err != nil {
-		return nil, err
-	}
-	return found, reveal(ctx, db, fund, seqs, func(f func(*ledger.Private)) {
+	})
+	return found, seqs, err
+}
+
+func revealDocuments(ctx context.Context, db querier, fund int32, seqs []int64,
+	found map[ledger.Ref]ledger.Document,
+) error {
+	return reveal(ctx, db, fund, seqs, func(f func(*ledger.Private)) {
 		for ref, d := range found {
 			found[ref] = ledger.WithPrivate(d, f)
 		}

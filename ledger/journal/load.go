@@ -212,25 +212,95 @@ func (w *writer) recall(now head, frontierBytes []byte) {
 	w.head, w.current = now, true
 }
 
-// load brings what acts found missing into memory, in one round trip for each journal and kind of thing.
+// load brings what acts found missing into memory: documents and balances in one round trip, entries and lists, which
+// few acts ask for, in some more.
 func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.Missing) error {
-	for ref := range own.Documents {
-		if ref.Kind == ledger.PostedKind {
-			t.looked = append(t.looked, ref)
-		}
-	}
-	if err := loadDocuments(ctx, t.conn.Conn(), w.number, w.state, own); err != nil {
-		return err
-	}
-	if len(service.Documents) > 0 {
-		if err := loadDocuments(ctx, t.conn.Conn(), 0, w.service, service); err != nil {
+	refs, posted := refsOf(own)
+	t.looked = append(t.looked, posted...)
+	for _, ref := range posted {
+		if err := loadPosted(ctx, t.conn.Conn(), w.number, w.state, ref); err != nil {
 			return err
 		}
 	}
-	if err := loadLists(ctx, t.conn, w.number, w.state, own); err != nil {
+	if err := w.loadTogether(ctx, t, refs, own, service); err != nil {
 		return err
 	}
-	return w.loadAccounts(ctx, t, own)
+	return loadLists(ctx, t.conn, w.number, w.state, own)
+}
+
+// loadTogether asks for documents of the fund and of the service journal and for balances at once.
+func (w *writer) loadTogether(ctx context.Context, t *transaction, refs []ledger.Ref, own, service *ledger.Missing,
+) error {
+	if len(own.Accounts) > 0 && len(w.numbers) > heldMax {
+		w.numbers = map[ledger.Account]int32{}
+		w.state.ForgetAll()
+	}
+	trip, asked := &pgx.Batch{}, askedOf(own)
+	theirs, _ := refsOf(service)
+	papers := []loading{{fund: w.number, state: w.state, refs: refs}, {fund: 0, state: w.service, refs: theirs}}
+	for _, p := range papers {
+		if len(p.refs) > 0 {
+			trip.Queue(documentsSQL, documentsArgs(p.fund, p.refs, maxSeq)...)
+		}
+	}
+	if len(asked) > 0 {
+		trip.Queue(balancesSQL, balancesArgs(w.number, asked)...)
+	}
+	if trip.Len() == 0 {
+		return nil
+	}
+	results := t.conn.SendBatch(ctx, trip)
+	err := w.readTogether(results, papers, asked)
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	for _, p := range papers {
+		if len(p.refs) == 0 {
+			continue
+		}
+		if err := revealDocuments(ctx, t.conn.Conn(), p.fund, p.seqs, p.found); err != nil {
+			return err
+		}
+		hold(p.state, p.refs, p.found)
+	}
+	return nil
+}
+
+// loading is documents of a journal on their way into memory.
+type loading struct {
+	fund  int32
+	state *ledger.State
+	refs  []ledger.Ref
+	found map[ledger.Ref]ledger.Document
+	seqs  []int64 // of the entries that saved them
+}
+
+// readTogether reads what loadTogether asked for, in its order.
+func (w *writer) readTogether(results pgx.BatchResults, papers []loading, asked []ledger.AccountPeriod) error {
+	for i := range papers {
+		p := &papers[i]
+		if len(p.refs) == 0 {
+			continue
+		}
+		rows, err := results.Query()
+		if err != nil {
+			return err
+		}
+		if p.found, p.seqs, err = readDocuments(rows); err != nil {
+			return err
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	return holdBalances(rows, w.state, asked, w.numbers)
 }
 
 // Where accounts stand, and what they moved in a period: their newest lines in each period, found one after another.
@@ -268,39 +338,44 @@ const balancesSQL = `
 	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
 	         FROM newest) AS b ON true`
 
-func (w *writer) loadAccounts(ctx context.Context, t *transaction, missing *ledger.Missing) error {
-	if len(missing.Accounts) == 0 {
-		return nil
-	}
-	if len(w.numbers) > heldMax {
-		w.numbers = map[ledger.Account]int32{}
-		w.state.ForgetAll()
-	}
-	return loadBalances(ctx, t.conn, w.number, w.state, missing, w.numbers)
-}
-
 // loadBalances puts the missing accounts' balances into a State, and their numbers into a map unless it is nil.
 func loadBalances(ctx context.Context, db querier, fund int32, s *ledger.State, missing *ledger.Missing,
 	numbers map[ledger.Account]int32,
 ) error {
-	if len(missing.Accounts) == 0 {
+	asked := askedOf(missing)
+	if len(asked) == 0 {
 		return nil
 	}
-	asked := make([]ledger.AccountPeriod, 0, len(missing.Accounts))
-	names := make([]string, 0, len(asked))
-	periods := make([]int16, 0, len(asked))
-	for key := range missing.Accounts {
-		asked = append(asked, key)
-		names, periods = append(names, key.Account.String()), append(periods, int16(key.Period))
-	}
-	rows, err := db.Query(ctx, balancesSQL, fund, names, periods)
+	rows, err := db.Query(ctx, balancesSQL, balancesArgs(fund, asked)...)
 	if err != nil {
 		return err
 	}
+	return holdBalances(rows, s, asked, numbers)
+}
+
+func askedOf(missing *ledger.Missing) []ledger.AccountPeriod {
+	asked := make([]ledger.AccountPeriod, 0, len(missing.Accounts))
+	for key := range missing.Accounts {
+		asked = append(asked, key)
+	}
+	return asked
+}
+
+func balancesArgs(fund int32, asked []ledger.AccountPeriod) []any {
+	names, periods := make([]string, len(asked)), make([]int16, len(asked))
+	for i, key := range asked {
+		names[i], periods[i] = key.Account.String(), int16(key.Period)
+	}
+	return []any{fund, names, periods}
+}
+
+// holdBalances reads what balancesSQL answers. An account that is not there is at nil.
+func holdBalances(rows pgx.Rows, s *ledger.State, asked []ledger.AccountPeriod, numbers map[ledger.Account]int32,
+) error {
 	var n, balance, movement int64
 	var number int32
 	held := make([]bool, len(asked))
-	_, err = pgx.ForEachRow(rows, []any{&n, &number, &balance, &movement}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&n, &number, &balance, &movement}, func() error {
 		key := asked[n-1]
 		held[n-1] = true
 		if numbers != nil {

@@ -49,13 +49,7 @@ func (v *view) figures(ctx context.Context, at AsOf, of accounts) (*books, error
 	if b.moment, b.cut, err = v.resolve(ctx, at); err != nil {
 		return nil, err
 	}
-	switch {
-	case of.same(figureAccounts):
-		b.balances, err = v.figureBalances(ctx, b.cut)
-	default:
-		b.balances, err = v.balances(ctx, b.cut, of)
-	}
-	if err != nil {
+	if b.balances, err = v.known(ctx, b.cut, of); err != nil {
 		return nil, err
 	}
 	if b.closed, err = v.lastClosedYear(ctx, b.cut); err != nil {
@@ -76,7 +70,7 @@ func (v *view) figures(ctx context.Context, at AsOf, of accounts) (*books, error
 		b.day = ledger.DateOf(b.moment.Recorded)
 	}
 	before := cut{seq: b.cut.seq, through: ledger.NewPeriod(b.moment.Year, 1) - 1}
-	b.earlier, err = v.balances(ctx, before, accounts{[]int16{int16(ledger.Cash)}, []string{byReceipt}})
+	b.earlier, err = v.known(ctx, before, accounts{[]int16{int16(ledger.Cash)}, []string{byReceipt}})
 	return b, err
 }
 

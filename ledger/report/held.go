@@ -15,14 +15,14 @@ import (
 )
 
 const (
-	heldMax        = 64  // balances of funds at a cut that are in memory
+	heldMax        = 128 // balances of funds at a cut that are in memory
 	heldEntriesMax = 500 // that are added to held balances; beyond, reading all balances anew costs less
 )
 
-// held are the balances that were asked for last, so that a position of now, or of a period as known now, costs what was
-// posted since the last one, not a look-up for each account and period. They are no answer of their own: they are the
-// balances of an earlier snapshot and the lines of the entries since, and whoever reads them first looks whether the
-// journal still holds the very entry they rest on.
+// held are the balances that were asked for last, so that a position of now, or of a period as known now, costs what
+// was posted since the last one, not a look-up for each account and period. They are no answer of their own: they are
+// the balances of an earlier snapshot and the lines of the entries since, and whoever reads them first looks whether
+// the journal still holds the very entry they rest on.
 type held struct {
 	mu   sync.Mutex
 	list []heldBalances // of at most heldMax, the longest unused first
@@ -32,6 +32,7 @@ type held struct {
 type heldBalances struct {
 	fund     ledger.FundID
 	cut      cut
+	of       accounts
 	entry    [sha256.Size]byte // of the bytes of the entry it was known at: a database put back may hold another
 	balances balances
 }
@@ -43,12 +44,12 @@ func (c cut) sameBut(other cut) bool {
 }
 
 // get is what is held that comes nearest to a cut, from before it.
-func (h *held) get(fund ledger.FundID, c cut) (heldBalances, bool) {
+func (h *held) get(fund ledger.FundID, c cut, of accounts) (heldBalances, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	best := -1
 	for i, b := range h.list {
-		if b.fund == fund && b.cut.sameBut(c) && b.cut.seq <= c.seq && c.seq-b.cut.seq <= heldEntriesMax &&
+		if b.fund == fund && b.cut.sameBut(c) && b.of.same(of) && b.cut.seq <= c.seq && c.seq-b.cut.seq <= heldEntriesMax &&
 			(best < 0 || b.cut.seq > h.list[best].cut.seq) {
 			best = i
 		}
@@ -62,11 +63,11 @@ func (h *held) get(fund ledger.FundID, c cut) (heldBalances, bool) {
 }
 
 // keep holds balances in the place of those at the cuts of the same fund that they were made of or stand for.
-func (h *held) keep(b heldBalances, of cut) {
+func (h *held) keep(b heldBalances, before cut) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.list = slices.DeleteFunc(h.list, func(old heldBalances) bool {
-		return old.fund == b.fund && (old.cut == b.cut || old.cut == of)
+		return old.fund == b.fund && old.of.same(b.of) && (old.cut == b.cut || old.cut == before)
 	})
 	if len(h.list) >= heldMax {
 		h.list = slices.Delete(h.list, 0, 1)
@@ -74,17 +75,17 @@ func (h *held) keep(b heldBalances, of cut) {
 	h.list = append(h.list, b)
 }
 
-// figureBalances are the balances that figures are made of, at a cut.
-func (v *view) figureBalances(ctx context.Context, c cut) (balances, error) {
-	if before, ok := v.held.get(v.id, c); ok {
+// known are balances at a cut, from memory where they can be. Nobody may change the map.
+func (v *view) known(ctx context.Context, c cut, of accounts) (balances, error) {
+	if before, ok := v.held.get(v.id, c, of); ok {
 		now, known, err := v.advance(ctx, before, c.seq)
 		if err != nil || known {
 			return now.balances, err
 		}
 	}
-	now := heldBalances{fund: v.id, cut: c}
+	now := heldBalances{fund: v.id, cut: c, of: of}
 	var err error
-	if now.balances, err = v.balances(ctx, c, figureAccounts); err != nil {
+	if now.balances, err = v.balances(ctx, c, of); err != nil {
 		return nil, err
 	}
 	var body []byte
@@ -131,7 +132,7 @@ func (v *view) advance(ctx context.Context, before heldBalances, seq int64) (hel
 		if !now.cut.holds(seq, e.Period, ledger.DateOf(e.Effective)) {
 			continue
 		}
-		if known, err := now.balances.post(e.Body); err != nil || !known {
+		if known, err := now.balances.post(e.Body, before.of); err != nil || !known {
 			return before, false, err
 		}
 	}
@@ -139,18 +140,18 @@ func (v *view) advance(ctx context.Context, before heldBalances, seq int64) (hel
 	return now, true, nil
 }
 
-// post adds an entry's lines to the accounts that are there, and reports whether all that figures are made of were.
-func (b balances) post(body []byte) (bool, error) {
+// post adds an entry's lines to the accounts that are there, and reports whether all that are asked for were.
+func (b balances) post(body []byte, of accounts) (bool, error) {
 	postings, err := ledger.DecodePostings(body)
 	if err != nil {
 		return false, err
 	}
 	for _, p := range postings {
-		if !slices.Contains(figureAccounts.codes, int16(p.Account.Code)) {
+		if !slices.Contains(of.codes, int16(p.Account.Code)) {
 			continue
 		}
 		known := b.move(p.Account.Control(), p.Amount)
-		if slices.Contains(figureAccounts.kinds, p.Account.Of) {
+		if slices.Contains(of.kinds, p.Account.Of) {
 			known = b.move(p.Account, p.Amount) && known
 		}
 		if !known {

@@ -237,7 +237,7 @@ func (v *view) spendBeside(ctx context.Context, c cut, rows []OutcomeRow) error 
 
 // spent is what each scheme has spent in all years by a cut, and under no scheme's name all of them.
 func (v *view) spent(ctx context.Context, c cut) (map[ledger.SchemeID]ledger.Money, error) {
-	balances, err := v.balances(ctx, c, accounts{codes: []int16{int16(ledger.SchemeConsumed)}})
+	balances, err := v.known(ctx, c, accounts{codes: []int16{int16(ledger.SchemeConsumed)}})
 	spent := map[ledger.SchemeID]ledger.Money{}
 	for a, b := range balances {
 		spent[a.Scheme] = spent[a.Scheme].Sub(b.amount)
