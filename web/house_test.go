@@ -95,7 +95,7 @@ func (h *house) serve(listener net.Listener) {
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{
 		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(h.T)), May: scheme.May, Decide: scheme.Decide, Log: log,
-		Books: audit.NewBooks(pool.DB.ReaderPool(h.T)),
+		Books:        audit.NewBooks(pool.DB.ReaderPool(h.T)),
 		Authenticate: who, Pages: web.Pages(pages), Banner: pages.Banner,
 	})
 	server := api.NewServer(service, log)
