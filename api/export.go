@@ -22,8 +22,8 @@ type ExportInput struct {
 	Caller
 	Fund     ledger.FundID `path:"fund" example:"havering"`
 	Redacted bool          `query:"redacted" doc:"without the texts that may have to be hidden, for public inspection"`
-	Entries  int64         `query:"entries" minimum:"1" example:"147" doc:"as the fund's journal stood at this entry; as it stands now when left out"`                                                 //nolint:lll // a tag cannot be broken
-	Service  int64         `query:"service" minimum:"1" example:"48" doc:"and the journal of the service at this one of its own"`                                                                      //nolint:lll // a tag cannot be broken
+	Entries  int64         `query:"entries" minimum:"1" example:"147" doc:"as the fund's journal stood at this entry; as it stands now when left out"` //nolint:lll // a tag cannot be broken
+	Service  int64         `query:"service" minimum:"1" example:"48" doc:"and the service journal at this one of its own"`
 	After    int64         `query:"after" minimum:"0" example:"120" doc:"go on after so many lines of entries, which you hold: without the first line and them"`                                       //nolint:lll // a tag cannot be broken
 	Root     string        `query:"root" pattern:"^[A-Za-z0-9_-]{43}$" doc:"the root over those of them that are of the last one's journal: refused with other-history where it is not the journal's"` //nolint:lll // a tag cannot be broken
 }

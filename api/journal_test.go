@@ -142,7 +142,8 @@ func (h *house) risksPages(path string) (map[string][]audit.RiskItem, reply) {
 		}
 		for _, e := range page.Found {
 			for _, one := range e.Risks {
-				found[one.Risk] = append(found[one.Risk], audit.RiskItem{EntryChange: e.EntryChange, Amount: one.Amount, Why: one.Why})
+				item := audit.RiskItem{EntryChange: e.EntryChange, Amount: one.Amount, Why: one.Why}
+				found[one.Risk] = append(found[one.Risk], item)
 			}
 		}
 		path = page.Next
@@ -224,8 +225,8 @@ func (h *house) verdict(query string) reply {
 	return reply{r.status, r.header, lines[len(lines)-1]}
 }
 
-// The verdict is in the words of "pooled verify", of a journal that is whole and of one that somebody damaged who has all
-// rights over the database.
+// The verdict is in the words of "pooled verify", of a journal that is whole and of one that somebody damaged who has
+// all rights over the database.
 func TestVerificationOverTheAPI(t *testing.T) {
 	t.Parallel()
 	h := openIn(t, pooltest.Own(t))

@@ -98,7 +98,7 @@ type DecisionsInput struct {
 	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
 
 	Of      ledger.ActorID  `query:"actor" doc:"of this actor alone"`
-	Outcome journal.Outcome `query:"outcome" enum:"refused,read" doc:"refused, or read leaving a trace; both when left out"`
+	Outcome journal.Outcome `query:"outcome" enum:"refused,read,rebuilt" doc:"refused, read leaving a trace, or rebuilt by whoever mended damaged tables; all when left out"` //nolint:lll // a tag cannot be broken
 }
 
 // DecisionsOutput is a page of the log of decisions.

@@ -124,8 +124,8 @@ func (s *Service) Risks(ctx context.Context, in *RisksInput) (*RisksOutput, erro
 		return nil, err
 	}
 	out := RisksAnswer{
-		Fund: in.Fund, Entries: risks.Entries, Service: risks.Service, Root: risks.Root, Money: risks.Money, Period: in.Period,
-		Thresholds: risks.Thresholds, Pairs: risks.Pairs, Digits: risks.Digits,
+		Fund: in.Fund, Entries: risks.Entries, Service: risks.Service, Root: risks.Root, Money: risks.Money,
+		Period: in.Period, Thresholds: risks.Thresholds, Pairs: risks.Pairs, Digits: risks.Digits,
 	}
 	for _, one := range risks.Risks {
 		out.Risks = append(out.Risks, RiskCount{one.Name, one.Rule, one.Count})

@@ -74,8 +74,8 @@ func New(c Config) *Service {
 	}
 	settleHuma()
 	s := &Service{
-		journal: c.Journal, reports: c.Reports, books: c.Books, directory: c.Directory, may: c.May, decide: c.Decide, who: c.Authenticate,
-		log: c.Log, metrics: c.Metrics,
+		journal: c.Journal, reports: c.Reports, books: c.Books, directory: c.Directory, may: c.May,
+		decide: c.Decide, who: c.Authenticate, log: c.Log, metrics: c.Metrics,
 		shop: newShop(c.Journal, c.Directory),
 		mux:  &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
 		readers: make(chan struct{}, journalReadersMax),

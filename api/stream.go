@@ -36,8 +36,8 @@ func (s *Service) readsJournal() (leave func(), err error) {
 	}
 }
 
-// stream has an answer written for as long as its caller takes what is written, and not for ever. Where no place is free
-// it answers so.
+// stream has an answer written for as long as its caller takes what is written, and not for ever. Where no place is
+// free it answers so.
 func (s *Service) stream(w http.ResponseWriter, r *http.Request, write func(io.Writer) error) error {
 	leave, err := s.readsJournal()
 	if err != nil {

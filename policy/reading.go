@@ -18,10 +18,10 @@ func (s Sight) Sees(body ledger.BodyID) bool {
 	return body != "" && (s.All || slices.Contains(s.Bodies, body))
 }
 
-// May answers about reading a journal: q.Act is "read", "read-posts", "read-decisions" or "read-journal". A person without a valid
-// post in the fund is told ErrNoFund, as if it did not exist; a person whose posts give no right to read is told
-// ErrForbidden. The service's own journal, of organisations and posts, may be read with a post in any fund that
-// gives it.
+// May answers about reading a journal: q.Act is "read", "read-posts", "read-decisions" or "read-journal". A person
+// without a valid post in the fund is told ErrNoFund, as if it did not exist; a person whose posts give no right to
+// read is told ErrForbidden. The service's own journal, of organisations and posts, may be read with a post in any fund
+// that gives it.
 func (p *Policy) May(q ledger.Question) (Sight, error) {
 	s, err := p.under(&q.Delegation)
 	switch {

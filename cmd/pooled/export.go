@@ -99,8 +99,8 @@ func (b begunFile) reader() io.Reader {
 	return b.file
 }
 
-// end removes what was begun once it stands in the new file. Where that failed, it is put back if it holds more, or what
-// does not belong: it is evidence then.
+// end removes what was begun once it stands in the new file. Where that failed, it is put back if it holds more, or
+// what does not belong: it is evidence then.
 func (b begunFile) end(partial string, failed error) error {
 	if b.file == nil {
 		return failed
@@ -109,7 +109,8 @@ func (b begunFile) end(partial string, failed error) error {
 	held, err := b.file.Stat()
 	if failed != nil && err == nil {
 		again, missing := os.Stat(partial)
-		if missing != nil || again.Size() < held.Size() || audit.AsFault(failed) != nil || ledger.KindOf(failed) == ledger.Conflict {
+		differs := audit.AsFault(failed) != nil || ledger.KindOf(failed) == ledger.Conflict
+		if missing != nil || again.Size() < held.Size() || differs {
 			return errors.Join(failed, os.Rename(b.file.Name(), partial))
 		}
 	}

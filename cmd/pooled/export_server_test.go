@@ -65,7 +65,7 @@ func answers(status int) func(http.ResponseWriter, *http.Request, http.Handler) 
 	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(status) }
 }
 
-// An export over connections that break is the very file, gone on with by itself and, once it has failed, with --resume.
+// An export over connections that break is the very file, gone on with by itself and, once it has failed, by --resume.
 func TestExportFromAServer(t *testing.T) {
 	t.Parallel()
 	p := pooltest.NewIn(t, pooltest.Own(t), pooltest.AllowAll)
@@ -103,7 +103,8 @@ func TestExportFromAServer(t *testing.T) {
 				t.Errorf("%s, redacted %v: %v, and the same bytes: %v", name, redacted, err, bytes.Equal(got, want.Bytes()))
 			}
 		}
-		code, words := export("one", rough(t, p, breaks(9_000), answers(http.StatusServiceUnavailable), breaks(7_000)), flags...)
+		server := rough(t, p, breaks(9_000), answers(http.StatusServiceUnavailable), breaks(7_000))
+		code, words := export("one", server, flags...)
 		if same("one"); code != exitDone || strings.Count(words, "going on from there") != 3 {
 			t.Errorf("exits with %d: %s", code, words)
 		}

@@ -103,8 +103,8 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	service := api.New(api.Config{
-		Journal: h.journal, Reports: report.New(h.pool), Books: audit.NewBooks(h.pool), Directory: directory.New(h.pool, hosts),
-		May: h.policy.May, Decide: h.policy.Decide,
+		Journal: h.journal, Reports: report.New(h.pool), Books: audit.NewBooks(h.pool),
+		Directory: directory.New(h.pool, hosts), May: h.policy.May, Decide: h.policy.Decide,
 		Authenticate: callers.who, Log: log, Metrics: metrics, Pages: web.Pages(callers.pages),
 		Banner: callers.pages.Banner,
 	})

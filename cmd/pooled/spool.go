@@ -6,8 +6,9 @@ import (
 	"os"
 )
 
-// spooled is what can be read but once, read a second time: what look has read of it is kept in a file of no name, as it
-// came, and the rest comes after. Memory does not grow with it, and what look gives up at is read again to the same end.
+// spooled is what can be read but once, read a second time: what look has read of it is kept in a file of no name, as
+// it came, and the rest comes after. Memory does not grow with it, and what look gives up at is read again to the same
+// end.
 func spooled(in io.Reader, look func(io.Reader)) (again io.Reader, done func() error, err error) {
 	file, err := os.CreateTemp("", "pooled-verify-")
 	if err != nil {

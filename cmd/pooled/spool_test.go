@@ -49,8 +49,8 @@ func TestSpooledIsReadTwice(t *testing.T) {
 	}
 }
 
-// Of standard input no entry is kept in memory but those that others name, and a line of 100 GB is given up on, by every
-// tool that reads an export.
+// Of standard input no entry is kept in memory but those that others name, and a line of 100 GB is given up on, by
+// every tool that reads an export.
 func TestStandardInputKeepsMemoryFlat(t *testing.T) {
 	head := `{"type":"export/1","fund":"f","entries":9,"root":"` + ledger.Digest{}.String() + `","service":9,"serviceRoot":"` +
 		ledger.Digest{}.String() + `"}` + "\n"

@@ -28,7 +28,9 @@ func (b *Books) Export(ctx context.Context, o ExportOptions) (*Exporting, error)
 
 // Verify verifies a fund's journal, and has every decision judged again by what decide answers, unless that is nil. It
 // reads the journal twice then, which Progress counts.
-func (b *Books) Verify(ctx context.Context, fund ledger.FundID, decide ledger.Decide, o Options) (report Report, err error) {
+func (b *Books) Verify(ctx context.Context, fund ledger.FundID, decide ledger.Decide, o Options) (
+	report Report, err error,
+) {
 	x, err := b.prepare(ctx, ExportOptions{Fund: fund})
 	if err != nil {
 		return Report{}, err

@@ -10,8 +10,8 @@ import (
 	"pooled/ledger"
 )
 
-// A page of entries is read at once, and no transaction lasts longer: entries never change, so that pages read one after
-// the other are what one look at all of them would give.
+// A page of entries is read at once, and no transaction lasts longer: entries never change, so that pages read one
+// after the other are what one look at all of them would give.
 const (
 	pageEntriesMax = 4096
 	pageBytesMax   = 4 << 20

@@ -112,7 +112,7 @@ func rebuild(ctx context.Context, tx pgx.Tx, open func() (io.ReadCloser, error),
 	return nil
 }
 
-// noteRebuild leaves the trace of a rebuild in the log of decisions, beside the readings that leave one.
+// noteRebuild leaves the trace of a rebuild in the log of decisions, under an outcome of its own.
 func noteRebuild(ctx context.Context, tx pgx.Tx, before Compared, by string) error {
 	tables := map[string]int64{}
 	for _, d := range before.Differences {
@@ -126,7 +126,7 @@ func noteRebuild(ctx context.Context, tx pgx.Tx, before Compared, by string) err
 	}
 	_, err = tx.Exec(ctx, `
 		INSERT INTO decision (fund, at, outcome, actor, act, rule, said, facts)
-		SELECT fund, clock_timestamp(), 'read', $2, 'rebuild-projections', current_user, $3, $4
+		SELECT fund, clock_timestamp(), 'rebuilt', $2, 'rebuild-projections', current_user, $3, $4
 		  FROM fund
 		 WHERE id = $1`, before.Fund, by,
 		fmt.Sprintf("the tables differed from the journal in %d places and were rebuilt from its %d entries; no entry was written",

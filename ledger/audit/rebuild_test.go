@@ -121,7 +121,7 @@ func TestRebuildUndoesEachEdit(t *testing.T) {
 	var guarded, noted int64
 	err = admin.QueryRow(t.Context(), `
 		SELECT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%is_never_changed' AND tgenabled = 'O'),
-		       (SELECT count(*) FROM decision WHERE act = 'rebuild-projections' AND actor = 'ada' AND outcome = 'read')`).
+		       (SELECT count(*) FROM decision WHERE act = 'rebuild-projections' AND actor = 'ada' AND outcome = 'rebuilt')`).
 		Scan(&guarded, &noted)
 	if err != nil || guarded < 5 || noted < rebuilds {
 		t.Errorf("%d triggers guard the tables and %d rebuilds are noted: %v", guarded, noted, err)

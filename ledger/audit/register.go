@@ -145,8 +145,8 @@ func Register(r io.Reader, asked RegisterOptions, o Options) (Risks, error) {
 		return Risks{}, err
 	}
 	out := Risks{
-		Fund: report.Fund, Entries: report.Entries, Service: report.Service, Money: g.money, Root: report.Root, Period: asked.Period,
-		Thresholds: asked.Thresholds, Pairs: g.approvers.pairs(), Digits: g.digits.against(),
+		Fund: report.Fund, Entries: report.Entries, Service: report.Service, Money: g.money, Root: report.Root,
+		Period: asked.Period, Thresholds: asked.Thresholds, Pairs: g.approvers.pairs(), Digits: g.digits.against(),
 	}
 	for _, f := range g.filters {
 		if f.end != nil {

@@ -17,7 +17,8 @@ import (
 
 func register(t *testing.T, file []byte, thresholds audit.Thresholds, names ...string) audit.Risks {
 	t.Helper()
-	risks, err := audit.Register(bytes.NewReader(file), audit.RegisterOptions{Thresholds: thresholds, Filters: names}, audit.Options{})
+	asked := audit.RegisterOptions{Thresholds: thresholds, Filters: names}
+	risks, err := audit.Register(bytes.NewReader(file), asked, audit.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +234,8 @@ func TestRegisterRefuses(t *testing.T) {
 		if one.name != "" {
 			names = []string{one.name}
 		}
-		_, err := audit.Register(bytes.NewReader(file), audit.RegisterOptions{Thresholds: thresholds, Filters: names}, audit.Options{})
+		asked := audit.RegisterOptions{Thresholds: thresholds, Filters: names}
+		_, err := audit.Register(bytes.NewReader(file), asked, audit.Options{})
 		switch {
 		case one.want == "" && err != nil:
 			t.Errorf("%+v: %v", thresholds, err)

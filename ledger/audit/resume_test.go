@@ -70,10 +70,8 @@ func TestExportGoesOnAfterAnyEntry(t *testing.T) {
 		t.Fatal("at the sizes of before, the export is another")
 	}
 	lines := bytes.SplitAfter(then, []byte("\n"))
-	for _, held := range []int{
-		1, 2, int(report.Service) - 1, int(report.Service), int(report.Service) + 1, 100, 256, 257, 270,
-		int(report.Service + report.Entries),
-	} {
+	service, all := int(report.Service), int(report.Service+report.Entries)
+	for _, held := range []int{1, 2, service - 1, service, service + 1, service + 100, service + 256, service + 257, all} {
 		end, entries := 0, 0
 		for end = 0; entries < held; end++ {
 			if bytes.Contains(lines[end], []byte("\t")) {
@@ -169,7 +167,8 @@ func TestBegunExportIsHeldAgainstTheDatabase(t *testing.T) {
 		report := whole(t, want, audit.Options{})
 		goOn := func(begun []byte) ([]byte, error) {
 			var out bytes.Buffer
-			err := audit.Export(t.Context(), db, &out, audit.ExportOptions{Fund: p.Fund, Redacted: redacted, Begun: bytes.NewReader(begun)})
+			o := audit.ExportOptions{Fund: p.Fund, Redacted: redacted, Begun: bytes.NewReader(begun)}
+			err := audit.Export(t.Context(), db, &out, o)
 			return out.Bytes(), err
 		}
 		half := want[:len(want)*2/3]
@@ -212,7 +211,8 @@ func TestDamagedTilesAccuseNobody(t *testing.T) {
 	db := p.DB.ReaderPool(t)
 	file := exportedOf(t, db, audit.ExportOptions{Fund: p.Fund})
 	r := audit.NewReceiver(io.Discard, p.Fund, false, nil)
-	if err := r.Take(bytes.NewReader(file[:len(file)-1000])); !errors.Is(err, audit.ErrBrokeOff) || r.Standing().After < 260 {
+	err := r.Take(bytes.NewReader(file[:len(file)-1000]))
+	if !errors.Is(err, audit.ErrBrokeOff) || r.Standing().After < 260 {
 		t.Fatalf("%v, %+v", err, r.Standing())
 	}
 	owner := p.DB.OwnerPool(t)

@@ -19,13 +19,14 @@ type Outcome string
 const (
 	Refused Outcome = "refused" // an act, or a read
 	Read    Outcome = "read"    // a read that leaves a trace, such as an auditor's
+	Rebuilt Outcome = "rebuilt" // tables that were damaged, from the journal: see audit.Rebuild
 )
 
 // Noted is one row of the log of decisions: it is added to and read, never changed.
 type Noted struct {
 	ID      int64           `json:"id"`
 	At      time.Time       `json:"at"`
-	Outcome Outcome         `json:"outcome" doc:"refused or read"`
+	Outcome Outcome         `json:"outcome" doc:"refused, read, or rebuilt: tables that were damaged, from the journal"`
 	Actor   ledger.ActorID  `json:"actor"`
 	Act     string          `json:"act" doc:"the act, or the operation that reads"`
 	Rule    string          `json:"rule" doc:"the rule that refused or allowed"`
