@@ -49,7 +49,8 @@ type exporter struct {
 	notes   []noted // checkpoints of the journal being written that are still to come
 }
 
-// Export writes a fund's whole journal as it stands now, with the service journal its acts were judged under. The same
+// Export writes a fund's whole journal as it stands now, with the service journal its acts were judged under, or the
+// service journal alone. The same
 // two sizes give the same bytes for ever, but for texts erased and checkpoints signed
 // meanwhile. It returns ErrNoFund where there is none.
 func Export(ctx context.Context, db Database, w io.Writer, o ExportOptions) error {
@@ -112,6 +113,9 @@ func (x *exporter) begin(ctx context.Context) (*lines, error) {
 		return kept, x.json(x.head)
 	}
 	x.head = header{Type: headerType, Fund: x.options.Fund, Redacted: x.options.Redacted}
+	if x.options.Fund == ledger.Service {
+		return nil, x.beginService(ctx)
+	}
 	var root, serviceRoot []byte
 	err := x.db.QueryRow(ctx, `
 		SELECT f.seq, f.root, s.seq, s.root
@@ -128,6 +132,24 @@ func (x *exporter) begin(ctx context.Context) (*lines, error) {
 	}
 	x.head.Root, x.head.ServiceRoot = ledger.Digest(root), ledger.Digest(serviceRoot)
 	return nil, x.json(x.head)
+}
+
+// beginService writes the first line of an export of the service journal alone: that of a fund without entries.
+func (x *exporter) beginService(ctx context.Context) error {
+	var root []byte
+	err := x.db.QueryRow(ctx, `
+		SELECT seq, root
+		  FROM fund
+		 WHERE fund = 0
+		   AND seq > 0`).Scan(&x.head.Service, &root)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return ledger.ErrNoFund
+	}
+	if err != nil {
+		return err
+	}
+	x.head.Root, x.head.ServiceRoot = (&tree{}).root(), ledger.Digest(root)
+	return x.json(x.head)
 }
 
 // keep copies the entries of a journal that a file begun before holds already, and returns the tree over them.

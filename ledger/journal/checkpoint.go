@@ -33,8 +33,11 @@ func (l *Log) AddCheckpoint(ctx context.Context, fund ledger.FundID, c Checkpoin
 	return err
 }
 
-// Checkpoints are those of a journal of more than after entries, smallest first, at most limit.
-func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, limit int) ([]Checkpoint, error) {
+// Checkpoints are those of a journal after a size and, at that size, after a key, smallest first, at most limit. With no
+// key those of the size itself are left out, whatever their keys.
+func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, key string, limit int) (
+	[]Checkpoint, error,
+) {
 	number, _, err := l.head(ctx, fund)
 	if err != nil {
 		return nil, err
@@ -43,9 +46,10 @@ func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, 
 		SELECT size, key, root, note, signed
 		  FROM checkpoint
 		 WHERE fund = $1
-		   AND size > $2
+		   AND (size > $2 OR size = $2 AND $3 <> '' AND key > $3)
+		   AND size >= $2
 		 ORDER BY size, key
-		 LIMIT $3`, number, after, limit)
+		 LIMIT $4`, number, after, key, limit)
 	if err != nil {
 		return nil, err
 	}
