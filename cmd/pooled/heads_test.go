@@ -97,9 +97,10 @@ func TestServiceJournalTells(t *testing.T) {
 		t.Fatalf("the service's own export: %+v, %v", service, err)
 	}
 	o := audit.Options{Service: service.Journal}
+	p.Budget("three", pooltest.NHSMinimum, "2.00")
 	now := export(p.Fund)
 	report, err := verify(now, o)
-	if err != nil || report.RecordedTo != report.Entries || report.Held != 0 {
+	if err != nil || report.RecordedTo == 0 || report.RecordedTo >= report.Entries || report.Held != 0 {
 		t.Errorf("the fund as it stands: recorded to %d of %d, %v", report.RecordedTo, report.Entries, err)
 	}
 	if _, err := verify(early, audit.Options{}); err != nil {
@@ -112,9 +113,17 @@ func TestServiceJournalTells(t *testing.T) {
 	if f := fault(early); f == nil || f.Kind != audit.CutOff || !strings.Contains(f.Text, "recorded that") {
 		t.Errorf("a shorter fund: %v", f)
 	}
-	another := forged(now, `"effective":"2015`, `"effective":"2016`) // a date, with every leaf and root made anew
-	if f := fault(another); f == nil {
-		t.Error("another history passes")
+	for name, tt := range map[string]struct {
+		old, changed, says string
+		kind               audit.FaultKind
+	}{
+		"another history": {`"amount":"1.00"`, `"amount":"1.01"`, "recorded", audit.Rewritten},
+		"a number ahead":  {`"service":`, `"service":9`, "of the service journal, which has", audit.Unallowed},
+		"a number fallen": {`"service":`, `"service":1,"was":`, "that number never falls", audit.Unallowed},
+	} {
+		if f := fault(forged(now, tt.old, tt.changed)); f == nil || f.Kind != tt.kind || !strings.Contains(f.Text, tt.says) {
+			t.Errorf("%s: %v", name, f)
+		}
 	}
 	if err := missing(service.Journal.Heads, nil); err == nil || !strings.Contains(err.Error(), "the fund "+string(p.Fund)+" is missing") {
 		t.Errorf("a fund of which no file is given: %v", err)
