@@ -71,7 +71,8 @@ type GrownHead struct {
 	Growth []Digest `json:"growth,omitempty" doc:"the hashes of a consistency proof of RFC 6962 since the last head that was recorded; none where none was"` //nolint:lll // a tag cannot be broken
 }
 
-// RecordHeads records where the journals of funds stand that moved since they were recorded last. The timer asks for it.
+// RecordHeads records where the journals of funds stand that moved since they were recorded last. The timer asks for
+// it.
 type RecordHeads struct {
 	Heads []GrownHead `json:"heads" doc:"of the funds that moved, by their ids"`
 }

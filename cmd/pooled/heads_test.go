@@ -12,8 +12,8 @@ import (
 	"pooled/policy"
 )
 
-// headsHouse is a database of the test's own with one fund, in which the timer is judged by the policy that comes with the
-// program, and everybody else may do everything.
+// headsHouse is a database of the test's own with one fund, in which the timer is judged by the policy that comes with
+// the program, and everybody else may do everything.
 func headsHouse(t *testing.T) (*pooltest.Pool, *headsKeeper) {
 	t.Helper()
 	scheme, err := policy.Default()

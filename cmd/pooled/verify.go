@@ -96,7 +96,7 @@ func (c verifyCommand) Run(s streams) error {
 	return nil
 }
 
-// organisation verifies the file that the service journal is read from. Its checkpoints are held against its own register.
+// organisation verifies the file that the service journal is read from; its own register holds for its checkpoints.
 func (c verifyCommand) organisation(s streams, o audit.Options) (*audit.ServiceJournal, error) {
 	if c.Service == "-" {
 		return nil, misused("the service journal is read before the other files: give it as a file")

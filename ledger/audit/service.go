@@ -29,8 +29,8 @@ type recordedHead struct {
 // Size is how many entries it has.
 func (j *ServiceJournal) Size() int64 { return int64(len(j.times)) }
 
-// serviceLagMax is how far the instants of two journals may lie apart from the order that they were written in: an entry
-// is recorded when its journal is locked, others see it once it is committed, and a clock may be set back.
+// serviceLagMax is how far the instants of two journals may lie apart from the order that they were written in: an
+// entry is recorded when its journal is locked, others see it once it is committed, and a clock may be set back.
 const serviceLagMax = 5 * time.Minute
 
 // window is between which instants an entry may be recorded that was judged under a number of the service journal.

@@ -30,8 +30,8 @@ type Options struct {
 	Progress func(done, all int64)
 	Service  *ServiceJournal // as another file has it: what it recorded holds for this file too; nil: there is none
 
-	// Registered holds a checkpoint's signatures against the register of keys, with the days on which the last entry that it
-	// covers was recorded, and the entry after that (0: there is none yet); nil: they are not looked at.
+	// Registered holds a checkpoint's signatures against the register of keys, with the days on which the last entry
+	// that it covers was recorded, and the entry after that (0: there is none yet); nil: they are not looked at.
 	Registered func(note string, last, next ledger.Date) error
 
 	entry func(s *section, e *entry, body []byte) error // is called with each entry that holds

@@ -33,8 +33,8 @@ func (l *Log) AddCheckpoint(ctx context.Context, fund ledger.FundID, c Checkpoin
 	return err
 }
 
-// Checkpoints are those of a journal after a size and, at that size, after a key, smallest first, at most limit. With no
-// key those of the size itself are left out, whatever their keys.
+// Checkpoints are those of a journal after a size and, at that size, after a key, smallest first, at most limit. With
+// no key those of the size itself are left out, whatever their keys.
 func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, key string, limit int) (
 	[]Checkpoint, error,
 ) {

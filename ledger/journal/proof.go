@@ -106,7 +106,7 @@ func damaged(fund ledger.FundID) error {
 // ErrDamaged is the error of a proof whose tiles were changed in the database.
 var ErrDamaged = errors.New("the tiles of the Merkle log are damaged")
 
-// rootAt is the root of the first n entries, proved against the root that the journal has now: a tile that was changed in
+// rootAt is the root of the first n entries, proved against the root that the journal has now: a tile changed in
 // the database gives none. It returns ErrDamaged.
 func (h *hashes) rootAt(fund ledger.FundID, n int64) (tlog.Hash, error) {
 	var raw []byte

@@ -12,8 +12,8 @@ import (
 type Register []ledger.SigningKey
 
 // Holds reports whether a checkpoint is signed by a key that the register trusted to sign it: registered for that, in
-// use when the entry after the last that it covers was recorded (next; 0: there is none yet), and not revoked before the
-// last that it covers was. It returns ErrSignature with what is wrong.
+// use when the entry after the last that it covers was recorded (next; 0: there is none yet), and not revoked before
+// the last that it covers was. It returns ErrSignature with what is wrong.
 func (r Register) Holds(text string, last, next ledger.Date) error {
 	wrong := fmt.Errorf("%w: it is signed by %s, and no such key is registered", ErrSignature, signers(text))
 	for _, key := range r {
