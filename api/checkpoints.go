@@ -53,6 +53,7 @@ type CheckpointsInput struct {
 	Fund  ledger.FundID `path:"fund" example:"havering"`
 	Order string        `query:"order" enum:"smallest,newest" default:"smallest" doc:"which checkpoints come first"`
 	After int64         `query:"after" minimum:"0" doc:"beyond this many entries in that order; next in the answer says how to go on"`
+	Key   string        `query:"key" maxLength:"120" pattern:"^[ -~]*$" doc:"and, of just so many, those of keys after this one"`
 	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
@@ -83,17 +84,20 @@ func (s *Service) Checkpoints(ctx context.Context, in *CheckpointsInput) (*Check
 	if in.Order == newestFirst {
 		read = s.journal.Log().CheckpointsBefore
 	}
-	found, err := read(ctx, in.Fund, in.After, in.Limit)
+	found, err := read(ctx, in.Fund, in.After, in.Key, in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
 	out := &CheckpointsOutput{CheckpointPage{Checkpoints: []Checkpoint{}}}
+	if len(found) > in.Limit { // several keys may sign one size, so a page goes on within it
+		found = found[:in.Limit]
+		last := found[in.Limit-1]
+		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/checkpoints",
+			"after", strconv.FormatInt(last.Size, 10), "key", last.Key, "limit", strconv.Itoa(in.Limit),
+			"order", in.Order)
+	}
 	for _, c := range found {
 		out.Body.Checkpoints = append(out.Body.Checkpoints, Checkpoint{c.Size, c.Root, c.Key, c.Signed, c.Note})
-	}
-	if n := len(found); n == in.Limit {
-		out.Body.Next = address("/v1/funds/"+string(in.Fund)+"/checkpoints",
-			"after", strconv.FormatInt(found[n-1].Size, 10), "limit", strconv.Itoa(in.Limit), "order", in.Order)
 	}
 	return out, nil
 }

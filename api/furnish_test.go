@@ -15,7 +15,8 @@ func (h *house) furnish() *strings.Replacer {
 	h.pool.Budget("one", "dfg", "10000.00")
 	h.pool.Budget("two", "la-additional", "5000.00")
 	h.post("posts-administrator", "/v1/bodies", `{"id":"test-district","name":"Test District","kind":"council"}`) // once
-	h.post("posts-administrator", "/v1/keys", `{"public":"`+councilKey+`","body":"test-council","use":"signs"}`)  // likewise
+	h.post("posts-administrator", "/v1/keys",
+		`{"public":"`+councilKey+`","body":"test-council","use":"signs"}`) // likewise
 	made := map[string]reply{}
 	for _, step := range []struct{ name, as, path, body string }{
 		{"draft", "ada", "agreements", draft},

@@ -78,8 +78,8 @@ func (s *Service) Keys(ctx context.Context, in *KeysInput) (*KeysOutput, error) 
 	return out, err
 }
 
-// Heads shows where every fund's journal stood when that was recorded last. A partner keeps it, and need not see a fund to
-// know later that it was hidden.
+// Heads shows where every fund's journal stood when that was recorded last. A partner keeps it, and need not see a
+// fund to know later that it was hidden.
 func (s *Service) Heads(ctx context.Context, in *HeadsInput) (*HeadsOutput, error) {
 	if err := s.mayKnow(ctx, in.Actor); err != nil {
 		return nil, err

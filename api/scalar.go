@@ -224,6 +224,7 @@ func aliasAll(r huma.Registry) {
 		alias[ledger.CommitmentState], alias[ledger.InvoiceState], alias[ledger.AccrualState], alias[ledger.Close],
 		alias[ledger.ProposalState],
 		alias[ledger.Capacity], alias[ledger.Window], alias[ledger.Rules],
+		alias[ledger.KeyID], alias[ledger.KeyUse], alias[ledger.KeyEnd],
 		alias[ledger.CreditID], alias[ledger.FeedID], alias[ledger.Stated], alias[ledger.CreditState], alias[ledger.Percent],
 		alias[ledger.MeasureID], alias[ledger.ClaimID], alias[ledger.Quantity], alias[ledger.Better],
 		alias[ledger.ClaimState],

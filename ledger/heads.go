@@ -34,6 +34,35 @@ func (h Heads) Of(fund FundID) JournalHead {
 	return h.Funds[at]
 }
 
+// With is the heads once some have moved. It refuses one that does not extend what stands of its fund.
+func (h Heads) With(moved []GrownHead) (Heads, error) {
+	if len(moved) == 0 {
+		return Heads{}, ErrInvalid.With("say where the journal of one fund stands at least")
+	}
+	h.Funds = slices.Clone(h.Funds)
+	for i, now := range moved {
+		switch {
+		case CheckID("the fund", now.Fund) != nil:
+			return Heads{}, CheckID("the fund", now.Fund)
+		case now.Fund == Service:
+			return Heads{}, ErrInvalid.With("the heads of funds are recorded in the service journal, and not its own")
+		case i > 0 && now.Fund <= moved[i-1].Fund:
+			return Heads{}, ErrInvalid.With("each fund stands once, in the order of their ids")
+		case now.Size < 1:
+			return Heads{}, ErrInvalid.With("the journal of %s has an entry at least", now.Fund)
+		}
+		if err := now.Extends(h.Of(now.Fund)); err != nil {
+			return Heads{}, err
+		}
+		at, found := slices.BinarySearchFunc(h.Funds, now.Fund, byFund)
+		if !found {
+			h.Funds = slices.Insert(h.Funds, at, JournalHead{})
+		}
+		h.Funds[at] = now.JournalHead
+	}
+	return h, nil
+}
+
 func byFund(h JournalHead, fund FundID) int { return cmp.Compare(h.Fund, fund) }
 
 // GrownHead is a head with the proof that it only went on from the last that was recorded.
@@ -42,7 +71,8 @@ type GrownHead struct {
 	Growth []Digest `json:"growth,omitempty" doc:"the hashes of a consistency proof of RFC 6962 since the last head that was recorded; none where none was"` //nolint:lll // a tag cannot be broken
 }
 
-// RecordHeads records where the journals of funds stand that moved since they were recorded last. The timer asks for it.
+// RecordHeads records where the journals of funds stand that moved since they were recorded last. The timer asks for
+// it.
 type RecordHeads struct {
 	Heads []GrownHead `json:"heads" doc:"of the funds that moved, by their ids"`
 }
@@ -60,29 +90,9 @@ func (a RecordHeads) Do(s *State, _ Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	if len(a.Heads) == 0 {
-		return Entry{}, ErrInvalid.With("say where the journal of one fund stands at least")
-	}
-	heads.Funds = slices.Clone(heads.Funds)
-	for i, h := range a.Heads {
-		switch {
-		case CheckID("the fund", h.Fund) != nil:
-			return Entry{}, CheckID("the fund", h.Fund)
-		case h.Fund == Service:
-			return Entry{}, ErrInvalid.With("the heads of funds are recorded in the service journal, and not its own")
-		case i > 0 && h.Fund <= a.Heads[i-1].Fund:
-			return Entry{}, ErrInvalid.With("each fund stands once, in the order of their ids")
-		case h.Size < 1:
-			return Entry{}, ErrInvalid.With("the journal of %s has an entry at least", h.Fund)
-		}
-		if err := h.Extends(heads.Of(h.Fund)); err != nil {
-			return Entry{}, err
-		}
-		at, found := slices.BinarySearchFunc(heads.Funds, h.Fund, byFund)
-		if !found {
-			heads.Funds = slices.Insert(heads.Funds, at, JournalHead{})
-		}
-		heads.Funds[at] = h.JournalHead
+	heads, err = heads.With(a.Heads)
+	if err != nil {
+		return Entry{}, err
 	}
 	s.Save(heads)
 	return Entry{}, nil

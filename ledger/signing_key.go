@@ -39,7 +39,8 @@ const (
 // KeyEnds lists them.
 var KeyEnds = []KeyEnd{KeyReplaced, KeyLost, KeyExposed, KeyLeft}
 
-// SigningKey is the public half of a key that signs or countersigns checkpoints. The private half is never in a journal.
+// SigningKey is the public half of a key that signs or countersigns checkpoints. The private half is never in a
+// journal.
 type SigningKey struct {
 	ID     KeyID  `json:"id"`
 	Public string `json:"public"` // as "pooled key new" prints it: name, hash, and the key in base64

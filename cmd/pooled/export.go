@@ -14,7 +14,7 @@ import (
 
 type exportCommand struct {
 	place
-	Fund     ledger.FundID `arg:"" help:"The fund, such as havering."`
+	Fund     ledger.FundID `arg:"" help:"The fund, such as havering, or service for its journal alone."`
 	Output   string        `required:"" short:"o" help:"The file to write; - for standard output." placeholder:"FILE"`
 	Redacted bool          `help:"Without the texts that may have to be hidden, for public inspection; what is left is proved all the same."`
 	Compress bool          `help:"Compress the file (gzip)."`
@@ -35,6 +35,7 @@ as something comes; what it goes on with, there and with --resume, must be what 
 Examples:
 
   pooled export havering --output havering.export
+  pooled export service --output service.export
   pooled export havering --output - --redacted | gzip > public.export.gz
   pooled export havering --output havering.export --resume
   pooled export havering --output havering.export --server https://pooled.example.org --token token.txt`

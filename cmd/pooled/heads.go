@@ -46,8 +46,8 @@ func (h *house) keepHeads(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// record records the heads of the funds that moved, if that is due or wanted now. A fund that is gone, or does not extend
-// what was recorded before, is left out and told of; it hinders no other.
+// record records the heads of the funds that moved, if that is due or wanted now. A fund that is gone, or does not
+// extend what was recorded before, is left out and told of; it hinders no other.
 func (k *headsKeeper) record(ctx context.Context, now bool) error {
 	if !now && time.Since(k.refused) < headsRetry {
 		return nil

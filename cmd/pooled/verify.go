@@ -2,20 +2,24 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"pooled/ledger"
 	"pooled/ledger/audit"
 	"pooled/ledger/seal"
 	"pooled/policy"
 )
 
 type verifyCommand struct {
-	File string `arg:"" help:"An export, compressed or not; - for standard input."`
-	JSON bool   `name:"json" help:"Print what was found as JSON."`
+	Files   []string `arg:"" name:"file" help:"An export, compressed or not; - for standard input. With --service, one of each fund."`
+	Service string   `help:"An export of the service journal, or of a fund, that is newer than the others: no fund may be missing from FILES, shorter or another than it recorded, and its register of keys holds." placeholder:"FILE"`
+	JSON    bool     `name:"json" help:"Print what was found as JSON."`
 	held
 	trusted
 	SkipDecisions bool `help:"Do not judge again what the scheme of delegation of each moment allowed."`
@@ -33,10 +37,14 @@ Examples:
   pooled verify havering.export
   pooled verify havering.export.gz --json | jq .entries
   pooled verify havering.export --key council.pub --key icb.pub --witness kept
+  pooled verify *.export --service service.export
   pooled verify havering.export --receipt march.json --held service:48:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU
 
 Checkpoints in the file must be signed by one of the keys (--key), and each checkpoint that a partner kept (--witness)
 must be of the same history.
+
+With --service, the file of the service journal says where every fund stood: a fund that is missing, shorter or
+another is told. Checkpoints must be signed by a key that stands in its register, then in use and not revoked.
 
 A receipt is what the API answered with a posted entry. It is what shows that the file is the history you were shown
 before, and not another that is whole as well; keep those of your last visit, and one of the fund "service" too.
@@ -44,18 +52,13 @@ before, and not another that is whole as well; keep those of your last visit, an
 It exits with 0 when the file is whole, 1 when something is wrong with it and 2 when it is no export.`
 }
 
-// Run verifies the file.
+// Run verifies the files.
 func (c verifyCommand) Run(s streams) error {
-	in, err := s.open(c.File)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
 	keys, err := c.keys()
 	if err != nil {
 		return err
 	}
-	o := audit.Options{Progress: counting(s.err, "verifying")}
+	o := audit.Options{}
 	if len(keys.Trusted) > 0 {
 		o.Signed = func(note string) error {
 			_, err := keys.Open(note)
@@ -67,16 +70,79 @@ func (c verifyCommand) Run(s streams) error {
 	} else if err != nil {
 		return misuse{err}
 	}
+	if c.Service != "" {
+		if o.Service, err = c.organisation(s, o); err != nil {
+			return fmt.Errorf("%s: %w", c.Service, err)
+		}
+		o.Registered = seal.Register(o.Service.Keys).Holds
+	}
+	var found []ledger.FundID
+	for _, name := range c.Files {
+		report, err := c.verify(s, name, o)
+		if err != nil && len(c.Files) > 1 {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if err != nil {
+			return err
+		}
+		if err := printed(s, c.JSON, report); err != nil {
+			return err
+		}
+		found = append(found, report.Fund)
+	}
+	if c.Service != "" {
+		return missing(o.Service.Heads, found)
+	}
+	return nil
+}
+
+// organisation verifies the file that the service journal is read from; its own register holds for its checkpoints.
+func (c verifyCommand) organisation(s streams, o audit.Options) (*audit.ServiceJournal, error) {
+	if c.Service == "-" {
+		return nil, misused("the service journal is read before the other files: give it as a file")
+	}
+	first, err := c.verify(s, c.Service, o)
+	if err != nil {
+		return nil, err
+	}
+	o.Service, o.Registered = first.Journal, seal.Register(first.Journal.Keys).Holds
+	_, err = c.verify(s, c.Service, o)
+	return first.Journal, err
+}
+
+// verify verifies one file.
+func (c verifyCommand) verify(s streams, name string, o audit.Options) (audit.Report, error) {
+	in, err := s.open(name)
+	if err != nil {
+		return audit.Report{}, err
+	}
+	defer in.Close()
+	o.Progress = counting(s.err, "verifying "+name)
+	if name == c.Service || len(c.Files) > 1 { // one of many, which need not be of the fund that something is held of
+		o.Held = slices.Clone(o.Held)
+		for i := range o.Held {
+			o.Held[i].Any = true
+		}
+	}
 	from, done, err := c.judge(in, &o)
 	if err != nil {
-		return err
+		return audit.Report{}, err
 	}
 	defer done() //nolint:errcheck // what is removed anyway
 	report, err := audit.Verify(from, o)
-	if err != nil {
-		return unreadable(err)
+	return report, unreadable(err)
+}
+
+// missing tells of the funds that the service journal recorded and no file was given of.
+func missing(recorded ledger.Heads, found []ledger.FundID) error {
+	var gone []error
+	for _, h := range recorded.Funds {
+		if !slices.Contains(found, h.Fund) {
+			gone = append(gone, fmt.Errorf("the fund %s is missing: the service journal recorded that it had %d entries, "+
+				"with the root %s, and no file of it was given", h.Fund, h.Size, h.Root))
+		}
 	}
-	return printed(s, c.JSON, report)
+	return errors.Join(gone...)
 }
 
 // judge has every decision judged again by the scheme of delegation of its moment, unless that is skipped. A file is

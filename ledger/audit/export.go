@@ -70,8 +70,8 @@ type exported struct {
 	passed bool  // whoever asks holds entries of the next one already
 }
 
-// Export writes a fund's whole journal as it stands now, with the service journal its acts were judged under. The same
-// two sizes give the same bytes for ever, but for texts erased and checkpoints signed
+// Export writes a fund's whole journal as it stands now, with the service journal its acts were judged under, or the
+// service journal alone. The same two sizes give the same bytes for ever, but for texts erased and checkpoints signed
 // meanwhile. It returns ErrNoFund where there is none.
 func Export(ctx context.Context, db Database, w io.Writer, o ExportOptions) error {
 	x, err := PrepareExport(ctx, db, o)

@@ -39,13 +39,15 @@ func (x *Exporting) stand(ctx context.Context, tx pgx.Tx, begun *header) error {
 		SELECT f.fund, f.seq, f.root, s.seq, s.root
 		  FROM fund AS f, fund AS s
 		 WHERE f.id = $1
-		   AND f.fund > 0
 		   AND f.seq > 0
 		   AND s.fund = 0`, x.options.Fund).Scan(&number, &x.head.Entries, &root, &x.head.Service, &serviceRoot)
 	if err != nil {
 		return noFund(err)
 	}
 	x.head.Root, x.head.ServiceRoot = ledger.Digest(root), ledger.Digest(serviceRoot)
+	if x.options.Fund == ledger.Service { // alone, and no fund's entries after it
+		x.head.Entries, x.head.Root = 0, (&tree{}).root()
+	}
 	x.journals = []*exported{
 		{fund: ledger.Service, size: x.head.Service, root: x.head.ServiceRoot, tree: &tree{}, noted: 1},
 		{fund: x.options.Fund, number: number, size: x.head.Entries, root: x.head.Root, tree: &tree{}, noted: 1},

@@ -27,6 +27,13 @@ func (r Report) Text(w io.Writer) error {
 	case r.Checkpoints > 0:
 		signed = fmt.Sprintf("%d, each of the root that its entries have; their signatures are looked at with --key", r.Checkpoints)
 	}
+	recorded := "the service journal here recorded no head of it"
+	switch {
+	case r.Fund == ledger.Service:
+		recorded = fmt.Sprintf("heads of %d funds, each proved to go on from the one before", len(r.Journal.Heads.Funds))
+	case r.RecordedTo > 0:
+		recorded = fmt.Sprintf("up to entry %d in the service journal, as it stands here", r.RecordedTo)
+	}
 	_, err := fmt.Fprintf(w, `%s is whole.
 
   entries   %d, the last recorded %s
@@ -35,9 +42,10 @@ func (r Report) Text(w io.Writer) error {
   balances  %d accounts not at nil; actuals sum to %s, memo to %s
   texts     %s
   signed    %s
+  recorded  %s
   held      %s
 `, r.Fund, r.Entries, r.Recorded, r.Root, r.Service, r.ServiceRoot, len(r.Balances), r.sum(false), r.sum(true),
-		withheld, signed, held)
+		withheld, signed, recorded, held)
 	return err
 }
 

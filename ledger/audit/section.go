@@ -22,6 +22,10 @@ type section struct {
 	closed   map[ledger.Period]bool   // for good
 	proved   int64                    // the newest entry that something held outside the file covers
 	signed   int64                    // the newest entry that a checkpoint in the file covers, signed by whom it should be
+	noticed  int64                    // the newest entry that the service journal recorded the root of
+	number   int64                    // of the service journal, that the newest entry was judged under
+	day      ledger.Date              // on which the entry that notes are of was recorded
+	notes    []string                 // checkpoints of the newest entry, still to be held against the register of keys
 	held     map[int64][]Held         // by size
 	hidden   int64                    // texts that the file does not hold
 	one      entry

@@ -18,6 +18,8 @@ type Held struct {
 	Root ledger.Digest
 	Leaf ledger.Digest // of a receipt: the leaf of entry Size; zero otherwise
 	Any  bool          // one of many, of any journals: no fault where the file does not hold that journal
+
+	inside bool // recorded by the service journal
 }
 
 // Options are how a file is verified.
@@ -26,6 +28,11 @@ type Options struct {
 	Signed   func(note string) error               // holds a checkpoint's signatures against keys; nil: not looked at
 	Each     func(fund string, entry []byte) error // called of each entry once it is proved; its error is a fault
 	Progress func(done, all int64)
+	Service  *ServiceJournal // as another file has it: what it recorded holds for this file too; nil: there is none
+
+	// Registered holds a checkpoint's signatures against the register of keys, with the days on which the last entry
+	// that it covers was recorded, and the entry after that (0: there is none yet); nil: they are not looked at.
+	Registered func(note string, last, next ledger.Date) error
 
 	entry func(s *section, e *entry, body []byte) error // is called with each entry that holds
 }
@@ -45,8 +52,11 @@ type Report struct {
 	Checkpoints     int           `json:"checkpoints" doc:"how many checkpoints stand in the file; each says the root that its entries have"`
 	SignedTo        int64         `json:"signedTo" doc:"the newest entry that a checkpoint in the file covers, signed by a key that was given"`
 	ServiceSignedTo int64         `json:"serviceSignedTo" doc:"the newest entry of the service journal that is so covered"`
+	RecordedTo      int64         `json:"recordedTo" doc:"the newest entry that the service journal recorded the root of"`
 	Recorded        string        `json:"recorded"`
 	Balances        []Balance     `json:"balances"`
+
+	Journal *ServiceJournal `json:"-"` // the file's own
 }
 
 // verifier is one run over a file.
@@ -58,6 +68,8 @@ type verifier struct {
 	fund    *section
 	held    int
 	noted   int // checkpoints in the file
+	journal *ServiceJournal
+	window  window
 }
 
 // Verify reads a whole file and proves it: every leaf and root, the numbers without a gap, each entry balanced in each
@@ -68,7 +80,7 @@ func Verify(r io.Reader, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	v := &verifier{lines: in, options: o}
+	v := &verifier{lines: in, options: o, journal: &ServiceJournal{}}
 	first, err := in.next()
 	switch {
 	case errors.Is(err, io.EOF):
@@ -80,11 +92,7 @@ func Verify(r io.Reader, o Options) (Report, error) {
 		return Report{}, err
 	}
 	v.service, v.fund = newSection(string(ledger.Service), v.head.Service), newSection(string(v.head.Fund), v.head.Entries)
-	for _, h := range o.Held {
-		if s := v.sectionOf(h); s != nil {
-			s.held[h.Size] = append(s.held[h.Size], h)
-		}
-	}
+	v.hold()
 	if err := v.run(); err != nil {
 		return Report{}, err
 	}
@@ -94,12 +102,17 @@ func Verify(r io.Reader, o Options) (Report, error) {
 		Hidden: v.service.hidden + v.fund.hidden, Held: v.held, ProvedTo: v.fund.proved,
 		ServiceProvedTo: v.service.proved,
 		Checkpoints:     v.noted, SignedTo: v.fund.signed, ServiceSignedTo: v.service.signed,
-		Recorded: string(v.fund.recorded), Balances: v.fund.book.balances(),
+		RecordedTo: v.fund.noticed, Recorded: string(v.fund.recorded), Balances: v.fund.book.balances(), Journal: v.journal,
 	}, nil
 }
 
 func (v *verifier) run() error {
 	for _, s := range []*section{v.service, v.fund} {
+		if s == v.fund {
+			if err := v.meetService(); err != nil {
+				return err
+			}
+		}
 		if err := v.meet(s); err != nil { // what is held of an empty journal
 			return err
 		}
@@ -130,6 +143,9 @@ func (v *verifier) entry(s *section) error {
 	}
 	if kind, text := s.take(p, v.later(s)); kind != "" {
 		return v.fault(s, kind, text)
+	}
+	if err := v.place(s); err != nil {
+		return err
 	}
 	if err := v.meet(s); err != nil {
 		return err
@@ -192,8 +208,11 @@ func (v *verifier) checkpoint(s *section, c checkpointLine) error {
 		return v.fault(s, Rewritten, fmt.Sprintf("entries 1 to %d have the root %s, and their checkpoint says %s",
 			h.Size, root, h.Root))
 	}
-	if v.noted++; v.options.Signed != nil {
+	if v.noted++; v.options.Signed != nil || v.options.Registered != nil {
 		s.signed = h.Size
+	}
+	if v.options.Registered != nil {
+		s.notes = append(s.notes, c.Note)
 	}
 	return nil
 }
@@ -235,6 +254,10 @@ func (v *verifier) compare(s *section, h Held) error {
 	if (h.Leaf != ledger.Digest{}) && h.Leaf != s.leaf {
 		return v.fault(s, Rewritten, fmt.Sprintf("entry %d is not the one that %s is of: its leaf is %s there and %s here",
 			h.Size, h.From, h.Leaf, s.leaf))
+	}
+	if h.inside {
+		s.noticed = max(s.noticed, h.Size)
+		return nil
 	}
 	v.held++
 	s.proved = max(s.proved, h.Size)
@@ -280,6 +303,11 @@ func (v *verifier) foot(b []byte) error {
 	if err := v.roots(f); err != nil {
 		return err
 	}
+	for _, s := range []*section{v.service, v.fund} {
+		if err := v.registered(s, 0); err != nil {
+			return err
+		}
+	}
 	if err := v.after(); err != nil {
 		return err
 	}
@@ -321,10 +349,10 @@ func (v *verifier) after() error {
 
 func (v *verifier) sectionOf(h Held) *section {
 	switch h.Fund {
+	case v.service.fund: // first: it may be all that the file holds
+		return v.service
 	case v.fund.fund:
 		return v.fund
-	case v.service.fund:
-		return v.service
 	}
 	return nil
 }

@@ -33,26 +33,32 @@ func (l *Log) AddCheckpoint(ctx context.Context, fund ledger.FundID, c Checkpoin
 	return err
 }
 
-// Checkpoints are those of a journal of more than after entries, smallest first, at most limit.
-func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, limit int) ([]Checkpoint, error) {
+// Checkpoints are those of a journal after a size and, at that size, after a key, smallest first, at most limit. With
+// no key those of the size itself are left out, whatever their keys.
+func (l *Log) Checkpoints(ctx context.Context, fund ledger.FundID, after int64, key string, limit int) (
+	[]Checkpoint, error,
+) {
 	return l.checkpoints(ctx, fund, limit, `
-		   AND size > @edge
-		 ORDER BY size, key`, after)
+		   AND size >= @size
+		   AND (size > @size OR @key <> '' AND key > @key)
+		 ORDER BY size, key`, after, key)
 }
 
-// CheckpointsBefore are those of a journal of fewer than before entries, 0 for all, largest first, at most limit.
-func (l *Log) CheckpointsBefore(ctx context.Context, fund ledger.FundID, before int64, limit int) (
+// CheckpointsBefore are those of a journal before a size, 0 for all, and, at that size, before a key, largest first, at
+// most limit. With no key those of the size itself are left out.
+func (l *Log) CheckpointsBefore(ctx context.Context, fund ledger.FundID, before int64, key string, limit int) (
 	[]Checkpoint, error,
 ) {
 	if before == 0 {
 		before = maxSeq
 	}
 	return l.checkpoints(ctx, fund, limit, `
-		   AND size < @edge
-		 ORDER BY size DESC, key DESC`, before)
+		   AND size <= @size
+		   AND (size < @size OR @key <> '' AND key < @key)
+		 ORDER BY size DESC, key DESC`, before, key)
 }
 
-func (l *Log) checkpoints(ctx context.Context, fund ledger.FundID, limit int, order string, edge int64) (
+func (l *Log) checkpoints(ctx context.Context, fund ledger.FundID, limit int, order string, size int64, key string) (
 	[]Checkpoint, error,
 ) {
 	number, _, err := l.head(ctx, fund)
@@ -63,7 +69,7 @@ func (l *Log) checkpoints(ctx context.Context, fund ledger.FundID, limit int, or
 		SELECT size, key, root, note, signed
 		  FROM checkpoint
 		 WHERE fund = @fund`+order+`
-		 LIMIT @limit`, pgx.NamedArgs{"fund": number, "edge": edge, "limit": limit})
+		 LIMIT @limit`, pgx.NamedArgs{"fund": number, "size": size, "key": key, "limit": limit})
 	if err != nil {
 		return nil, err
 	}

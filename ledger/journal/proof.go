@@ -80,8 +80,61 @@ func (l *Log) Growth(ctx context.Context, fund ledger.FundID, from, to int64) ([
 		return nil, ledger.ErrInvalid.With("a proof goes from one size to a later one among the %d entries of %s, not from %d to %d",
 			size, fund, from, to)
 	}
-	proof, err := tlog.ProveTree(to, from, &hashes{ctx, l.db, number, to, nil})
+	h := &hashes{ctx, l.db, number, size, nil}
+	was, err := h.rootAt(fund, from)
+	if err != nil {
+		return nil, err
+	}
+	is, err := h.rootAt(fund, to)
+	if err != nil {
+		return nil, err
+	}
+	proof, err := tlog.ProveTree(to, from, h)
+	if err == nil && from < to && tlog.CheckTree(proof, to, is, from, was) != nil {
+		err = damaged(fund)
+	}
 	return digests(proof), err
+}
+
+// damaged says that what proofs are made from is not what the entries make it, and how that is put right.
+func damaged(fund ledger.FundID) error {
+	return fmt.Errorf("%w: those of %s do not lead to the journal's root, so nothing is proved from them. They are derived, and "+
+		"no entry is touched by that: write \"pooled export %s --output now.export\", verify it, and \"pooled rebuild now.export\"",
+		ErrDamaged, fund, fund)
+}
+
+// ErrDamaged is the error of a proof whose tiles were changed in the database.
+var ErrDamaged = errors.New("the tiles of the Merkle log are damaged")
+
+// rootAt is the root of the first n entries, proved against the root that the journal has now: a tile changed in
+// the database gives none. It returns ErrDamaged.
+func (h *hashes) rootAt(fund ledger.FundID, n int64) (tlog.Hash, error) {
+	var raw []byte
+	var size int64
+	if err := h.db.QueryRow(h.ctx, `
+		SELECT seq, root
+		  FROM fund
+		 WHERE fund = $1`, h.fund).Scan(&size, &raw); err != nil {
+		return tlog.Hash{}, err
+	}
+	h.size = size
+	clear(h.held)
+	now := tlog.Hash(ledger.Digest(raw))
+	root, err := tlog.TreeHash(n, h)
+	if err != nil {
+		return root, fmt.Errorf("%w (%w)", damaged(fund), err)
+	}
+	if n == size {
+		if root != now {
+			err = damaged(fund)
+		}
+		return root, err
+	}
+	proof, err := tlog.ProveTree(size, n, h)
+	if err != nil || tlog.CheckTree(proof, size, now, n, root) != nil {
+		err = errors.Join(damaged(fund), err)
+	}
+	return root, err
 }
 
 // EntryProof shows that an entry is among the first Size of a journal (RFC 6962): its leaf, the hashes beside the path
@@ -114,16 +167,19 @@ func (l *Log) Prove(ctx context.Context, fund ledger.FundID, seq int64) (EntryPr
 	case err != nil && ledger.KindOf(err) != ledger.NotFound:
 		return EntryProof{}, err
 	}
-	h := &hashes{ctx, l.db, number, p.Size, nil}
+	h := &hashes{ctx, l.db, number, size, nil}
+	root, err := h.rootAt(fund, p.Size)
+	if err != nil {
+		return EntryProof{}, err
+	}
 	path, err := tlog.ProveRecord(p.Size, seq-1, h)
 	if err != nil {
 		return EntryProof{}, err
 	}
-	root, err := tlog.TreeHash(p.Size, h)
-	if err != nil {
-		return EntryProof{}, err
-	}
 	leaf, err := h.hash(0, seq-1)
+	if err == nil && tlog.CheckRecord(path, p.Size, root, seq-1, leaf) != nil {
+		err = damaged(fund)
+	}
 	p.Leaf, p.Root, p.Path = ledger.Digest(leaf), ledger.Digest(root), digests(path)
 	return p, err
 }

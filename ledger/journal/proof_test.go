@@ -96,7 +96,7 @@ func TestCheckpointsAreAddedOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	found, err := p.Journal.Log().Checkpoints(ctx, p.Fund, 0, 10)
+	found, err := p.Journal.Log().Checkpoints(ctx, p.Fund, 0, "", 10)
 	if err != nil || len(found) != 2 || found[0].Note != "first" || found[1].Note != "second" {
 		t.Errorf("checkpoints = %v, %v", found, err)
 	}
