@@ -86,7 +86,8 @@ func (h *house) stale(browser *http.Client, fund, proposal string) {
 	_, text := h.ask(browser, "GET", fund+"/registers/proposals/"+proposal, "", html...)
 	at := between(h.T, text, `href="`+fund+`/do/approve-proposal`, `"`)
 	_, text = h.ask(browser, "GET", fund+"/do/approve-proposal"+strings.ReplaceAll(at, "&amp;", "&"), "", html...)
-	if _, err := h.pool.Do("ben", "2015-06-01", ledger.WithdrawProposal{Proposal: ledger.ProposalID(proposal)}); err != nil {
+	back := ledger.WithdrawProposal{Proposal: ledger.ProposalID(proposal)}
+	if _, err := h.pool.Do("ben", "2015-06-01", back); err != nil {
 		h.Fatal(err)
 	}
 	for _, step := range []string{"preview", "confirm"} {

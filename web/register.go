@@ -153,7 +153,9 @@ func (a registerAsked) kinds() map[string]api.FieldKind {
 }
 
 // rows are a page of the register, and the name after which the next begins.
-func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) ([]registerRow, api.DocumentPage, error) {
+func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) (
+	[]registerRow, api.DocumentPage, error,
+) {
 	found, err := s.ask.Documents(r.Context(), a.plural, a.kind, api.DocumentsWhere(a.q, a.where, after, limit))
 	if err != nil {
 		return nil, api.DocumentPage{}, err
