@@ -37,7 +37,9 @@ var standings = map[string]struct {
 }
 
 // figures are those of documents of one kind, in their order; none where the kind has none.
-func (s *Service) figures(ctx context.Context, in FundQuestion, kind string, list []ledger.Document) ([]Figures, error) {
+func (s *Service) figures(ctx context.Context, in FundQuestion, kind string, list []ledger.Document) (
+	[]Figures, error,
+) {
 	fund, out := in.Fund, make([]Figures, len(list))
 	at, err := report.ParseAsOf(in.AsOf.AsOf, in.KnownAt)
 	if err != nil || len(list) == 0 {

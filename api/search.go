@@ -137,7 +137,7 @@ func SearchFor(actor ledger.ActorID, fund, words string) *SearchInput {
 
 func (s *Service) registerSearch() {
 	register(s, huma.Operation{
-		OperationID: "search", Method: http.MethodGet, Path: inFund + "/search", Tags: []string{tagQuestions},
+		OperationID: "search-fund", Method: http.MethodGet, Path: inFund + "/search", Tags: []string{tagQuestions},
 		Summary: "Search a fund",
 		Description: "Finds entries and documents by number, name, organisation, amount or words, the newest first. All the " +
 			"words must be found, as whole words. What would say who somebody is cannot be looked for.",

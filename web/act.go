@@ -218,6 +218,18 @@ func (s *site) showPreview(w http.ResponseWriter, r *http.Request, person *auth.
 		v.Warnings = p.Warnings
 		v.Tables = append(v.Tables, positionTables(p)...)
 	}
+	for _, d := range out.Entry.Documents { // what a proposal lacks stops nobody: it may be there when it is approved
+		if d.Kind != "proposal" {
+			continue
+		}
+		held, err := readDocument(d.Version)
+		if err != nil {
+			return err
+		}
+		if short := held.text("short"); short != "" {
+			v.Warnings = append(v.Warnings, "as the books stand it cannot be done: "+short)
+		}
+	}
 	v.Nothing = len(v.Tables) == 0
 	return s.showAct(w, r, http.StatusOK, person, "act-preview", v)
 }

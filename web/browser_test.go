@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +33,27 @@ var looked = []string{
 	"/funds/{fund}/through-time?asOf=seq:18&from=seq:3",
 	"/funds/{fund}/through-time?asOf=date:2015-05-01&from=seq:3",
 	"/funds/{fund}/checkpoints",
+}
+
+// worked are the pages of those who work in a fund. They are looked at as narrow and light, and as wide and dark. {p}
+// is a proposal that waits for their reader.
+var worked = []string{
+	"/funds/{fund}/inbox",
+	"/funds/{fund}/work",
+	"/funds/{fund}/search",
+	"/funds/{fund}/search?q=beds",
+	"/funds/{fund}/search?q=943+476+5919",
+	"/funds/{fund}/registers/contributions",
+	"/funds/{fund}/registers/call-notices",
+	"/funds/{fund}/registers/commitments?provider=test-trust",
+	"/funds/{fund}/registers/invoices",
+	"/funds/{fund}/registers/proposals",
+	"/funds/{fund}/registers/commitments/beds",
+	"/funds/{fund}/registers/proposals/{p}",
+	"/funds/{fund}/entries/5",
+	"/funds/{fund}/do/vire-budget",
+	"/funds/{fund}/do/add-scheme",
+	"/funds/{fund}/do/approve-proposal?proposal={p}",
 }
 
 // chromium opens Debian's browser, or skips the test where there is none.
@@ -59,6 +82,14 @@ func call[T any](t *testing.T, result T, err error) T {
 	return result
 }
 
+// enter has the browser be signed in as another one is.
+func (h *house) enter(ctx context.Context, as *http.Client) {
+	h.Helper()
+	_, value, _ := strings.Cut(cookiesOf(h.T, as, h.base), "=")
+	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: "pooled", Value: value, URL: h.base})
+	call(h.T, true, err)
+}
+
 // violation is what axe says of a page.
 type violation struct {
 	ID    string
@@ -76,17 +107,21 @@ func TestPagesInABrowser(t *testing.T) {
 		t.Skip("axe-core IS NOT INSTALLED, SO NO PAGE IS LOOKED AT: make assets")
 	}
 	h := open(t, true)
-	_, value, _ := strings.Cut(cookiesOf(t, h.member(), h.base), "=")
 	h.sign()
-	_, err = chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: "pooled", Value: value, URL: h.base})
-	call(t, true, err)
+	h.enter(ctx, h.officer())
+	pages := strings.NewReplacer("{fund}", url.PathEscape(string(h.pool.Fund)), "{p}", h.propose("ben", "200000.00"))
+	h.propose("ada", "150000.00")
 	for _, scheme := range []string{"light", "dark"} {
 		features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
 		call(t, true, err)
 		for _, width := range []int64{320, 768, 1920} {
-			for _, path := range looked {
-				path = strings.ReplaceAll(path, "{fund}", url.PathEscape(string(h.pool.Fund)))
+			list := looked
+			if scheme == "light" && width == 320 || scheme == "dark" && width == 1920 {
+				list = append(slices.Clone(looked), worked...)
+			}
+			for _, path := range list {
+				path = pages.Replace(path)
 				what := fmt.Sprintf("%s, %s, %d px", path, scheme, width)
 				call(t, true, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(h.base+path)))
 				h.sound(ctx, what, string(axe))
@@ -118,9 +153,7 @@ func (h *house) sound(ctx context.Context, what, axe string) {
 func TestOpenPageIsTold(t *testing.T) {
 	ctx := chromium(t)
 	h := open(t, true)
-	_, value, _ := strings.Cut(cookiesOf(t, h.member(), h.base), "=")
-	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: "pooled", Value: value, URL: h.base})
-	call(t, true, err)
+	h.enter(ctx, h.member())
 	call(t, true, chromedp.Do(ctx, chromedp.Navigate(h.base+"/funds/"+string(h.pool.Fund))))
 	h.pool.Budget("three", "nhs-minimum", "1.00")
 	told, err := chromedp.Run(ctx, chromedp.Evaluate[string](`new Promise(done => {

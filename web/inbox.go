@@ -95,7 +95,7 @@ func (s *site) waiting(r *http.Request, fund string, p api.Waiting, names map[st
 		{"Prepared by", preparer, ""},
 		{"Why", p.Narrative, ""},
 		{"Approved by", strings.Join(approved, "; "), ""},
-		{"Still needed", p.Need, ""},
+		{"Still needed", sentenceCase(p.Need), ""},
 		{"To be decided by", p.Expires.UK(), ""},
 	} {
 		if f.Text != "" && (p.Waits() || f.Name != "To be decided by" && f.Name != "Still needed") {

@@ -159,7 +159,9 @@ func (a registerAsked) kinds() map[string]api.FieldKind {
 }
 
 // rows are a page of the register, and the name after which the next begins.
-func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) ([]registerRow, api.DocumentPage, error) {
+func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) (
+	[]registerRow, api.DocumentPage, error,
+) {
 	found, err := s.ask.Documents(r.Context(), a.plural, a.kind, api.DocumentsWhere(a.q, a.where, after, limit))
 	if err != nil {
 		return nil, api.DocumentPage{}, err
@@ -174,7 +176,7 @@ func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) (
 		row := registerRow{Name: d.text(a.columns[0])}
 		row.Address = documentAddress(a.fund, a.plural, row.Name)
 		for _, name := range a.columns[1:] {
-			row.Cells = append(row.Cells, cellOf(kinds[name], d.text(name)))
+			row.Cells = append(row.Cells, unbroken(cellOf(kinds[name], d.text(name)), kinds[name]))
 		}
 		figures := document{}
 		if i < len(found.Body.Figures) {
@@ -183,13 +185,21 @@ func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) (
 			}
 		}
 		for _, name := range a.figures {
-			one := cellOf(kinds[name], figures.text(name))
+			one := unbroken(cellOf(kinds[name], figures.text(name)), kinds[name])
 			one.Number = one.Number || kinds[name] == api.FieldWhole
 			row.Cells = append(row.Cells, one)
 		}
 		rows = append(rows, row)
 	}
 	return rows, found.Body, nil
+}
+
+// unbroken keeps a date on one line.
+func unbroken(c cell, kind api.FieldKind) cell {
+	if kind == api.FieldDate {
+		c.Text = strings.ReplaceAll(c.Text, " ", "\u00a0")
+	}
+	return c
 }
 
 // register shows a page of a list of documents.

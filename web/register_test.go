@@ -32,13 +32,13 @@ func TestRegisters(t *testing.T) {
 	at := "/funds/" + string(h.pool.Fund) + "/registers/"
 	files := strings.Replace(at, "registers", "register-files", 1)
 	for path, want := range map[string][]string{
-		"contributions":                      {"£1,000,000.00", "£400,000.00", "£600,000.00", "1 April 2015", "Days late"},
+		"contributions":                      {"£1,000,000.00", "£400,000.00", "£600,000.00", "1\u00a0April\u00a02015", "Days late"},
 		"contributions?partner=test-ccg":     {"nhs-minimum"},
 		"contributions?partner=test-ccg&q=1": {"nhs-minimum"},
 		"call-notices?source=dfg":            {"£1,000,000.00", "Show all"},
 		"commitments":                        {"£99,970.00", "£7.00", "£100,000.00"},
 		"commitments?provider=test-trust":    {"beds"},
-		"invoices":                           {"i-1", "Days to pay", "1 June 2015"},
+		"invoices":                           {"i-1", "Days to pay", "1\u00a0June\u00a02015"},
 		"invoices?state=paid":                {"There is nothing here of what you asked for."},
 		"floats":                             {"There is nothing here."},
 		"purchases":                          {"There is nothing here."},

@@ -85,15 +85,6 @@ func main(text string) string {
 	return entities.Replace(text)
 }
 
-func (h *house) seq() int64 {
-	h.Helper()
-	head, err := h.pool.Journal.Head(h.Context(), h.pool.Fund)
-	if err != nil {
-		h.Fatal(err)
-	}
-	return head.Seq
-}
-
 var tags = regexp.MustCompile(`(<[^>]*>|\s)+`)
 
 func says(t *testing.T, page string, wants ...string) {

@@ -161,9 +161,11 @@ func (j *Journal) Find(ctx context.Context, fund ledger.FundID, groups [][]strin
 
 // catchUp makes the words that are missing, for as long as a search may wait.
 func (j *Journal) catchUp(ctx context.Context, fund int32, secret []byte) (through int64, err error) {
-	for until := time.Now().Add(searchTimeMax); ; {
+	waits, cancel := context.WithTimeout(ctx, searchTimeMax)
+	defer cancel()
+	for {
 		through, made, err := j.makeWords(ctx, fund, secret)
-		if err != nil || made < wordsBatch || time.Now().After(until) {
+		if err != nil || made < wordsBatch || waits.Err() != nil {
 			return through, err
 		}
 	}
