@@ -115,7 +115,9 @@ func TestUploadThatBrokeOff(t *testing.T) {
 	fmt.Fprintf(connection, "POST %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100000\r\n"+
 		"Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; "+
 		"filename=\"a.csv\"\r\n\r\n%s", h.uploadAt(), u.Host, cookiesOf(t, browser, h.base), virements)
-	connection.Close()
+	if err := connection.Close(); err != nil {
+		t.Fatal(err)
+	}
 	time.Sleep(300 * time.Millisecond)
 	if _, text := h.ask(browser, "GET", h.uploadAt(), "", html...); strings.Contains(text, "Your files") {
 		t.Error("a file that was cut off is held")
