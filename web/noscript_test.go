@@ -34,8 +34,12 @@ func TestJourneysWithoutScript(t *testing.T) {
 	h.visit(ctx, fund+"/registers/commitments")
 	h.press(ctx, `a[href$="/do/raise-commitment"]`, "Raise a commitment")
 	for _, one := range [][2]string{
-		{"#id", "homes"}, {"#scheme", "one"}, {"#source", "nhs-minimum"}, {"#provider", "test-trust"},
-		{"#amount", "nonsense"}, {"#on", "1/6/2015"},
+		{"#id", "homes"},
+		{"#scheme", "one"},
+		{"#source", "nhs-minimum"},
+		{"#provider", "test-trust"},
+		{"#amount", "nonsense"},
+		{"#on", "1/6/2015"},
 	} {
 		call(t, true, chromedp.Do(ctx, chromedp.SendKeys(one[0], one[1])))
 	}
