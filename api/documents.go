@@ -206,7 +206,8 @@ func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in 
 		}
 		for _, d := range found {
 			switch {
-			case !sight.All && !slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees), !wanted(d), only.takes != nil && !only.takes(d):
+			case !sight.All && !slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees):
+			case !wanted(d), only.takes != nil && !only.takes(d):
 			case len(list) == in.Limit:
 				return list, list[len(list)-1].Ref().ID, nil
 			default:

@@ -87,6 +87,7 @@ func (e *Entry) append(b []byte) []byte {
 	if e.Narrative != "" {
 		b = appendField(b, `,"narrative":`, e.Narrative)
 	}
+	b = appendField(b, `,"amount":`, e.Amount.String())
 	if e.Reverses != 0 {
 		b = strconv.AppendInt(append(b, `,"reverses":`...), e.Reverses, 10)
 	}

@@ -51,7 +51,7 @@ type Waiting struct {
 	Approvals []ledger.Approval    `json:"approvals" doc:"given so far"`
 	Need      string               `json:"need,omitempty" doc:"who must still approve"`
 	Expires   ledger.Date          `json:"expires,omitempty" doc:"the last day on which it can be decided"`
-	Preview   *Preview             `json:"preview,omitempty" doc:"of one that waits: the position now and as it would be"`
+	Preview   *Preview             `json:"preview,omitempty" doc:"of one that waits: the position now and as it would be, for those who read positions"`
 	Allowed   []Allowed            `json:"allowed" doc:"what you may do to it now"`
 }
 
@@ -63,7 +63,11 @@ func (w Waiting) Waits() bool { return w.State == ledger.ProposalOpen }
 
 // Inbox lists the proposals of a fund that wait for the caller, and the caller's own.
 func (s *Service) Inbox(ctx context.Context, in *InboxInput) (*InboxOutput, error) {
-	moment, err := s.question(ctx, FundQuestion{Caller: in.Caller, Fund: in.Fund})
+	sight, q, err := s.sight(ctx, in.Fund, in.Actor, readFund)
+	if err := s.noteLook(ctx, sight, q, err); err != nil {
+		return nil, err
+	}
+	moment, err := s.moment(ctx, in.Fund, AsOf{})
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +94,9 @@ func (s *Service) Inbox(ctx context.Context, in *InboxInput) (*InboxOutput, erro
 			}
 			out.Body.Own = append(out.Body.Own, one)
 		}
+	}
+	if !sight.All { // whoever does not read the fund's position does not read what it would be
+		return out, nil
 	}
 	return out, s.foresee(ctx, in.Fund, open, &out.Body)
 }

@@ -19,6 +19,9 @@ type PurchasesInput struct {
 // Purchases lists a fund's spot purchases.
 func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*DocumentsOutput, error) {
 	only := filter{asked: []string{"float", string(in.Float), "client", string(in.Client), "service", in.Service}}
+	if in.State != "" && !slices.Contains(ledger.PurchaseStates, ledger.PurchaseState(in.State)) {
+		return nil, ledger.ErrInvalid.With("state: a purchase is never %q", in.State)
+	}
 	if in.Client != "" {
 		if err := ledger.CheckClient("the client", in.Client); err != nil {
 			return nil, err

@@ -321,6 +321,8 @@ var questions = func() []try {
 		{"show-partner-year-end", "partners/test-ccg/year-end?year=2015-16", "", "bob", "man"},
 		{"draft-contributions", "years/2016-17/draft-contributions?inflation=2.5", "", "aud", "lin"},
 		{"list-movements", "movements?account=9200:2015-16:test-ccg:nhs-minimum:one:revenue", "", "cfo", "lin"},
+		{"show-inbox", "inbox", "", "lin", ""}, // one's own, and what one may decide
+		{"search-fund", "search?q=beds", "", "bob", "lin"},
 		{"show-changes", "changes?from=seq:1", "", "aud", "lin"},
 		{"explain-decision", "may?act=vire-budget", "", "lin", "posts-administrator"},
 		{"list-decisions", "decisions", "", "nic", "ada"},

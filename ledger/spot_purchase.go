@@ -16,6 +16,9 @@ const (
 	PurchaseCancelled     PurchaseState = "cancelled" // what was not delivered has gone back to the float
 )
 
+// PurchaseStates are all of them, in their order.
+var PurchaseStates = []PurchaseState{PurchaseOrdered, PurchasePartDelivered, PurchaseDelivered, PurchaseCancelled}
+
 // BoughtService is a service of the directory as it was when it was bought: frozen, whatever the directory says later.
 type BoughtService struct {
 	ID          string       `json:"id"`

@@ -165,7 +165,10 @@ func (s *site) template(w http.ResponseWriter, r *http.Request) error {
 func writeTemplate(w http.ResponseWriter, form *api.Form, columns []string) error {
 	about := [][]string{
 		{"Column", "Must be filled in", "What it is"},
-		{actColumn, "", "What the row asks for: " + form.Act + ". It may stay empty where you choose that when you send the file."},
+		{
+			actColumn, "",
+			"What the row asks for: " + form.Act + ". It may stay empty where you choose that when you send the file.",
+		},
 		{keyColumn, "", "A name of your own for the row. A row whose key was used is not posted again."},
 	}
 	about = append(about, columnHelp(form.Fields, "", true)...)
