@@ -160,8 +160,8 @@ func (s *site) template(w http.ResponseWriter, r *http.Request) error {
 	return api.ErrNoTable
 }
 
-// writeTemplate writes an empty workbook for an act: a sheet to fill in, in which what is typed stays as it is typed, and
-// one that says what each column is.
+// writeTemplate writes an empty workbook for an act: a sheet to fill in, in which what is typed stays as it is typed,
+// and one that says what each column is.
 func writeTemplate(w http.ResponseWriter, form *api.Form, columns []string) error {
 	about := [][]string{
 		{"Column", "Must be filled in", "What it is"},
