@@ -67,6 +67,11 @@ func approvalsOf(file []byte) string {
 }
 
 func forgeDecisions(t *testing.T, file []byte) {
+	early := forged(file, `"service":`, `"service":9`)
+	_, err := audit.Verify(bytes.NewReader(early), audit.Options{})
+	if f := audit.AsFault(err); f == nil || !strings.Contains(f.Text, "of the service journal, which has") {
+		t.Errorf("a scheme of delegation that is not there yet is told as %v", err)
+	}
 	approvals := approvalsOf(file)
 	for _, forgery := range []struct {
 		name, old, changed string
@@ -78,7 +83,6 @@ func forgeDecisions(t *testing.T, file []byte) {
 		{"nobody's post", `"authority/1","actor":"`, `"authority/1","actor":"no-`, audit.Unallowed, "rule"},
 		{"no approvals", approvals, approvals[:1] + `,"others":[{"actor":"`, audit.Unallowed, ""},
 		{"another approver", approvals, approvals + "no-", audit.Unallowed, "rule"},
-		{"a scheme that is not there yet", `"service":`, `"service":9`, audit.Broken, "service journal has no entry"},
 		{"an unknown document", `"documents":[{"type":"`, `"documents":[{"type":"x`, audit.Broken, "not known to this program"},
 		{"an unknown act", `"act":{"type":"`, `"act":{"type":"x`, audit.Broken, "not known to this program"},
 	} {
