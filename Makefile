@@ -50,6 +50,10 @@ fuzz: ## fuzz each fuzz target for a while (TIME=30s)
 bench: ## print the figures of the program, one a line (ONLY=name for one)
 	@$(GO) run ./internal/bench $(if $(ONLY),-only $(ONLY))
 
+.PHONY: screens
+screens: build ## take the pictures of the documents anew (docs/screens)
+	./.ci/screens
+
 .PHONY: migrate
 migrate: build ## bring the database's schema up to date
 	./bin/pooled migrate
