@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """A second verifier of a fund's exported journal, for whoever would rather not trust the program's own.
 
-    python3 verify.py FILE [--held FUND:SIZE:ROOT]...
+    python3 verify.py FILE [--held FUND:SIZE:ROOT]... [--key NAME+HASH+KEY]...
 
 It was written from the description of the format alone, with Python's standard library, and shares no line with
 "pooled verify". FILE is an export, compressed or not. --held is what a receipt or a checkpoint that you hold says:
-that the journal of FUND (or of "service") had SIZE entries of that ROOT (43 characters of URL-safe base64).
+that the journal of FUND (or of "service") had SIZE entries of that ROOT (43 characters of URL-safe base64). --key is a
+public key, or the file of one, that each checkpoint in the file must be signed by, or by another that is given: signed
+notes as C2SP has them, with Ed25519 (RFC 8032).
 
 A file is lines of text, of which each ends:
 
@@ -82,6 +84,81 @@ def compact(text, what):
         raise Wrong(f"{what} is no JSON: {e}") from None
     need(not re.search(rb"[ \t\r\n]", re.sub(rb'"(?:[^"\\]|\\.)*"', b"", text)), f"{what} has spaces")
     return value
+
+
+# The curve of Ed25519, -x² + y² = 1 + DX²Y² over the integers modulo P, whose points BASE makes a group of ORDER of
+# (RFC 8032, section 5.1). A point is (X, Y, Z, T): x = X/Z, y = Y/Z and xy = T/Z.
+P = 2**255 - 19
+D = -121665 * pow(121666, -1, P) % P
+ORDER = 2**252 + 27742317777372353535851937790883648493
+
+
+def plus(a, b):
+    left, right = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    cross, both = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = right - left, both - cross, both + cross, right + left
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(number, point):
+    total = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            total = plus(total, point)
+        point, number = plus(point, point), number >> 1
+    return total
+
+
+def point(text):
+    """The point that 32 bytes say: y, and in the highest bit whether x is odd. None where there is no such point."""
+    y = int.from_bytes(text, "little")
+    odd, y = y >> 255, y & (1 << 255) - 1
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if y >= P or x * x % P != square or not x and odd:
+        return None
+    x = P - x if x & 1 != odd else x
+    return x, y, 1, x * y % P
+
+
+BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+
+
+def signed(key, signature, text):
+    """Whether a signature of 64 bytes is one of a text by the public key of 32."""
+    whose, s = point(key), int.from_bytes(signature[32:], "little")
+    if whose is None or len(signature) != 64 or s >= ORDER:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + text).digest(), "little") % ORDER
+    x, y, z, _ = plus(times(s, BASE), times(ORDER - h, whose))
+    inverse = pow(z, -1, P)
+    x, y = x * inverse % P, y * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
+
+
+def key_of(text):
+    """A public key NAME+HASH+KEY: what a signature line names, and the 32 bytes."""
+    name, short, coded = text.strip().split("+", 2)
+    raw = base64.b64decode(coded, validate=True)
+    if len(raw) != 33 or raw[0] != 1 or hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4].hex() != short:
+        raise ValueError(f"{text.strip()} is no public key")
+    return (name, bytes.fromhex(short)), raw[1:]
+
+
+def signatures(note, keys):
+    """Holds that a note is signed by one of the keys, and that no signature by one of them is false."""
+    text, _, lines = note.rpartition("\n\n")
+    good = 0
+    for line in lines.splitlines():
+        dash, name, coded = line.split(" ")
+        raw = base64.b64decode(coded, validate=True)
+        key = keys.get((name, raw[:4]))
+        if dash == "\u2014" and key:
+            need(signed(key, raw[4:], (text + "\n").encode()), f"its signature by {name} does not hold")
+            good += 1
+    need(good, "the checkpoint is signed by none of the keys that are given")
 
 
 class Journal:
@@ -185,10 +262,13 @@ def authority(a):
         people.append(one["actor"])
 
 
-def checkpoint(line, journal):
-    said = compact(line, "the checkpoint")["note"].split("\n\n")[0].split("\n")
+def checkpoint(line, journal, keys):
+    note = compact(line, "the checkpoint")["note"]
+    said = note.split("\n\n")[0].split("\n")
     need(said[0] == "pooled/" + journal.fund and said[1] == str(journal.read), "it is a checkpoint of something else")
     need(written(base64.b64decode(said[2], validate=True)) == journal.root(), "the entries have another root")
+    if keys:
+        signatures(note, keys)
 
 
 class File:
@@ -214,7 +294,7 @@ def ends(line, kind, keys):
     return said
 
 
-def verify(file, held):
+def verify(file, held, trusted):
     keys = ["type", "fund", "entries", "root", "service", "serviceRoot"]
     try:
         first = file.line()
@@ -233,7 +313,7 @@ def verify(file, held):
             line = file.line() if at < j.size or j is journals[1] else b""
             while line.startswith(b'{"type":"checkpoint/1"'):
                 last = j is journals[1] and at == 0 and b'"note":"pooled/service\\n' in line
-                checkpoint(line, journals[0] if last else j)
+                checkpoint(line, journals[0] if last else j, trusted)
                 line = file.line()
             if at < j.size:
                 need(not redacted or line.count(b"\t") == 1, "a redacted file holds no texts")
@@ -250,15 +330,16 @@ def verify(file, held):
             f"root {service.root()}; {fund.hidden + service.hidden} texts withheld; {held_of}")
 
 
-def found(path, held):
-    """What to exit with, and a sentence that says why; each of held is FUND:SIZE:ROOT."""
+def found(path, held, keys=()):
+    """What to exit with, and a sentence that says why; each of held is FUND:SIZE:ROOT, of keys NAME+HASH+KEY."""
     try:
         held = [(fund, int(size), root) for fund, size, root in (h.split(":") for h in held)]
+        keys = dict(key_of(k) for k in keys)
         file = File(path)
     except (OSError, ValueError) as e:
         return 2, str(e)
     try:
-        return 0, verify(file, held)
+        return 0, verify(file, held, keys)
     except NoExport as e:
         return 2, f"line {file.number}: {e}"
     except (Wrong, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, EOFError, RecursionError) as e:
@@ -269,8 +350,10 @@ def main():
     ask = argparse.ArgumentParser(description="Verifies a fund's exported journal.")
     ask.add_argument("file")
     ask.add_argument("--held", action="append", default=[], metavar="FUND:SIZE:ROOT")
+    ask.add_argument("--key", action="append", default=[], metavar="NAME+HASH+KEY")
     asked = ask.parse_args()
-    code, text = found(asked.file, asked.held)
+    keys = [k if k.count("+") >= 2 else open(k, encoding="ascii").read() for k in asked.key]
+    code, text = found(asked.file, asked.held, keys)
     print(text, file=sys.stderr if code else sys.stdout)
     sys.exit(code)
 

@@ -16,19 +16,23 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"pooled/ledger"
 	"pooled/ledger/audit"
+	"pooled/ledger/seal"
 )
 
 // eachFound has one run of Python verify many files, each with what is held, and print what to exit with and why.
 const eachFound = `import json, sys; sys.path.insert(0, sys.argv[1]); import verify
-for path, held in json.load(sys.stdin): print(json.dumps(verify.found(path, held)))`
+for path, held, keys in json.load(sys.stdin): print(json.dumps(verify.found(path, held, keys)))`
 
 // asked is a file in both verifiers' hands, and what is held besides.
 type asked struct {
 	name string
 	file []byte
 	held []audit.Held
+	keys []note.Verifier
 }
 
 // secondVerifier is what docs/verify.py finds of each: its exit code and its sentence.
@@ -45,7 +49,11 @@ func secondVerifier(t *testing.T, python string, all []asked) (codes []int, text
 		for _, h := range one.held {
 			held = append(held, fmt.Sprintf("%s:%d:%s", h.Fund, h.Size, h.Root))
 		}
-		in = append(in, []any{path, held})
+		keys := []string{}
+		for _, k := range one.keys {
+			keys = append(keys, publicKey(k))
+		}
+		in = append(in, []any{path, held, keys})
 	}
 	list, err := json.Marshal(in)
 	if err != nil {
@@ -72,8 +80,15 @@ func secondVerifier(t *testing.T, python string, all []asked) (codes []int, text
 }
 
 // codeOf is what the program's own verifier exits with, as verify's Run does.
-func codeOf(file []byte, held ...audit.Held) (code int, said string) {
-	_, err := audit.Verify(bytes.NewReader(file), audit.Options{Held: held})
+func codeOf(one asked) (code int, said string) {
+	o := audit.Options{Held: one.held}
+	if len(one.keys) > 0 {
+		o.Signed = func(text string) error {
+			_, err := seal.Keys{Trusted: one.keys}.Open(text)
+			return err
+		}
+	}
+	_, err := audit.Verify(bytes.NewReader(one.file), o)
 	var wrong misuse
 	switch {
 	case err == nil:
@@ -118,22 +133,22 @@ func agree(t *testing.T, python string, file []byte) {
 	}
 	held := audit.Held{Fund: string(report.Fund), Size: report.Entries, Root: report.Root}
 	all := []asked{
-		{"whole: the last receipt", file, []audit.Held{held}},
-		{"another root", file, []audit.Held{{Fund: held.Fund, Size: held.Size, Root: report.ServiceRoot}}},
-		{"a later receipt", file, []audit.Held{{Fund: held.Fund, Size: held.Size + 1, Root: held.Root}}},
-		{"whole: the service's", file, []audit.Held{{Fund: "service", Size: report.Service, Root: report.ServiceRoot}}},
-		{"another fund's", file, []audit.Held{{Fund: "elsewhere", Size: held.Size, Root: held.Root}}},
+		{"whole: the last receipt", file, []audit.Held{held}, nil},
+		{"another root", file, []audit.Held{{Fund: held.Fund, Size: held.Size, Root: report.ServiceRoot}}, nil},
+		{"a later receipt", file, []audit.Held{{Fund: held.Fund, Size: held.Size + 1, Root: held.Root}}, nil},
+		{"whole: the service's", file, []audit.Held{{Fund: "service", Size: report.Service, Root: report.ServiceRoot}}, nil},
+		{"another fund's", file, []audit.Held{{Fund: "elsewhere", Size: held.Size, Root: held.Root}}, nil},
 	}
 	r := rand.New(rand.NewPCG(2, uint64(len(file)))) //nolint:gosec // chance that can be repeated
 	for name, m := range withCheckpoints(file, report) {
-		all = append(all, asked{name, m, nil})
+		all = append(all, asked{name, m, nil, nil})
 	}
 	for name, m := range mutants(r, file) {
-		all = append(all, asked{name, m, nil})
+		all = append(all, asked{name, m, nil, nil})
 	}
 	codes, texts := secondVerifier(t, python, all)
 	for i, one := range all {
-		want, ours := codeOf(one.file, one.held...)
+		want, ours := codeOf(one)
 		if codes[i] != want {
 			t.Errorf("%s: it exits with %d and ours with %d\n%s\n%s", one.name, codes[i], want, texts[i], ours)
 		}
