@@ -47,9 +47,7 @@ var fundParts = []fundPart{
 	{"Work", "/work"},
 	{"Upload", "/upload"},
 	{"Search", "/search"},
-	{"Journal", "/journal"},
-	{"Through time", "/through-time"},
-	{"Checkpoints", "/checkpoints"},
+	{"Audit", "/audit"},
 }
 
 // fundLink leads to a part of a fund, or says that the page is its first.

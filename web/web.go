@@ -32,6 +32,7 @@ type site struct {
 	boards *held
 	watch  *watch
 	shelf  *shelf
+	tasks  *tasks
 	forms  func() *actForms // of a fund's acts, made when they are first asked for
 }
 
@@ -40,7 +41,7 @@ func Pages(c Config) func(*api.Service) api.Pages {
 	return func(ask *api.Service) api.Pages {
 		s := &site{
 			Config: c, policy: policyOf(c), ask: ask, boards: newHeld(),
-			watch: &watch{funds: map[string]*seen{}}, shelf: newShelf(),
+			watch: &watch{funds: map[string]*seen{}}, shelf: newShelf(), tasks: &tasks{},
 			forms: sync.OnceValue(func() *actForms { return newActForms(ask) }),
 		}
 		return api.Pages{List: s.list(), Refuse: s.refuse}
