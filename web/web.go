@@ -94,9 +94,15 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 		Provider string       // whom they signed in through
 		SignIn   bool         // at the issuer
 		People   []auth.Person
-	}{person, "nobody: a development person, whom anybody here may be", s.Issuer != nil, s.People}
+		Posts    *postsView // nil: not signed in
+	}{person, "nobody: a development person, whom anybody here may be", s.Issuer != nil, s.People, nil}
 	if s.Issuer != nil {
 		view.Provider = s.Issuer.Address()
+	}
+	if person != nil {
+		if view.Posts, err = s.postsOf(r, person); err != nil {
+			return err
+		}
 	}
 	main, err := part("start", view)
 	if err != nil {
