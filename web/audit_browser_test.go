@@ -116,7 +116,7 @@ func TestAuditorsJourney(t *testing.T) {
 	}
 }
 
-// An auditor goes over the risks, has the journal verified and hears how it ends, with script and without, and no page on
+// An auditor goes over the risks, has the journal verified and hears how it ends, with script and without. No page on
 // the way has a fault that axe finds or scrolls sideways.
 func TestAuditorsWholeJournal(t *testing.T) {
 	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")

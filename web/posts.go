@@ -7,7 +7,6 @@ import (
 
 	"pooled/api"
 	"pooled/api/auth"
-	"pooled/ledger"
 )
 
 // postsMost is how many posts of one person stand on a page.
@@ -30,13 +29,13 @@ func (s *site) postsOf(r *http.Request, person *auth.Person) (*postsView, error)
 	v := &postsView{More: max(len(held)-postsMost, 0)}
 	for _, p := range held[:min(len(held), postsMost)] {
 		row := postRow{Role: roleName(string(p.Role)), Body: string(p.Body), Post: string(p.ID)}
-		if p.Capacity != ledger.Substantive {
+		if p.Capacity != "substantive" {
 			row.Capacity = string(p.Capacity)
 		}
 		switch p.Fund {
 		case "":
 			row.Fund = "every fund"
-		case ledger.Service:
+		case "service":
 			row.Fund = "the service"
 		default:
 			row.Fund, row.Address = string(p.Fund), "/funds/"+string(p.Fund)
@@ -52,7 +51,7 @@ func (s *site) postsOf(r *http.Request, person *auth.Person) (*postsView, error)
 // rolesIn says as what somebody acts in the fund that a page is of. A page is worth more than that: where it cannot be
 // asked, nothing is said.
 func (s *site) rolesIn(r *http.Request, person *auth.Person) string {
-	fund := ledger.FundID(r.PathValue("fund"))
+	fund := r.PathValue("fund")
 	if fund == "" {
 		return ""
 	}
@@ -62,7 +61,7 @@ func (s *site) rolesIn(r *http.Request, person *auth.Person) string {
 	}
 	var roles []string
 	for _, p := range held {
-		if role := roleName(string(p.Role)); (p.Fund == "" || p.Fund == fund) && !slices.Contains(roles, role) {
+		if role := roleName(string(p.Role)); (p.Fund == "" || string(p.Fund) == fund) && !slices.Contains(roles, role) {
 			roles = append(roles, role)
 		}
 	}

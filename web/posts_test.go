@@ -9,7 +9,7 @@ import (
 	"pooled/ledger"
 )
 
-// Somebody with several posts sees them all, as what they act in a fund, and before an act in which post it would be done.
+// Somebody with several posts sees them all, as what they act in a fund, and before an act in which post it would be.
 func TestPostsAreShown(t *testing.T) {
 	t.Parallel()
 	h := alone(t)
@@ -37,7 +37,8 @@ func TestPostsAreShown(t *testing.T) {
 	h.has("two roles", h.page(browser, fund, 200), `, board member and council finance officer</span>`)
 	at := fund + "/do/vire-budget"
 	sent := fill(h.page(browser, at, 200), url.Values{
-		"on": {"1/6/2015"}, "narrative": {"n"}, "from.scheme": {"one"}, "from.source": {"nhs-minimum"}, "to.scheme": {"three"},
+		"on": {"1/6/2015"}, "narrative": {"n"}, "from.scheme": {"one"}, "from.source": {"nhs-minimum"},
+		"to.scheme": {"three"},
 		"to.source": {"nhs-minimum"}, "amount": {"1.00"}, "step": {"preview"},
 	})
 	answer, text := h.ask(browser, "POST", at, sent.Encode(), html...)

@@ -136,11 +136,13 @@ func TestRisksFiles(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(file), "\r\n")
 	if answer.status != 200 || len(lines) != 2 || !strings.HasPrefix(lines[1], want) ||
 		!strings.HasSuffix(lines[1], fmt.Sprintf(",reversal,reversal: entry %d,5000.00", virement.Seq)) ||
-		!strings.Contains(answer.header.Get("Content-Disposition"), fmt.Sprintf("%s-risks-%d.csv", h.pool.Fund, reversal.Seq)) {
+		!strings.Contains(answer.header.Get("Content-Disposition"),
+			fmt.Sprintf("%s-risks-%d.csv", h.pool.Fund, reversal.Seq)) {
 		t.Errorf("CSV: %d %v %s", answer.status, answer.header, file)
 	}
 	for name, want := range map[string]string{
-		"filters.csv": "round-sum,", "digits.csv": "First digit,Counted,", "pairs.csv": "Preparer,Approver,", "risks.xlsx": "PK",
+		"filters.csv": "round-sum,", "digits.csv": "First digit,Counted,", "pairs.csv": "Preparer,Approver,",
+		"risks.xlsx": "PK",
 	} {
 		answer, file := h.ask(browser, "GET", fund+"/risks/"+name, "")
 		if answer.status != 200 || !strings.Contains(file, want) {
@@ -152,7 +154,7 @@ func TestRisksFiles(t *testing.T) {
 	}
 }
 
-// A journal that takes long to go over does not keep the page: it says so, and shows what was found when it is asked again.
+// A journal that takes long to go over does not keep the page: it says so, and shows what was found when asked again.
 func TestRisksThatTakeLong(t *testing.T) {
 	t.Parallel()
 	h := alone(t)
@@ -179,7 +181,7 @@ func TestRisksThatTakeLong(t *testing.T) {
 	}
 }
 
-// Whoever sees a fund and may not read its whole journal is refused by each page that does, and led to by none of them.
+// Whoever sees a fund and may not read its whole journal is refused by each page that does.
 func TestWholeJournalsAreNotForAll(t *testing.T) {
 	t.Parallel()
 	h := open(t, true)
@@ -189,7 +191,9 @@ func TestWholeJournalsAreNotForAll(t *testing.T) {
 		h.has("audit", text, `href="`+fund+part+`"`)
 	}
 	h.has("the parts", text, `aria-current="page">Audit`)
-	for _, path := range []string{"/risks", "/risks/risks.csv", "/verification", "/export", "/export/whole", "/export/redacted"} {
+	for _, path := range []string{
+		"/risks", "/risks/risks.csv", "/verification", "/export", "/export/whole", "/export/redacted",
+	} {
 		h.page(browser, fund+path, 403)
 	}
 	if answer, _ := h.ask(browser, "POST", fund+"/verification", "", html...); answer.status != 403 {

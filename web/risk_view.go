@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"pooled/api"
-	"pooled/ledger"
 )
 
 const (
@@ -110,13 +109,13 @@ func whyText(one api.RiskFound) string {
 }
 
 // riskAmount is what an entry comes to. That of a split purchase is what several promise together, and stands in why.
-func riskAmount(found []api.RiskFound) (ledger.Money, bool) {
+func riskAmount(found []api.RiskFound) (m amount, ok bool) {
 	for _, one := range found {
 		if one.Name != "split-purchase" && !one.Amount.IsZero() {
 			return one.Amount, true
 		}
 	}
-	return ledger.Money{}, false
+	return nil, false
 }
 
 func pairsTable(a *api.RisksAnswer) table {
@@ -176,10 +175,7 @@ func (v *riskView) fill(a *api.RisksAnswer, path string) {
 
 func riskRowOf(fund string, e api.RiskEntry) riskRow {
 	row := riskRow{Seq: e.Seq, Address: entryAddress(fund, e.Seq), Sentence: e.Sentence, Who: e.Actor}
-	row.Effective, row.Recorded = e.Effective, e.Recorded
-	if on, err := ledger.ParseDate(e.Effective); err == nil {
-		row.Effective = on.UK()
-	}
+	row.Effective, row.Recorded = api.Shown(api.FieldDate, e.Effective), e.Recorded
 	if at, err := time.Parse(time.RFC3339Nano, e.Recorded); err == nil {
 		row.Recorded = ukTime(at)
 	}

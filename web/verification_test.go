@@ -60,8 +60,7 @@ func TestVerificationPage(t *testing.T) {
 	h.has("its title", text, "<title>Verification: the journal is whole")
 }
 
-// A journal with which something is wrong is said to be, in the words of pooled verify; one that the service could not read
-// is not.
+// A journal with which something is wrong is said to be, in the words of pooled verify, and its risks are not told.
 func TestVerificationOfADamagedJournal(t *testing.T) {
 	t.Parallel()
 	h := alone(t)
