@@ -137,6 +137,9 @@ func TestAuditorsWholeJournal(t *testing.T) {
 			h.sound(w.ctx, what, string(axe))
 		}
 	}
+	w.does("open the start page", chromedp.Navigate(h.base+"/"))
+	w.says("You need not choose")
+	look("start")
 	w.does("open the fund", chromedp.Navigate(h.base+fund))
 	w.follow("Audit")
 	w.says("For those who look into")

@@ -117,7 +117,7 @@ func TestPagesInABrowser(t *testing.T) {
 	h := open(t, true)
 	h.sign()
 	h.enter(ctx, h.officer())
-	h.grant("ada", "audit", ledger.Auditor, pooltest.CouncilBody)
+	h.grant("ada", "s151", ledger.Section151, pooltest.CouncilBody)
 	pages := strings.NewReplacer("{fund}", url.PathEscape(string(h.pool.Fund)), "{p}", h.propose("ben", "200000.00"))
 	h.propose("ada", "150000.00")
 	for _, scheme := range []string{"light", "dark"} {
