@@ -33,6 +33,11 @@ type ExportOutput struct {
 	Body func(huma.Context)
 }
 
+// MayReadJournal asks whether somebody may read what they asked of a fund's whole journal before.
+func (s *Service) MayReadJournal(ctx context.Context, actor ledger.ActorID, fund string) error {
+	return s.mayReadJournal(ctx, ledger.FundID(fund), actor)
+}
+
 // mayReadJournal asks whether somebody may read a fund's whole journal, and with it the journal of organisations and
 // posts that its acts were judged under. It leaves a trace in both.
 func (s *Service) mayReadJournal(ctx context.Context, fund ledger.FundID, actor ledger.ActorID) error {
@@ -44,6 +49,31 @@ func (s *Service) mayReadJournal(ctx context.Context, fund ledger.FundID, actor 
 
 // Export streams a fund's whole journal: the bytes that "pooled export" writes.
 func (s *Service) Export(ctx context.Context, in *ExportInput) (*ExportOutput, error) {
+	x, err := s.export(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return &ExportOutput{func(ctx huma.Context) {
+		r, w := humago.Unwrap(ctx)
+		s.sendExport(w, r, in, x)
+	}}, nil
+}
+
+// ExportOf asks for a fund's whole journal as it stands.
+func ExportOf(actor ledger.ActorID, fund string, redacted bool) *ExportInput {
+	return &ExportInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), Redacted: redacted}
+}
+
+// SendExport sends a page's reader what [Service.Export] streams.
+func (s *Service) SendExport(w http.ResponseWriter, r *http.Request, in *ExportInput) error {
+	x, err := s.export(r.Context(), in)
+	if err == nil {
+		s.sendExport(w, r, in, x)
+	}
+	return err
+}
+
+func (s *Service) export(ctx context.Context, in *ExportInput) (*audit.Exporting, error) {
 	if err := s.mayReadJournal(ctx, in.Fund, in.Actor); err != nil {
 		return nil, err
 	}
@@ -55,35 +85,36 @@ func (s *Service) Export(ctx context.Context, in *ExportInput) (*ExportOutput, e
 			return nil, ledger.ErrInvalid.With("the root is not written as a root is: %v", err)
 		}
 	}
-	x, err := s.books.Export(ctx, o)
-	if err != nil {
-		return nil, err
+	return s.books.Export(ctx, o)
+}
+
+func (s *Service) sendExport(w http.ResponseWriter, r *http.Request, in *ExportInput, x *audit.Exporting) {
+	kind := ""
+	if in.Redacted {
+		kind = "-redacted"
 	}
-	return &ExportOutput{func(ctx huma.Context) {
-		r, w := humago.Unwrap(ctx)
-		name := fmt.Sprintf("%s-%d.export", in.Fund, x.Entries())
-		if err := s.stream(w, r, func(to io.Writer) error {
-			h := w.Header()
-			h.Set("Content-Type", mediaText+"; charset=utf-8")
-			h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-			h.Set("Vary", "Accept-Encoding")
-			if !takesGzip(r.Header.Get("Accept-Encoding")) {
-				return x.Write(r.Context(), to)
-			}
-			h.Set("Content-Encoding", "gzip")
-			z, err := gzip.NewWriterLevel(to, gzip.BestSpeed)
-			if err == nil {
-				err = errors.Join(x.Write(r.Context(), z), z.Close())
-			}
-			return err
-		}); err != nil {
-			// The answer has begun: only a connection that is cut says that it is not whole.
-			c := callOf(r.Context())
-			s.log.LogAttrs(r.Context(), slog.LevelWarn, "an export broke off", slog.String("request", c.id),
-				slog.String("reason", err.Error()))
-			panic(http.ErrAbortHandler)
+	name := fmt.Sprintf("%s-%d%s.export", in.Fund, x.Entries(), kind)
+	if err := s.stream(w, r, func(to io.Writer) error {
+		h := w.Header()
+		h.Set("Content-Type", mediaText+"; charset=utf-8")
+		h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+		h.Set("Vary", "Accept-Encoding")
+		if !takesGzip(r.Header.Get("Accept-Encoding")) {
+			return x.Write(r.Context(), to)
 		}
-	}}, nil
+		h.Set("Content-Encoding", "gzip")
+		z, err := gzip.NewWriterLevel(to, gzip.BestSpeed)
+		if err == nil {
+			err = errors.Join(x.Write(r.Context(), z), z.Close())
+		}
+		return err
+	}); err != nil {
+		// The answer has begun: only a connection that is cut says that it is not whole.
+		c := callOf(r.Context())
+		s.log.LogAttrs(r.Context(), slog.LevelWarn, "an export broke off", slog.String("request", c.id),
+			slog.String("reason", err.Error()))
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // takesGzip reports whether a caller takes a compressed answer.

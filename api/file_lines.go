@@ -149,8 +149,8 @@ func (f *Form) Line(key string, typed Typed) []byte {
 // ErrUpload refuses a file, or says what stands against going on with it.
 func ErrUpload(sentence string) error { return ledger.ErrInvalid.With("%s", sentence) }
 
-// ErrUploadBusy says that as many files are at work as there may be.
-func ErrUploadBusy(sentence string) error { return ledger.ErrBusy.With("%s", sentence) }
+// ErrAtWork says that as much is at work for pages as there may be.
+func ErrAtWork(sentence string) error { return ledger.ErrBusy.With("%s", sentence) }
 
 // ErrNoUpload says that an address names no upload of whoever asks.
 var ErrNoUpload = ledger.ErrNotFound.With("this upload is not held here any more, or is another person's: send the same " +

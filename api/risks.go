@@ -17,8 +17,8 @@ import (
 	"pooled/ledger/audit"
 )
 
-// risksTimeMax bounds how long a journal is gone over: 200,000 entries take about a second.
-const risksTimeMax = 2 * time.Minute
+// RisksTimeMax bounds how long a journal is gone over: 200,000 entries take about a second.
+const RisksTimeMax = 2 * time.Minute
 
 // RisksInput asks what risk filters find in a fund's journal.
 type RisksInput struct {
@@ -57,7 +57,7 @@ func RisksOf(actor ledger.ActorID, fund string, limit int) *RisksInput {
 func (in *RisksInput) Resolve(ctx huma.Context) []error {
 	in.Actor = callOf(ctx.Context()).actor
 	_, w := humago.Unwrap(ctx)
-	(&patient{control: http.NewResponseController(w)}).extend(time.Now().Add(risksTimeMax + streamWaitMax))
+	(&patient{control: http.NewResponseController(w)}).extend(time.Now().Add(RisksTimeMax + streamWaitMax))
 	return nil
 }
 
@@ -190,6 +190,6 @@ func (s *Service) registerRisks() {
 		Description: "By the filters of \"pooled register\": " + strings.Join(audit.RiskNames(), ", ") + ". What is found is to " +
 			"be looked at, and nothing wrong. The whole journal is read for each page, verified as it is, and the pages that " +
 			"next leads to rest on the same entries. Whoever asks leaves a trace.",
-		Errors: append([]int{http.StatusConflict}, questionErrors...), Metadata: map[string]any{timeMax: risksTimeMax},
+		Errors: append([]int{http.StatusConflict}, questionErrors...), Metadata: map[string]any{timeMax: RisksTimeMax},
 	}, s.Risks)
 }

@@ -3,9 +3,22 @@ package api
 import (
 	"context"
 	"slices"
+	"time"
 
 	"pooled/ledger"
 )
+
+// OwnPosts are the posts that somebody holds today, in whichever fund. Everybody may see their own.
+func (s *Service) OwnPosts(ctx context.Context, actor ledger.ActorID) (list []ledger.Post, err error) {
+	holder, err := s.holder(ctx, actor)
+	today := ledger.DateOf(time.Now())
+	for _, one := range holder.Posts {
+		if one.Covers(one.Fund, today) {
+			list = append(list, one)
+		}
+	}
+	return list, err
+}
 
 // DocumentKind is the kind of document that a list's address names, and the fields of one.
 func DocumentKind(plural string) (kind string, fields []FormField, err error) {

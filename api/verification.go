@@ -25,6 +25,14 @@ type VerifyInput struct {
 	SkipDecisions bool          `query:"skipDecisions" doc:"do not judge again what the scheme of delegation of each moment allowed"`
 }
 
+// ErrNoTask says that an address names nothing that is being gone over for whoever asks.
+var ErrNoTask = ledger.ErrNotFound.With("what was found is not held here any more, or was asked by somebody else: ask again")
+
+// VerificationOf asks for a fund's journal to be verified, and every decision judged again.
+func VerificationOf(actor ledger.ActorID, fund string) *VerifyInput {
+	return &VerifyInput{Caller: Caller{actor}, Fund: ledger.FundID(fund)}
+}
+
 // VerifyOutput is a stream of lines.
 type VerifyOutput struct {
 	Body func(huma.Context)

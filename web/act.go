@@ -24,6 +24,7 @@ type actView struct {
 	Problems        []problem
 	Hidden          []hidden // a preview sends what was typed on
 	Sentence, Waits string
+	As              string // of a preview: in which post, and by which rule
 	Warnings        []string
 	Tables          []table
 	Nothing         bool // neither book changes
@@ -208,7 +209,7 @@ func (s *site) showPreview(w http.ResponseWriter, r *http.Request, person *auth.
 ) error {
 	v := actView{
 		Fund: r.PathValue("fund"), Act: form.Act, Key: key, Title: form.Summary, Sentence: out.Entry.Sentence,
-		Waits: out.Waits, Warnings: out.Warnings,
+		Waits: out.Waits, Warnings: out.Warnings, As: actsAs(out.Entry.Authority),
 	}
 	for _, name := range sortedKeys(f.typed) {
 		v.Hidden = append(v.Hidden, hidden{name, f.typed[name]})

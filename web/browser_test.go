@@ -16,6 +16,9 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"pooled/internal/pooltest"
+	"pooled/ledger"
 )
 
 // looked are the pages that are looked at in a browser: a new page adds its line. {fund} is the house's.
@@ -33,6 +36,11 @@ var looked = []string{
 	"/funds/{fund}/through-time?asOf=seq:18&from=seq:3",
 	"/funds/{fund}/through-time?asOf=date:2015-05-01&from=seq:3",
 	"/funds/{fund}/checkpoints",
+	"/funds/{fund}/audit",
+	"/funds/{fund}/risks",
+	"/funds/{fund}/risks?period=nonsense",
+	"/funds/{fund}/verification",
+	"/funds/{fund}/export",
 }
 
 // worked are the pages of those who work in a fund. They are looked at as narrow and light, and as wide and dark. {p}
@@ -109,6 +117,7 @@ func TestPagesInABrowser(t *testing.T) {
 	h := open(t, true)
 	h.sign()
 	h.enter(ctx, h.officer())
+	h.grant("ada", "s151", ledger.Section151, pooltest.CouncilBody)
 	pages := strings.NewReplacer("{fund}", url.PathEscape(string(h.pool.Fund)), "{p}", h.propose("ben", "200000.00"))
 	h.propose("ada", "150000.00")
 	for _, scheme := range []string{"light", "dark"} {

@@ -24,7 +24,9 @@ func TestCharts(t *testing.T) {
 	for i := range r.Expected {
 		r.Expected[i] = int64(i+1) * 10
 	}
+	digits := [9]digitColumn{{3000, 2709}, {0, 1584}, {900, 1124}}
 	for name, got := range map[string]template.HTML{
+		"digits": drawDigits("digits", "Digits & more", digits), "empty-digits": drawDigits("d", "None", [9]digitColumn{}),
 		"bars": drawBars("bars", "Bars & more", bars), "flow": drawFlow("flow", "Flow", flows),
 		"run": drawRun("run", "Run", r), "empty-bars": drawBars("e", "None", nil), "empty-flow": drawFlow("f", "None", nil),
 		"empty-run": drawRun("r", "None", run{}),

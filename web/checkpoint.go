@@ -73,7 +73,7 @@ func (s *site) checkpoints(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.answer(w, r, http.StatusOK, layout{
-		Title: "Checkpoints", Person: person, Main: main, Moment: &now, Crumbs: crumbs(fund)[:2],
+		Title: "Checkpoints", Person: person, Main: main, Moment: &now, Crumbs: auditCrumbs(fund),
 	})
 }
 

@@ -96,7 +96,7 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.answer(w, r, http.StatusOK, layout{
 		Title: fmt.Sprintf("Entry %d", e.Seq), Person: person, Main: main, Moment: &then,
-		Crumbs: append(crumbs(fund)[:2], crumb{"Journal", "/funds/" + fund + "/journal"}),
+		Crumbs: append(auditCrumbs(fund), crumb{"Journal", "/funds/" + fund + "/journal"}),
 	})
 }
 

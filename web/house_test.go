@@ -31,7 +31,8 @@ type house struct {
 	base     string
 	log      *log
 	pool     *pooltest.Pool
-	judged   *atomic.Bool // by the policy that comes with the program; until then whoever asks may
+	judges   ledger.Decide // has the journal's decisions judged again; nil: the policy that comes with the program
+	judged   *atomic.Bool  // by the policy that comes with the program; until then whoever asks may
 }
 
 type log struct {
@@ -109,11 +110,14 @@ func (h *house) serveFund(listener net.Listener) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	pool := h.pool
+	pool, judges := h.pool, h.judges
+	if judges == nil {
+		judges = scheme.Decide
+	}
 	log := slog.New(slog.NewJSONHandler(h.log, nil))
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{
-		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(h.T)), May: scheme.May, Decide: scheme.Decide, Log: log,
+		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(h.T)), May: scheme.May, Decide: judges, Log: log,
 		Books:        audit.NewBooks(pool.DB.ReaderPool(h.T)),
 		Authenticate: who, Pages: web.Pages(pages), Banner: pages.Banner,
 	})

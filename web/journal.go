@@ -156,7 +156,7 @@ func (s *site) journal(w http.ResponseWriter, r *http.Request) error {
 	if next := onFrom(page); next > 0 {
 		v.On, v.Stopped = a.address(path, next), page.Looked
 	}
-	l := layout{Title: "Journal", Person: person, Crumbs: crumbs(fund)[:2]}
+	l := layout{Title: "Journal", Person: person, Crumbs: auditCrumbs(fund)}
 	if v.Problem != nil {
 		l.Title = "Error: " + l.Title
 	} else {
@@ -279,6 +279,14 @@ func entryCells(e api.Entry) []cell {
 // auditPages are the pages of those who look into a fund's history.
 func (s *site) auditPages() []api.Page {
 	return []api.Page{
+		{Pattern: "GET /funds/{fund}/audit", Name: "show-audit", Show: s.audit},
+		{Pattern: "GET /funds/{fund}/audit/tasks/{task}/steps", Name: "watch-task", Show: s.taskSteps, Streams: true},
+		{Pattern: "GET /funds/{fund}/risks", Name: "show-risks", Show: s.risks},
+		{Pattern: "GET /funds/{fund}/risks/{file}", Name: "download-risks", Show: s.risksFile, Streams: true},
+		{Pattern: "GET /funds/{fund}/verification", Name: "show-verification", Show: s.verification},
+		{Pattern: "POST /funds/{fund}/verification", Name: "begin-verification", Show: s.verify},
+		{Pattern: "GET /funds/{fund}/export", Name: "show-export", Show: s.export},
+		{Pattern: "GET /funds/{fund}/export/{kind}", Name: "download-export", Show: s.exportFile, Streams: true},
 		{Pattern: "GET /funds/{fund}/journal", Name: "show-journal", Show: s.journal},
 		{Pattern: "GET /funds/{fund}/journal/{file}", Name: "download-journal", Show: s.journalFile},
 		{Pattern: "GET /funds/{fund}/entries/{entry}", Name: "show-entry-page", Show: s.entry},

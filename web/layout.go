@@ -34,6 +34,7 @@ type layout struct {
 	Style, Script string        // addresses; no style: the assets were not built
 	Live          string        // the address that tells of new entries; none: nothing to tell
 	Moving        bool          // it has a progress bar that a script moves
+	Posts         string        // as what the person acts in the fund that the page is of
 	Fund          []fundLink    // the parts of the fund that the page is of
 }
 
@@ -47,9 +48,7 @@ var fundParts = []fundPart{
 	{"Work", "/work"},
 	{"Upload", "/upload"},
 	{"Search", "/search"},
-	{"Journal", "/journal"},
-	{"Through time", "/through-time"},
-	{"Checkpoints", "/checkpoints"},
+	{"Audit", "/audit"},
 }
 
 // fundLink leads to a part of a fund, or says that the page is its first.
@@ -85,6 +84,7 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, status int, l layo
 	l.Banner, l.SignIn, l.Style = s.Banner, s.Issuer != nil, assets["page.css"].address
 	if l.Person != nil && status != http.StatusNotFound && status != http.StatusForbidden {
 		l.Fund = fundLinks(r)
+		l.Posts = s.rolesIn(r, l.Person)
 	}
 	if l.Live != "" || l.Moving {
 		l.Script = assets["live.js"].address

@@ -126,7 +126,7 @@ func (s *site) throughTime(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, status := a.form(fund, now.Seq), http.StatusOK
 	l := layout{
-		Title: "Through time", Person: person, Crumbs: crumbs(fund)[:2], Script: assets["time.js"].address,
+		Title: "Through time", Person: person, Crumbs: auditCrumbs(fund), Script: assets["time.js"].address,
 	}
 	moment, err := s.showMoment(r, person, a, &v)
 	switch {

@@ -3,9 +3,7 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"pooled/api"
@@ -143,30 +141,12 @@ func (s *site) uploadSteps(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.head(w, "text/event-stream", false)
-	control := http.NewResponseController(w)
-	fmt.Fprint(w, "retry: 1000\n\n")
-	tick := time.NewTicker(stepEvery)
-	defer tick.Stop()
-	end, told := time.After(watchTimeMax), -1
-	for {
+	s.tellSteps(w, r, func() (int64, string) {
 		state, done, _ := u.progress()
-		if !state.atWork() {
-			fmt.Fprint(w, "event: ended\ndata: "+string(state)+"\n\n")
-			_ = control.Flush() // the caller may have gone
-			return nil
+		if state.atWork() {
+			return int64(done), ""
 		}
-		if done != told {
-			fmt.Fprint(w, "event: step\ndata: "+strconv.Itoa(done)+"\n\n")
-			told = done
-		}
-		_ = control.Flush() // the caller may have gone
-		select {
-		case <-r.Context().Done():
-			return nil
-		case <-end:
-			return nil
-		case <-tick.C:
-		}
-	}
+		return int64(done), string(state)
+	})
+	return nil
 }

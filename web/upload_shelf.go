@@ -104,8 +104,8 @@ func (s *shelf) put(u *upload) error {
 }
 
 var (
-	errUploadsOfOne = api.ErrUploadBusy("four files of yours are at work: wait until one has ended")
-	errUploadsBusy  = api.ErrUploadBusy("other people's files are being read: try again in a moment")
+	errUploadsOfOne = api.ErrAtWork("four files of yours are at work: wait until one has ended")
+	errUploadsBusy  = api.ErrAtWork("other people's files are being read: try again in a moment")
 )
 
 func (s *shelf) count(of func(*upload) bool) (n int) {

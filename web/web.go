@@ -32,6 +32,7 @@ type site struct {
 	boards *held
 	watch  *watch
 	shelf  *shelf
+	tasks  *tasks
 	forms  func() *actForms // of a fund's acts, made when they are first asked for
 }
 
@@ -40,7 +41,7 @@ func Pages(c Config) func(*api.Service) api.Pages {
 	return func(ask *api.Service) api.Pages {
 		s := &site{
 			Config: c, policy: policyOf(c), ask: ask, boards: newHeld(),
-			watch: &watch{funds: map[string]*seen{}}, shelf: newShelf(),
+			watch: &watch{funds: map[string]*seen{}}, shelf: newShelf(), tasks: &tasks{},
 			forms: sync.OnceValue(func() *actForms { return newActForms(ask) }),
 		}
 		return api.Pages{List: s.list(), Refuse: s.refuse}
@@ -93,9 +94,15 @@ func (s *site) start(w http.ResponseWriter, r *http.Request) error {
 		Provider string       // whom they signed in through
 		SignIn   bool         // at the issuer
 		People   []auth.Person
-	}{person, "nobody: a development person, whom anybody here may be", s.Issuer != nil, s.People}
+		Posts    *postsView // nil: not signed in
+	}{person, "nobody: a development person, whom anybody here may be", s.Issuer != nil, s.People, nil}
 	if s.Issuer != nil {
 		view.Provider = s.Issuer.Address()
+	}
+	if person != nil {
+		if view.Posts, err = s.postsOf(r, person); err != nil {
+			return err
+		}
 	}
 	main, err := part("start", view)
 	if err != nil {

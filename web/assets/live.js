@@ -13,11 +13,17 @@ if (place && "EventSource" in window) {
   });
 }
 
-// Moves the progress bar of a file that is being checked or posted, and shows the page anew when that has ended.
+// Moves the progress bar of work that goes on in the server, and shows the page anew when that has ended, or when it is
+// known how much there is to do.
 const bar = document.querySelector("progress[data-address]");
 if (bar && "EventSource" in window) {
   const steps = new EventSource(bar.dataset.address);
   steps.addEventListener("step", (event) => {
+    if (!bar.hasAttribute("max")) {
+      steps.close();
+      location.reload();
+      return;
+    }
     bar.value = Number(event.data);
     document.getElementById("done").textContent = Number(event.data).toLocaleString("en-GB");
   });
