@@ -43,7 +43,7 @@ func Pages(c Config) func(*api.Service) api.Pages {
 	return func(ask *api.Service) api.Pages {
 		s := &site{
 			Config: c, policy: policyOf(c), ask: ask, boards: newHeld(), papers: newPapers(c.Press),
-			watch: &watch{funds: map[string]*seen{}}, shelf: newShelf(),
+			watch: newWatch(ask), shelf: newShelf(),
 			forms: sync.OnceValue(func() *actForms { return newActForms(ask) }),
 		}
 		return api.Pages{List: s.list(), Refuse: s.refuse}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -122,7 +123,7 @@ var dates = regexp.MustCompile(`(/(?:Creation|Mod)Date )\(D:[0-9]{14}\+00'00'\)`
 func (p *Press) run(ctx context.Context, folder, from, to string) error {
 	var words tail
 	command := exec.Command(p.program, append(p.flags, "--user-data-dir="+filepath.Join(folder, "profile"),
-		"--print-to-pdf="+to, "file://"+from)...)
+		"--print-to-pdf="+to, (&url.URL{Scheme: "file", Path: from}).String())...)
 	command.Dir, command.Stdout, command.Stderr = folder, &words, &words
 	command.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "XDG_CONFIG_HOME=" + folder,
