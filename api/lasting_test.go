@@ -6,13 +6,14 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Pages that stay open take no room from those who ask, have a bound of their own, and give their room back however
 // they end.
 func TestStreamsAreCountedApart(t *testing.T) {
 	t.Parallel()
-	begun := make(chan struct{})
+	begun := make(chan struct{}, 16)
 	s := New(Config{Pages: func(*Service) Pages {
 		watch := func(_ http.ResponseWriter, r *http.Request) error {
 			begun <- struct{}{}
@@ -35,7 +36,11 @@ func TestStreamsAreCountedApart(t *testing.T) {
 		var open sync.WaitGroup
 		for _, address := range []string{"/watch", "/watch?panic"} {
 			open.Go(func() { ask(ctx, address) })
-			<-begun
+			select {
+			case <-begun:
+			case <-time.After(10 * time.Second):
+				t.Fatal("an open page takes the room of a question")
+			}
 		}
 		if w := ask(ctx, "/healthz"); w.Code != http.StatusOK {
 			t.Errorf("a question while pages are open: %d", w.Code)

@@ -22,7 +22,7 @@ func TestPageOfAFullService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		slow = append(slow, c)
 		fmt.Fprintf(c, "POST /sign-in/development HTTP/1.1\r\nHost: %s\r\nSec-Fetch-Site: same-origin\r\n"+
 			"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nperson=", address)
