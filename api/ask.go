@@ -47,3 +47,10 @@ var ErrNoEntry = ledger.ErrNotFound.With("there is no such entry: entries are nu
 // ErrLongFile says that a list is too long for a file of a page.
 var ErrLongFile = ledger.ErrInvalid.With("the list is longer than a file here can be: narrow it by the fields above it, " +
 	"or export the fund")
+
+// ErrNoPress says that nothing makes PDFs here.
+var ErrNoPress = ledger.ErrNotFound.With("this service makes no PDFs, for it has no browser to make them with: open the " +
+	"fund's meeting pack and print that page, or keep it as a PDF from there")
+
+// ErrPressBusy says that too many PDFs wait to be made.
+var ErrPressBusy = ledger.ErrBusy.With("other PDFs are being made: try again in a moment")

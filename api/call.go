@@ -14,6 +14,7 @@ type call struct {
 	operation string
 	actor     ledger.ActorID
 	started   time.Time
+	leave     func() // gives back what the call counts among
 }
 
 type callKey struct{}

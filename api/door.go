@@ -50,12 +50,26 @@ func (s *Service) door(next http.Handler) http.Handler {
 		defer s.leave(out, r, c)
 		select {
 		case s.inFlight <- struct{}{}:
-			defer func() { <-s.inFlight }()
+			c.leave = func() { <-s.inFlight }
+			defer func() { c.leave() }()
 			next.ServeHTTP(out, r)
 		default:
 			s.refuse(out, r, ledger.ErrBusy)
 		}
 	})
+}
+
+// lasts counts a call that lasts among the streams, and no longer among the requests in flight: however many pages are
+// open, those who ask and act find room. It reports whether there is room for one more.
+func (s *Service) lasts(c *call) bool {
+	select {
+	case s.streams <- struct{}{}:
+		c.leave()
+		c.leave = func() { <-s.streams }
+		return true
+	default:
+		return false
+	}
 }
 
 // leave ends a call: a panic becomes a problem document, and the call is counted and logged, without any value of it.

@@ -18,6 +18,7 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"pooled/api/auth"
+	"pooled/ledger"
 )
 
 // A Page is served to people's browsers, through the same door as the operations.
@@ -25,7 +26,7 @@ type Page struct {
 	Pattern string // of net/http, such as "GET /sign-in"
 	Name    string // in logs and metrics, such as "sign-in"
 	Show    func(http.ResponseWriter, *http.Request) error
-	Streams bool // it lasts as long as its reader, without the deadline of questions
+	Streams bool // it lasts as long as its reader, without the deadline of questions, and is counted apart
 }
 
 // Pages are what is served to people's browsers beside the operations.
@@ -37,7 +38,12 @@ type Pages struct {
 // servePage serves a page. What it returns a browser is shown as a page, and another program as a problem document.
 func (s *Service) servePage(p Page) {
 	s.mux.HandleFunc(p.Pattern, func(w http.ResponseWriter, r *http.Request) {
-		callOf(r.Context()).operation = p.Name
+		c := callOf(r.Context())
+		c.operation = p.Name
+		if p.Streams && !s.lasts(c) {
+			s.refuse(w, r, ledger.ErrBusy)
+			return
+		}
 		if !p.Streams {
 			ctx, cancel := context.WithTimeout(r.Context(), questionTimeMax)
 			defer cancel()

@@ -25,7 +25,8 @@ import (
 const (
 	actTimeMax      = 5 * time.Second
 	questionTimeMax = 15 * time.Second
-	inFlightMax     = 512 // requests at once
+	inFlightMax     = 512  // requests at once, but for streams
+	streamsMax      = 1024 // pages that are open and told of what moves, and files on their way
 )
 
 // Config is what a Service works with.
@@ -63,6 +64,7 @@ type Service struct {
 	handler  http.Handler
 	acts     map[string]*actRoute
 	inFlight chan struct{}
+	streams  chan struct{}
 	openapi  func() description                                 // written out when it is first asked for
 	refusal  func(http.ResponseWriter, *http.Request, *Problem) // Pages.Refuse
 }
@@ -78,6 +80,7 @@ func New(c Config) *Service {
 		decide: c.Decide, who: c.Authenticate, log: c.Log, metrics: c.Metrics,
 		shop: newShop(c.Journal, c.Directory),
 		mux:  &routes{}, acts: map[string]*actRoute{}, inFlight: make(chan struct{}, inFlightMax),
+		streams: make(chan struct{}, streamsMax),
 		readers: make(chan struct{}, journalReadersMax),
 	}
 	s.api = humago.New(s.mux, describe())

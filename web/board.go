@@ -119,7 +119,8 @@ type boardView struct {
 	Choices            []choice
 	AsOf, SinceAsked   string
 	Share, Pack, Fresh string
-	Frozen             bool // a pack: nothing on it leads on
+	Frozen             bool   // a pack: nothing on it leads on
+	Paper              string // the address of the pack's PDF; none: nothing here makes one
 	Moment             api.Moment
 }
 
@@ -148,7 +149,9 @@ func (s *site) boardOf(r *http.Request, p *auth.Person, a asked, frozen bool) (*
 		return nil, err
 	}
 	view, tables := viewOf(found, a)
-	view.Frozen = frozen
+	if frozen {
+		view.freeze(s.Press != nil, a.address("/funds/"+a.fund+"/pack.pdf", moment.Seq))
+	}
 	var main template.HTML
 	if main, err = part("board", view); err != nil {
 		return nil, err
@@ -182,23 +185,6 @@ func (s *site) board(w http.ResponseWriter, r *http.Request) error {
 		l.Live = "/funds/" + a.fund + "/moves?seq=" + strconv.FormatInt(b.moment.Seq, 10)
 	}
 	return s.answer(w, r, http.StatusOK, l)
-}
-
-// pack is the board as a paper for a meeting: frozen at an entry, whose root is its verification code. An address
-// without an entry leads to one with the newest.
-func (s *site) pack(w http.ResponseWriter, r *http.Request) error {
-	person, a, b, err := s.boardFor(r, true)
-	if err != nil {
-		return err
-	}
-	if a.knownAt == "" && !strings.HasPrefix(a.asOf, "seq:") {
-		http.Redirect(w, r, a.address("/funds/"+a.fund+"/pack", b.moment.Seq), http.StatusSeeOther)
-		return nil
-	}
-	return s.answer(w, r, http.StatusOK, layout{
-		Title: "Meeting pack: " + b.title, Person: person, Main: b.main, Moment: &b.moment,
-		Crumbs: []crumb{{"Funds", "/funds"}, {b.title, "/funds/" + a.fund}},
-	})
 }
 
 // download is a table of the board as a file.

@@ -15,6 +15,7 @@ type chart struct {
 	Message string // the chart's title: what it shows, as a sentence
 	Key     []mark
 	Wide    bool // it scrolls sideways where there is no room
+	Open    bool // every figure of it is shown from the start
 	Picture template.HTML
 	Table   table
 }

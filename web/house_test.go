@@ -16,6 +16,7 @@ import (
 
 	"pooled/api"
 	"pooled/api/auth"
+	"pooled/internal/paper"
 	"pooled/internal/pooltest"
 	"pooled/ledger"
 	"pooled/ledger/audit"
@@ -33,6 +34,7 @@ type house struct {
 	pool     *pooltest.Pool
 	judges   ledger.Decide // has the journal's decisions judged again; nil: the policy that comes with the program
 	judged   *atomic.Bool  // by the policy that comes with the program; until then whoever asks may
+	printer  *paper.Press  // nil: no PDFs
 }
 
 type log struct {
@@ -56,8 +58,14 @@ func (l *log) String() string {
 // open starts the provider and the service. development starts the service for development people instead.
 func open(t *testing.T, development bool) *house {
 	t.Helper()
+	return openPrinting(t, development, nil)
+}
+
+// openPrinting is open with a press.
+func openPrinting(t *testing.T, development bool, press *paper.Press) *house {
+	t.Helper()
 	listener := listen(t)
-	h := &house{T: t, base: "http://" + listener.Addr().String(), log: &log{}}
+	h := &house{T: t, base: "http://" + listener.Addr().String(), log: &log{}, printer: press}
 	if !development {
 		h.identity = pooltest.StartIdentity(t, "-redirect", h.base+auth.CallbackPath)
 	}
@@ -137,7 +145,7 @@ func (h *house) pages(base *url.URL, log *slog.Logger) (web.Config, auth.Authent
 	if err != nil {
 		h.Fatal(err)
 	}
-	c := web.Config{Store: store, Sessions: sessions}
+	c := web.Config{Store: store, Sessions: sessions, Press: h.printer}
 	if h.identity == nil {
 		c.Banner, c.People = auth.DevelopmentBanner, []auth.Person{{Actor: "ada", Name: "A finance officer"}}
 		return c, auth.Either(auth.Development, sessions.Who)

@@ -19,32 +19,49 @@ const (
 // watch is the newest sequences of the funds that pages are open of: one look a second for each fund, however many
 // pages.
 type watch struct {
+	look  func(ctx context.Context, fund string) (int64, error)
 	mutex sync.Mutex
 	funds map[string]*seen
 }
 
+// seen is what was seen of a fund last. Its mutex is held while it is looked at, and nobody waits for another fund's.
 type seen struct {
-	seq int64
-	at  time.Time
+	mutex sync.Mutex
+	seq   int64
+	at    time.Time
 }
 
+func newWatch(ask *api.Service) *watch { return &watch{look: ask.Seq, funds: map[string]*seen{}} }
+
 // newest is a fund's newest sequence, of at most a second ago. Who asks for it may read the fund.
-func (w *watch) newest(ctx context.Context, ask *api.Service, fund string) (int64, error) {
-	w.mutex.Lock()
-	defer w.mutex.Unlock()
+func (w *watch) newest(ctx context.Context, fund string) (int64, error) {
+	s := w.of(fund)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	now := time.Now()
-	if s := w.funds[fund]; s != nil && now.Sub(s.at) < lookEvery {
+	if now.Sub(s.at) < lookEvery {
 		return s.seq, nil
 	}
-	seq, err := ask.Seq(ctx, fund)
+	seq, err := w.look(ctx, fund)
 	if err != nil {
 		return 0, err
 	}
-	if len(w.funds) > heldMax { // those of an hour ago, too
-		clear(w.funds)
-	}
-	w.funds[fund] = &seen{seq, now}
+	s.seq, s.at = seq, now
 	return seq, nil
+}
+
+func (w *watch) of(fund string) *seen {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	s := w.funds[fund]
+	if s == nil {
+		if len(w.funds) >= heldMax { // those of an hour ago, too
+			clear(w.funds)
+		}
+		s = &seen{}
+		w.funds[fund] = s
+	}
+	return s
 }
 
 // moves tells a page that is open when its fund has moved past the entry that the page rests on.
@@ -70,7 +87,7 @@ func (s *site) moves(w http.ResponseWriter, r *http.Request) error {
 	defer tick.Stop()
 	end := time.After(watchTimeMax)
 	for {
-		seq, err := s.watch.newest(r.Context(), s.ask, fund)
+		seq, err := s.watch.newest(r.Context(), fund)
 		if err != nil {
 			return nil //nolint:nilerr // the answer has begun; the browser asks anew
 		}

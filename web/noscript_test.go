@@ -62,6 +62,28 @@ func TestJourneysWithoutScript(t *testing.T) {
 	h.reads(ctx, "homes")
 }
 
+// The Board finds its figures, goes back in time and comes to its paper in a browser that runs no script.
+func TestBoardWithoutScript(t *testing.T) {
+	ctx := chromium(t)
+	h := open(t, true)
+	h.enter(ctx, h.member())
+	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+		emulation.SetScriptExecutionDisabledParams{Value: true})
+	call(t, true, err)
+	fund := "/funds/" + string(h.pool.Fund)
+	h.visit(ctx, "/funds")
+	h.press(ctx, `main a[href="`+fund+`"]`, "What is at risk")
+	h.reads(ctx, "£850,000.50")
+	call(t, true, chromedp.Do(ctx, chromedp.Click("figure:first-of-type summary")))
+	call(t, true, chromedp.Do(ctx, chromedp.WaitVisible("#contributions-caption")))
+	call(t, true, chromedp.Do(ctx, chromedp.SetValue("#asOf", "period:2015-16/01")))
+	h.press(ctx, ".asked button", "At the end of period 2015-16/01")
+	h.press(ctx, ".asked a:first-of-type", "At the end of period 2015-16/01")
+	h.press(ctx, `.asked a[href="`+fund+`"]`, "After entry")
+	h.press(ctx, `.asked a[href*="/pack"]`, "How to check this paper")
+	call(t, true, chromedp.Do(ctx, chromedp.WaitVisible("#contributions-caption")))
+}
+
 // visit opens a page.
 func (h *house) visit(ctx context.Context, path string) {
 	h.Helper()

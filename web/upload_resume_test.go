@@ -34,6 +34,12 @@ func toAndFro(lines int) string {
 func (h *house) restarted() *house {
 	h.Helper()
 	h.pool.Journal.Close()
+	return h.beside()
+}
+
+// beside is the house's fund, served by another process while this one goes on.
+func (h *house) beside() *house {
+	h.Helper()
 	pool, err := postgres.Pool(h.Context(), h.pool.DB.WriterURL, 10, journal.Prepare)
 	if err != nil {
 		h.Fatal(err)

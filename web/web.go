@@ -10,6 +10,7 @@ import (
 
 	"pooled/api"
 	"pooled/api/auth"
+	"pooled/internal/paper"
 )
 
 // Config is what the pages work with.
@@ -19,6 +20,7 @@ type Config struct {
 	Issuer   *auth.Issuer   // nil: development people, or nobody
 	People   []auth.Person  // development people to choose from; none where there is an issuer
 	Banner   string         // stands on every page, where there is one
+	Press    *paper.Press   // makes PDFs; nil: there are none
 }
 
 // formBytesMax is more than any form here sends.
@@ -30,6 +32,7 @@ type site struct {
 	policy string
 	ask    *api.Service
 	boards *held
+	papers *papers
 	watch  *watch
 	shelf  *shelf
 	tasks  *tasks
@@ -40,8 +43,8 @@ type site struct {
 func Pages(c Config) func(*api.Service) api.Pages {
 	return func(ask *api.Service) api.Pages {
 		s := &site{
-			Config: c, policy: policyOf(c), ask: ask, boards: newHeld(),
-			watch: &watch{funds: map[string]*seen{}}, shelf: newShelf(), tasks: &tasks{},
+			Config: c, policy: policyOf(c), ask: ask, boards: newHeld(), papers: newPapers(c.Press),
+			watch: newWatch(ask), shelf: newShelf(), tasks: &tasks{},
 			forms: sync.OnceValue(func() *actForms { return newActForms(ask) }),
 		}
 		return api.Pages{List: s.list(), Refuse: s.refuse}
@@ -54,6 +57,7 @@ func (s *site) list() []api.Page {
 		api.Page{Pattern: "GET /funds", Name: "show-funds", Show: s.funds},
 		api.Page{Pattern: "GET /funds/{fund}", Name: "show-board", Show: s.board},
 		api.Page{Pattern: "GET /funds/{fund}/pack", Name: "show-pack", Show: s.pack},
+		api.Page{Pattern: "GET /funds/{fund}/pack.pdf", Name: "print-pack", Show: s.packPDF},
 		api.Page{Pattern: "GET /funds/{fund}/tables/{table}", Name: "download-table", Show: s.download},
 		api.Page{Pattern: "GET /funds/{fund}/moves", Name: "watch-fund", Show: s.moves, Streams: true})
 	pages = slices.Concat(pages, s.workPages(), s.uploadPages(), s.auditPages())

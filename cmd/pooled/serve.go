@@ -18,6 +18,7 @@ import (
 
 	"pooled/api"
 	"pooled/internal/directory"
+	"pooled/internal/paper"
 	"pooled/ledger"
 	"pooled/ledger/audit"
 	"pooled/ledger/report"
@@ -33,6 +34,7 @@ type serveCommand struct {
 	Metrics        string     `help:"Address of the metrics, ${default} when left out; none for no metrics." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
 	People         string     `help:"Who may ask: development (roles that take everybody's word; this machine only) or none. By default development with the embedded database, none with a server of your own." enum:"auto,development,none" default:"auto" placeholder:"WHO"`
 	DirectoryHosts []string   `name:"directory-hosts" help:"Hosts that feeds of the directory may be fetched from, and private addresses that may be connected to; none when left out." placeholder:"HOST,…"`
+	Browser        string     `help:"Chromium that makes PDFs of meeting packs: a name or a path; auto for the one that is installed, none for no PDFs. ${default} when left out." default:"auto" placeholder:"PROGRAM"`
 	Example        string     `help:"Example loaded at the first start with development people, ${default} when left out; none for none." default:"havering" placeholder:"NAME"`
 	Log            slog.Level `help:"The least severe messages to log: debug, info, warn or error; ${default} when left out." default:"info" placeholder:"LEVEL"`
 }
@@ -74,6 +76,11 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if err != nil {
 		return misuse{err}
 	}
+	press, err := paper.Open(c.Browser)
+	if err != nil {
+		return misuse{err}
+	}
+	defer press.Close()
 	doors, err := c.openDoors()
 	if err != nil {
 		return err
@@ -102,6 +109,7 @@ func (c serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if err != nil {
 		return err
 	}
+	callers.pages.Press = press
 	service := api.New(api.Config{
 		Journal: h.journal, Reports: report.New(h.pool), Books: audit.NewBooks(h.pool),
 		Directory: directory.New(h.pool, hosts), May: h.policy.May, Decide: h.policy.Decide,

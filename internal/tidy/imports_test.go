@@ -29,7 +29,7 @@ var rooms = []room{
 	},
 	{
 		"web",
-		[]string{"web/...", "api/...", "internal/sheet", "internal/telemetry", "internal/directory"},
+		[]string{"web/...", "api/...", "internal/sheet", "internal/paper", "internal/telemetry", "internal/directory"},
 		[]string{"ledger/...", "policy"},
 		"a page calls the same operation as the API, so it can do nothing that the API cannot",
 	},
