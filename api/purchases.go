@@ -13,18 +13,22 @@ type PurchasesInput struct {
 	DocumentsInput
 	Float   ledger.FloatID  `query:"float" doc:"from this float alone"`
 	Client  ledger.ClientID `query:"client" maxLength:"100" example:"client-7f3a" doc:"for this client alone, by the pseudonym"`
+	Worker  ledger.ActorID  `query:"worker" maxLength:"100" doc:"bought by this person alone"`
 	Service string          `query:"service" maxLength:"200" doc:"of this service of the directory alone, by its id"`
 }
 
 // Purchases lists a fund's spot purchases.
 func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*DocumentsOutput, error) {
-	only := filter{asked: []string{"float", string(in.Float), "client", string(in.Client), "service", in.Service}}
+	only := filter{asked: []string{
+		"float", string(in.Float), "client", string(in.Client), "worker", string(in.Worker),
+		"service", in.Service,
+	}}
 	if in.Client != "" {
 		if err := ledger.CheckClient("the client", in.Client); err != nil {
 			return nil, err
 		}
 	}
-	if in.Float != "" || in.Client != "" || in.Service != "" {
+	if in.Float != "" || in.Client != "" || in.Worker != "" || in.Service != "" {
 		only.takes = in.takes
 	}
 	return s.documents(ctx, "purchases", "spot-purchase", &in.DocumentsInput, only)
@@ -34,7 +38,7 @@ func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*Documents
 func (in *PurchasesInput) takes(d ledger.Document) bool {
 	p, ok := d.(ledger.SpotPurchase)
 	return ok && (in.Float == "" || p.Float == in.Float) && (in.Client == "" || p.Client == in.Client) &&
-		(in.Service == "" || p.Service.ID == in.Service)
+		(in.Worker == "" || p.Worker == in.Worker) && (in.Service == "" || p.Service.ID == in.Service)
 }
 
 // PricesInput asks for the prices at which a service was bought.
