@@ -113,6 +113,15 @@ func (s *Service) StandardLocations(ctx context.Context, in *StandardLocationsIn
 	return &StandardPageOutput{page}, err
 }
 
+// StandardService is a service as the standard writes it, with its description, places, hours and contacts.
+func (s *Service) StandardService(ctx context.Context, in *StandardOneInput) (*StandardOneOutput, error) {
+	if err := s.mayKnow(ctx, in.Actor); err != nil {
+		return nil, err
+	}
+	record, err := s.directory.Record(ctx, in.ID)
+	return &StandardOneOutput{record}, err
+}
+
 // registerStandard serves the standard's paths.
 func (s *Service) registerStandard() {
 	op := func(id, path, summary string) huma.Operation {
@@ -125,6 +134,7 @@ func (s *Service) registerStandard() {
 	register(s, op("standard-services", "/services", "Services, in the standard's shape"), s.StandardServices)
 	register(s, op("standard-service-at-locations", "/service_at_locations", "Services at locations, in the standard's shape"),
 		s.StandardLocations)
+	register(s, op("standard-service", "/services/{id}", "A service, in the standard's shape"), s.StandardService)
 	for _, list := range []struct {
 		id, name, summary string
 		of                func(*directory.Directory, context.Context, directory.Asked) (directory.Page, error)
@@ -145,7 +155,6 @@ func (s *Service) registerStandard() {
 		id, plural, summary string
 		of                  func(*directory.Directory, context.Context, string) (json.RawMessage, error)
 	}{
-		{"standard-service", "services", "A service, in the standard's shape", (*directory.Directory).Record},
 		{
 			"standard-service-at-location", "service_at_locations", "A service at a location, in the standard's shape",
 			(*directory.Directory).Location,

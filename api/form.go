@@ -70,6 +70,9 @@ var named = map[reflect.Type]string{
 	reflect.TypeFor[ledger.MeasureID]():        "measure",
 	reflect.TypeFor[ledger.ClaimID]():          "saving-claim",
 	reflect.TypeFor[ledger.PaymentRequestID](): "payment-request",
+	reflect.TypeFor[ledger.FloatID]():          "floating-fund",
+	reflect.TypeFor[ledger.PurchaseID]():       "spot-purchase",
+	reflect.TypeFor[ledger.HealthBudgetID]():   "health-budget",
 }
 
 // Form describes what one of a fund's acts is asked for with. It returns ErrUnknownAct, also for the acts of the

@@ -13,12 +13,16 @@ type PurchasesInput struct {
 	DocumentsInput
 	Float   ledger.FloatID  `query:"float" doc:"from this float alone"`
 	Client  ledger.ClientID `query:"client" maxLength:"100" example:"client-7f3a" doc:"for this client alone, by the pseudonym"`
+	Worker  ledger.ActorID  `query:"worker" maxLength:"100" doc:"bought by this person alone"`
 	Service string          `query:"service" maxLength:"200" doc:"of this service of the directory alone, by its id"`
 }
 
 // Purchases lists a fund's spot purchases.
 func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*DocumentsOutput, error) {
-	only := filter{asked: []string{"float", string(in.Float), "client", string(in.Client), "service", in.Service}}
+	only := filter{asked: []string{
+		"float", string(in.Float), "client", string(in.Client), "worker", string(in.Worker),
+		"service", in.Service,
+	}}
 	if in.State != "" && !slices.Contains(ledger.PurchaseStates, ledger.PurchaseState(in.State)) {
 		return nil, ledger.ErrInvalid.With("state: a purchase is never %q", in.State)
 	}
@@ -27,7 +31,7 @@ func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*Documents
 			return nil, err
 		}
 	}
-	if in.Float != "" || in.Client != "" || in.Service != "" {
+	if in.Float != "" || in.Client != "" || in.Worker != "" || in.Service != "" {
 		only.takes = in.takes
 	}
 	return s.documents(ctx, "purchases", "spot-purchase", &in.DocumentsInput, only)
@@ -37,7 +41,7 @@ func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*Documents
 func (in *PurchasesInput) takes(d ledger.Document) bool {
 	p, ok := d.(ledger.SpotPurchase)
 	return ok && (in.Float == "" || p.Float == in.Float) && (in.Client == "" || p.Client == in.Client) &&
-		(in.Service == "" || p.Service.ID == in.Service)
+		(in.Worker == "" || p.Worker == in.Worker) && (in.Service == "" || p.Service.ID == in.Service)
 }
 
 // PricesInput asks for the prices at which a service was bought.

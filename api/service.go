@@ -127,6 +127,7 @@ func (s *Service) registerAll() {
 	s.registerReceivables()
 	s.registerReceipts()
 	s.registerFloats()
+	s.registerBuying()
 	s.registerGrants()
 	s.registerHealthBudgetRegister()
 	s.registerMonitor()

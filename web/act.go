@@ -113,6 +113,10 @@ func (s *site) doAct(w http.ResponseWriter, r *http.Request) error {
 	if out.Body.Proposal != "" {
 		next = "/funds/" + fund + "/registers/proposals/" + string(out.Body.Proposal)
 	}
+	// Whoever sees their own organisation's documents alone can open neither, and finds what they did among their own.
+	if _, err := s.ask.At(r.Context(), api.Ask(person.Actor, fund, "", "")); api.OnlyOwn(err) {
+		next = "/funds/" + fund + "/purchases?done=yes"
+	}
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"pooled/api"
 	"pooled/api/auth"
+	"pooled/internal/directory"
 	"pooled/internal/paper"
 	"pooled/internal/pooltest"
 	"pooled/ledger"
@@ -126,7 +127,7 @@ func (h *house) serveFund(listener net.Listener) {
 	pages, who := h.pages(base, log)
 	service := api.New(api.Config{
 		Journal: pool.Journal, Reports: report.New(pool.DB.ReaderPool(h.T)), May: scheme.May, Decide: judges, Log: log,
-		Books:        audit.NewBooks(pool.DB.ReaderPool(h.T)),
+		Books: audit.NewBooks(pool.DB.ReaderPool(h.T)), Directory: directory.New(pool.DB.Pool(h.T), directory.Hosts{}),
 		Authenticate: who, Pages: web.Pages(pages), Banner: pages.Banner,
 	})
 	server := api.NewServer(service, log)

@@ -41,10 +41,14 @@ type layout struct {
 // fundPart is a part of a fund's pages, by how its address goes on after the fund's.
 type fundPart struct{ name, path string }
 
+// buyPart is shown to whoever may buy in the fund.
+const buyPart = "/buy"
+
 // fundParts stand at the head of each page of a fund. A new one adds its line.
 var fundParts = []fundPart{
 	{"Position", ""},
 	{"Inbox", "/inbox"},
+	{"Buy", buyPart},
 	{"Work", "/work"},
 	{"Upload", "/upload"},
 	{"Search", "/search"},
@@ -58,12 +62,16 @@ type fundLink struct {
 }
 
 // fundLinks are the parts of the fund that a page is of; none where it is of no fund.
-func fundLinks(r *http.Request) (list []fundLink) {
+func (s *site) fundLinks(r *http.Request, person *auth.Person) (list []fundLink) {
 	fund := r.PathValue("fund")
 	if fund == "" {
 		return nil
 	}
+	buys, err := s.ask.MayBuy(r.Context(), fund, person.Actor)
 	for _, one := range fundParts {
+		if one.path == buyPart && (err != nil || !buys) {
+			continue
+		}
 		address := "/funds/" + fund + one.path
 		list = append(list, fundLink{one.name, address, r.URL.Path == address})
 	}
@@ -83,7 +91,7 @@ func part(name string, data any) (template.HTML, error) {
 func (s *site) answer(w http.ResponseWriter, r *http.Request, status int, l layout) error {
 	l.Banner, l.SignIn, l.Style = s.Banner, s.Issuer != nil, assets["page.css"].address
 	if l.Person != nil && status != http.StatusNotFound && status != http.StatusForbidden {
-		l.Fund = fundLinks(r)
+		l.Fund = s.fundLinks(r, l.Person)
 		l.Posts = s.rolesIn(r, l.Person)
 	}
 	if l.Live != "" || l.Moving {

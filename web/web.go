@@ -60,7 +60,7 @@ func (s *site) list() []api.Page {
 		api.Page{Pattern: "GET /funds/{fund}/pack.pdf", Name: "print-pack", Show: s.packPDF},
 		api.Page{Pattern: "GET /funds/{fund}/tables/{table}", Name: "download-table", Show: s.download},
 		api.Page{Pattern: "GET /funds/{fund}/moves", Name: "watch-fund", Show: s.moves, Streams: true})
-	pages = slices.Concat(pages, s.workPages(), s.uploadPages(), s.auditPages())
+	pages = slices.Concat(pages, s.workPages(), s.uploadPages(), s.auditPages(), s.buyPages())
 	if s.Sessions != nil {
 		pages = append(pages, api.Page{Pattern: "POST /sign-out", Name: "sign-out", Show: s.signOut})
 	}
