@@ -35,7 +35,7 @@ func TestFindSomethingToBuy(t *testing.T) {
 		}
 		return text
 	}
-	h.holds("the start", get(""), "Left in the float", "£0.00", "You may still buy alone this quarter", "£150.00")
+	h.holds("the start", get(""), "Left in the float", "£0.00", "You may still buy alone in the quarter", "£150.00")
 	h.holds("the gym", get("?search=gym&near=DL1&day=monday"), "1 found", "Gym &#34;plus&#34; &amp; more", "Test Charity",
 		"from £52.50", "Monday, Thursday", "ages 16 and over", "Darlington")
 	lunches := get("?search=lunch&day=thursday")
@@ -71,7 +71,7 @@ func TestBuyInThreeSteps(t *testing.T) {
 	at := h.buys() + "/gym"
 	_, text := h.ask(lin, "POST", at, h.fillOrder(lin, "preview", orderOf("CLIENT-7f3a", "20")).Encode(), html...)
 	h.holds("the check", text, "It is bought as soon as you press Buy", "client-7f3a", "£20.00", "Buy for £20.00",
-		"£500.00", "£480.00", "£150.00", "£130.00", "Left for this client this quarter", "£80.00", "1 June 2015")
+		"£500.00", "£480.00", "£150.00", "£130.00", "Left for this client in the quarter", "£80.00", "1 June 2015")
 	_, back := h.ask(lin, "POST", at, fill(text, url.Values{"step": {"change"}}).Encode(), html...)
 	h.holds("what was typed", back, `value="client-7f3a"`, `value="20.00"`, `value="1/6/2015"`)
 	sent := fill(text, url.Values{"step": {"confirm"}})
@@ -92,7 +92,7 @@ func TestBuyInThreeSteps(t *testing.T) {
 		t.Fatalf("my purchases: %d %s", answer.status, text)
 	}
 	h.holds("my purchases", text, "It is bought", "Gym &#34;plus&#34; &amp; more", "Ordered", "client-7f3a",
-		"Evidence of delivery is awaited for", "£20.00", "cancel-purchase?purchase=buy-")
+		"Awaits evidence", "£20.00", "cancel-purchase?purchase=buy-")
 	other := sent
 	other.Set("price", "30.00")
 	if answer, text := h.ask(lin, "POST", at, other.Encode(), html...); answer.status != http.StatusConflict {

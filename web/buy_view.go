@@ -37,7 +37,7 @@ func roomOf(now, after api.Room, both bool) roomView {
 		}
 		v.Left = append(v.Left, leftView{name, is, would})
 	}
-	window := "this " + string(now.Window)
+	window := "in the " + string(now.Window)
 	add("Left in the float", now.Left.Pounds(), after.Left.Pounds())
 	if now.Worker != nil {
 		add("You may still buy alone "+window, now.Worker.Left.Pounds(), after.Worker.Left.Pounds())

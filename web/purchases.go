@@ -124,7 +124,7 @@ func (s *site) ownPurchases(r *http.Request, person *auth.Person) (rows []purcha
 			}
 			row := purchaseOf(fund, d)
 			if i < len(found.Body.Figures) && found.Body.Figures[i].Left != nil && row.Cancel != "" {
-				row.Facts = append(row.Facts, fact{"Evidence of delivery is awaited for", found.Body.Figures[i].Left.Pounds(), ""})
+				row.Facts = append(row.Facts, fact{"Awaits evidence", found.Body.Figures[i].Left.Pounds(), ""})
 			}
 			rows = append(rows, row)
 		}
