@@ -256,7 +256,7 @@ func TestPurchaseQueries(t *testing.T) {
 	}
 	h.expect(h.get("pam", "purchases?client=ann"), 422, "invalid-request")
 	h.expect(h.get("pam", "purchases?client=client-9434765919"), 422, "identity-in-text") // an NHS number of tests
-	h.expect(h.get("pam", "purchases?state=lost"), 422, "invalid-request")
+	h.expect(h.get("pam", "purchases?state=lost"), 422, "invalid-value")
 	paid := h.expect(h.get("lin", "services/"+listed+"/prices"), http.StatusOK, "")
 	for want, path := range map[string][]any{
 		"s-4": {"lowest", "purchase"}, "30.00": {"lowest", "amount"}, "75.00": {"latest", "listed"},
