@@ -27,9 +27,14 @@ var looked = []string{
 	"/funds",
 	"/funds/{fund}",
 	"/funds/{fund}/pack",
+	"/funds/not-there",
+}
+
+// worked are the pages of those who work in a fund or audit it. They are looked at as narrow and light, and as wide and dark. {p}
+// is a proposal that waits for their reader.
+var worked = []string{
 	"/funds/{fund}/upload",
 	"/funds/{fund}/upload?act=raise-commitment",
-	"/funds/not-there",
 	"/funds/{fund}/journal",
 	"/funds/{fund}/journal?words=beds&from=nonsense",
 	"/funds/{fund}/entries/18",
@@ -41,11 +46,6 @@ var looked = []string{
 	"/funds/{fund}/risks?period=nonsense",
 	"/funds/{fund}/verification",
 	"/funds/{fund}/export",
-}
-
-// worked are the pages of those who work in a fund. They are looked at as narrow and light, and as wide and dark. {p}
-// is a proposal that waits for their reader.
-var worked = []string{
 	"/funds/{fund}/inbox",
 	"/funds/{fund}/work",
 	"/funds/{fund}/search",
@@ -76,7 +76,7 @@ func chromium(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
