@@ -16,7 +16,7 @@ func TestPostsAreShown(t *testing.T) {
 	browser, fund, _, _ := h.history() // a board member
 	h.has("one post", h.page(browser, "/", 200), "Posts that you hold today", "board member", `href="`+fund+`"`, "it is ended",
 		"!You need not choose")
-	h.has("one role", h.page(browser, fund, 200), `<span class="top__posts">, board member</span>`)
+	h.has("one role", h.page(browser, fund, 200), `<span class="top__posts"> (board member)</span>`)
 	h.grant("ada", "finance", ledger.FinanceOfficer, pooltest.CouncilBody)
 	ended := ledger.GrantPost{
 		Actor: "ada", Post: "ended", Role: ledger.Auditor, Body: pooltest.CouncilBody, Fund: h.pool.Fund,

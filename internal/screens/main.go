@@ -28,10 +28,10 @@ type picture struct {
 var pictures = []picture{
 	{"board", "board-member", "/funds/havering", "light", 1280, 1500},
 	{"board-dark-phone", "board-member", "/funds/havering", "dark", 390, 1400},
-	{"inbox", "s151", "/funds/havering/inbox", "light", 1280, 900},
+	{"inbox", "nhs-finance", "/funds/havering/inbox", "light", 1280, 900},
 	{"contributions", "council-finance", "/funds/havering/registers/contributions", "light", 1280, 900},
 	{"through-time", "auditor", "/funds/havering/through-time?asOf=seq:60&from=seq:40", "light", 1280, 1200},
-	{"entry", "auditor", "/funds/havering/entries/40", "light", 1280, 1400},
+	{"buy", "link-worker", "/funds/darlington/buy?search=gym", "light", 390, 1560},
 }
 
 func main() {
