@@ -30,8 +30,8 @@ var looked = []string{
 	"/funds/not-there",
 }
 
-// worked are the pages of those who work in a fund or audit it. They are looked at as narrow and light, and as wide and dark. {p}
-// is a proposal that waits for their reader.
+// worked are the pages of those who work in a fund or audit it. They are looked at as narrow and light, and as wide and
+// dark. {p} is a proposal that waits for their reader.
 var worked = []string{
 	"/funds/{fund}/upload",
 	"/funds/{fund}/upload?act=raise-commitment",

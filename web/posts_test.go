@@ -34,7 +34,7 @@ func TestPostsAreShown(t *testing.T) {
 	}
 	h.has("more posts", h.page(browser, "/", 200), "council finance officer", "auditor (interim)", "31 March 2099", "elsewhere",
 		"You need not choose", "!<code>ended</code>")
-	h.has("two roles", h.page(browser, fund, 200), `, board member and council finance officer</span>`)
+	h.has("two roles", h.page(browser, fund, 200), ` (board member and council finance officer)</span>`)
 	at := fund + "/do/vire-budget"
 	sent := fill(h.page(browser, at, 200), url.Values{
 		"on": {"1/6/2015"}, "narrative": {"n"}, "from.scheme": {"one"}, "from.source": {"nhs-minimum"},
