@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -206,8 +205,7 @@ func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in 
 		}
 		for _, d := range found {
 			switch {
-			case !sight.All && !slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees):
-			case !wanted(d), only.takes != nil && !only.takes(d):
+			case !shows(sight, d), !wanted(d), only.takes != nil && !only.takes(d):
 			case len(list) == in.Limit:
 				return list, list[len(list)-1].Ref().ID, nil
 			default:
@@ -259,7 +257,7 @@ func (s *Service) Document(ctx context.Context, kind string, in *DocumentInput) 
 	if err != nil {
 		return nil, err
 	}
-	if !sight.All && !slices.ContainsFunc(ledger.BodiesOf(found), sight.Sees) {
+	if !shows(sight, found) {
 		return nil, s.noteRead(ctx, q, ledger.ErrNotFound.With("there is no %s %q in %s", kind, in.ID, in.Fund))
 	}
 	item, err := readable(found, textsIn(found))

@@ -70,7 +70,7 @@ func (s *Service) PricesPaid(ctx context.Context, in *PricesInput) (*PricesOutpu
 		return nil, err
 	}
 	found, err := s.reports.PricesPaid(ctx, in.Fund, in.Service, at, func(d ledger.Document) bool {
-		return sight.All || slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees)
+		return shows(sight, d)
 	})
 	if err != nil {
 		return nil, err

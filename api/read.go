@@ -51,6 +51,11 @@ func (s *Service) lookAt(ctx context.Context, fund ledger.FundID, actor ledger.A
 	return sight, q, s.noteLook(ctx, sight, q, err)
 }
 
+// shows reports whether somebody who sees so much of a fund sees a document: all, or those with their own organisation.
+func shows(sight policy.Sight, d ledger.Document) bool {
+	return sight.All || slices.ContainsFunc(ledger.BodiesOf(d), sight.Sees)
+}
+
 // noteLook notes a look that was refused, and one that leaves a trace.
 func (s *Service) noteLook(ctx context.Context, sight policy.Sight, q ledger.Question, refusal error) error {
 	if refusal == nil && !sight.Traced {

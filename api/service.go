@@ -159,16 +159,21 @@ func register[I, O any](s *Service, op huma.Operation, do func(context.Context, 
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
-		out, err := do(ctx, in)
-		if err != nil {
-			p := s.problem(ctx, err)
-			if p.headers != nil {
-				return nil, huma.ErrorWithHeaders(p, p.headers)
-			}
-			return nil, p
-		}
-		return out, nil
+		return answered(ctx, s, in, do)
 	})
+}
+
+// answered does what an operation asks for; an error becomes the problem that the caller reads.
+func answered[I, O any](ctx context.Context, s *Service, in *I, do func(context.Context, *I) (*O, error)) (*O, error) {
+	out, err := do(ctx, in)
+	if err == nil {
+		return out, nil
+	}
+	p := s.problem(ctx, err)
+	if p.headers != nil {
+		return nil, huma.ErrorWithHeaders(p, p.headers)
+	}
+	return nil, p
 }
 
 // timeMax is an operation's own deadline, where it is not that of every act or question.

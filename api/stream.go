@@ -87,14 +87,6 @@ func (p *patient) flush() error {
 // streaming is register for operations that write their own answer: it has no deadline but theirs.
 func streaming[I, O any](s *Service, op huma.Operation, do func(context.Context, *I) (*O, error)) {
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
-		out, err := do(ctx, in)
-		if err != nil {
-			p := s.problem(ctx, err)
-			if p.headers != nil {
-				return nil, huma.ErrorWithHeaders(p, p.headers)
-			}
-			return nil, p
-		}
-		return out, nil
+		return answered(ctx, s, in, do)
 	})
 }
