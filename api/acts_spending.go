@@ -27,8 +27,9 @@ var spendingActs = []actRow{
 	},
 	{
 		"request-payment", inFund + "/payment-requests", tagSpending, "Request payments",
-		"Asks the host's accounts-payable system to pay certified invoices, less the credit notes set against them. It posts " +
-			"nothing. Whoever certified one does not ask for its payment.",
+		"Asks the host's accounts-payable system to pay certified invoices, less the credit notes set against them, and " +
+			"direct payments out of personal health budgets, whose payee the care system resolves from the client's pseudonym. " +
+			"It posts nothing. Whoever certified an invoice does not ask for its payment.",
 	},
 	{
 		"record-payment-outcomes", inFund + "/payment-requests/{request}/outcomes", tagSpending,

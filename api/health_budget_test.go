@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -159,5 +160,35 @@ func TestRefundOfAHealthBudget(t *testing.T) {
 	r := h.expect(h.get("ada", "health-budget-register?client=client-8b21"), http.StatusOK, "")
 	if r.field("budgets", 0, "spent") != "15.00" || r.field("budgets", 0, "unspent") != "15.00" {
 		t.Errorf("after the credit %s", r)
+	}
+}
+
+// A direct payment is asked for with the client's pseudonym alone, paid from the host's file, and returned.
+func TestDirectPaymentStory(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	h.expect(h.post("ada", "payment-requests",
+		`{"id":"d-1","budgets":[{"budget":"h-1","amount":"30.01"}],"due":"2015-06-30","on":"2015-06-02"}`), 422, "not-enough")
+	h.expect(h.post("lin", "payment-requests",
+		`{"id":"d-1","budgets":[{"budget":"h-1","amount":"30.00"}],"due":"2015-06-30","on":"2015-06-02"}`), 403, "not-authorised")
+	h.expect(h.post("ada", "payment-requests",
+		`{"id":"d-1","budgets":[{"budget":"h-1","amount":"30.00"}],"due":"2015-06-30","on":"2015-06-02"}`), 201, "")
+	file := string(h.get("ada", "payment-requests/d-1/payments.csv", header{"Accept", "text/csv"}).body)
+	_, row, _ := strings.Cut(strings.TrimSpace(file), "\n")
+	reference, rest, _ := strings.Cut(row, ",")
+	if rest != "d-1,,,,,,30.00,2015-06-30,one/nhs-minimum=30.00,client-7f3a" {
+		t.Fatalf("the file is\n%s", file)
+	}
+	h.expect(h.post("ada", "health-budgets/h-1/payments", `{"amount":"0.01","payment":"DP 2","on":"2015-06-02"}`), 422, "not-enough")
+	before := h.tally("")
+	for _, line := range []string{",,paid,30.00,BACS 9,2015-06-04,\n", ",,returned,30.00,,2015-06-05,account closed\n"} {
+		h.expect(h.post("ben", "payment-requests/d-1/outcomes.csv?on=2015-06-05", outcomeHead+reference+line, asCSV), 201, "")
+		if after := h.tally(""); after != before {
+			t.Errorf("creditors were %s, and are %s", before, after)
+		}
+	}
+	if r := h.get("bob", "payment-requests/d-1"); r.field("item", "direct", 0, "state") != "returned" {
+		t.Errorf("the request is %s", r)
 	}
 }

@@ -115,7 +115,7 @@ func (a PayLateInterest) Matter(s *State) (Matter, error) {
 	if err != nil {
 		return Matter{}, err
 	}
-	return s.paymentMatter([]Invoice{i}, Pays, a.Amount)
+	return s.paymentMatter([]Invoice{i}, nil, Pays, a.Amount)
 }
 
 // apart refuses whoever certified the invoice.

@@ -16,7 +16,7 @@ type RecordPaymentOutcomes struct {
 // PaymentOutcome is what became of one payment.
 type PaymentOutcome struct {
 	Reference string       `json:"reference,omitempty" doc:"of the payment, as it was requested; or name its invoice"`
-	Invoice   InvoiceID    `json:"invoice,omitempty"`
+	Invoice   InvoiceID    `json:"invoice,omitempty" doc:"none of a direct payment"`
 	Outcome   PaymentState `json:"outcome" doc:"paid, rejected or returned"`
 	Amount    Money        `json:"amount" doc:"as it was requested, to the penny"`
 	Payment   Private      `json:"payment,omitzero" screen:"reference" doc:"the host's reference of the payment"`
@@ -32,12 +32,55 @@ func (o PaymentOutcome) names(n int) string {
 	return fmt.Sprintf("line %d (invoice %s)", n+1, o.Invoice)
 }
 
-// find is the place of the payment that the outcome is about.
+// find is the place of the payment that the outcome is about: direct payments are counted on from the invoices.
 func (r PaymentRequest) find(o PaymentOutcome) int {
-	return slices.IndexFunc(r.Lines, func(l PaymentLine) bool {
+	at := slices.IndexFunc(r.Lines, func(l PaymentLine) bool {
 		return (o.Reference != "" || o.Invoice != "") && (o.Reference == "" || l.Reference == o.Reference) &&
 			(o.Invoice == "" || l.Invoice == o.Invoice)
 	})
+	if at >= 0 || o.Invoice != "" || o.Reference == "" {
+		return at
+	}
+	at = slices.IndexFunc(r.Direct, func(l DirectLine) bool { return l.Reference == o.Reference })
+	if at >= 0 {
+		at += len(r.Lines)
+	}
+	return at
+}
+
+// paymentFate is how far a payment of a request has come: what it is of, for people, and since when it was paid.
+type paymentFate struct {
+	of     string
+	amount Money
+	state  PaymentState
+	paid   Date
+}
+
+func (l PaymentLine) fate() paymentFate {
+	return paymentFate{"invoice " + string(l.Invoice), l.Amount, l.State, l.Paid}
+}
+
+// fates are those of all payments of the request, in the order of their places.
+func (r PaymentRequest) fates() (list []paymentFate) {
+	for _, l := range r.Lines {
+		list = append(list, l.fate())
+	}
+	for _, l := range r.Direct {
+		list = append(list, l.fate())
+	}
+	return list
+}
+
+// of are the invoices and budgets of some of its payments.
+func (r PaymentRequest) of(places []int) (invoices []InvoiceID, budgets []HealthBudgetID) {
+	for _, at := range places {
+		if n := at - len(r.Lines); n >= 0 {
+			budgets = append(budgets, r.Direct[n].Budget)
+		} else {
+			invoices = append(invoices, r.Lines[at].Invoice)
+		}
+	}
+	return invoices, budgets
 }
 
 // Kind names the act and its version.
@@ -50,26 +93,27 @@ func (a RecordPaymentOutcomes) Matter(s *State) (Matter, error) {
 	if err != nil {
 		return Matter{}, err
 	}
-	move, amount, ids := Move(0), Money{}, []InvoiceID(nil)
+	move, amount, places := Move(0), Money{}, []int(nil)
 	for _, o := range a.Outcomes {
 		if at := r.find(o); at >= 0 {
-			ids, amount = append(ids, r.Lines[at].Invoice), amount.Add(r.Lines[at].Amount)
+			places, amount = append(places, at), amount.Add(r.fates()[at].amount)
 		}
 		if o.Outcome == PaymentPaid {
 			move = Pays
 		}
 	}
-	if len(ids) == 0 {
+	if len(places) == 0 {
 		move = Pays
-		for _, l := range r.Lines {
-			ids, amount = append(ids, l.Invoice), amount.Add(l.Amount)
+		for at, f := range r.fates() {
+			places, amount = append(places, at), amount.Add(f.amount)
 		}
 	}
+	ids, budgets := r.of(places)
 	list, err := s.invoices(ids)
 	if err != nil {
 		return Matter{}, err
 	}
-	return s.paymentMatter(list, move, amount)
+	return s.paymentMatter(list, budgets, move, amount)
 }
 
 // apart refuses whoever certified one of the invoices.
@@ -79,7 +123,7 @@ func (a RecordPaymentOutcomes) apart(s *State, doers []Duty) error {
 		return err
 	}
 	for _, o := range a.Outcomes {
-		if at := r.find(o); at >= 0 {
+		if at := r.find(o); at >= 0 && at < len(r.Lines) {
 			i, missing := s.Invoice(r.Lines[at].Invoice)
 			err = firstError(err, missing, apart(i.CertifiedBy, doers, "certified", "record the payment of", i.ID))
 		}
@@ -102,11 +146,16 @@ func (a RecordPaymentOutcomes) Do(s *State, by Authority) (Entry, error) {
 	if err := firstError(err, a.apart(s, by.duties())); err != nil {
 		return Entry{}, err
 	}
-	r.Lines = slices.Clone(r.Lines)
+	r.Lines, r.Direct = slices.Clone(r.Lines), slices.Clone(r.Direct)
 	var e Entry
 	var missing error
 	for n, o := range a.Outcomes {
-		lines, err := s.conclude(&r.Lines[places[n]], o)
+		var lines []Posting
+		if at := places[n] - len(r.Lines); at >= 0 {
+			lines, err = s.concludeDirect(r.ID, &r.Direct[at], o, by)
+		} else {
+			lines, err = s.conclude(&r.Lines[places[n]], o)
+		}
 		missing = firstError(missing, err)
 		e.Postings = together(e.Postings, lines)
 	}
@@ -128,7 +177,7 @@ func (a RecordPaymentOutcomes) places(r PaymentRequest, today Date) ([]int, erro
 		if earlier := slices.Index(places, at); earlier >= 0 {
 			return nil, ErrInvalid.With("%s: line %d is about the same payment", o.names(n), earlier+1)
 		}
-		if e, wrong := errors.AsType[*Error](r.Lines[at].take(o, r, today)); wrong {
+		if e, wrong := errors.AsType[*Error](r.fates()[at].take(o, r, today)); wrong {
 			return nil, e.With("%s: %s", o.names(n), e.Text)
 		}
 		places = append(places, at)
@@ -137,21 +186,20 @@ func (a RecordPaymentOutcomes) places(r PaymentRequest, today Date) ([]int, erro
 }
 
 // take refuses an outcome that cannot be that of the payment.
-func (l PaymentLine) take(o PaymentOutcome, r PaymentRequest, today Date) error {
+func (f paymentFate) take(o PaymentOutcome, r PaymentRequest, today Date) error {
 	since := r.Asked
 	if o.Outcome == PaymentReturned {
-		since = max(since, l.Paid)
+		since = max(since, f.paid)
 	}
 	switch {
 	case o.Outcome != PaymentPaid && o.Outcome != PaymentRejected && o.Outcome != PaymentReturned:
 		return ErrInvalid.With("the outcome is paid, rejected or returned")
-	case o.Amount != l.Amount:
-		return ErrInvalid.With("the amount is %s, and %s was requested for invoice %s", o.Amount.Pounds(), l.Amount.Pounds(),
-			l.Invoice)
-	case o.Outcome == PaymentReturned && l.State != PaymentPaid:
-		return ErrWrongState.With("the payment of invoice %s is %s, so it has not come back", l.Invoice, l.State)
-	case o.Outcome != PaymentReturned && l.State != PaymentRequested:
-		return ErrWrongState.With("the payment of invoice %s is %s already", l.Invoice, l.State)
+	case o.Amount != f.amount:
+		return ErrInvalid.With("the amount is %s, and %s was requested for %s", o.Amount.Pounds(), f.amount.Pounds(), f.of)
+	case o.Outcome == PaymentReturned && f.state != PaymentPaid:
+		return ErrWrongState.With("the payment of %s is %s, so it has not come back", f.of, f.state)
+	case o.Outcome != PaymentReturned && f.state != PaymentRequested:
+		return ErrWrongState.With("the payment of %s is %s already", f.of, f.state)
 	case o.Date < since || o.Date > today:
 		return ErrInvalid.With("the date can be from %s to %s", since.UK(), today.UK())
 	case o.Outcome == PaymentPaid:
@@ -224,9 +272,13 @@ func (a RecordPaymentOutcomes) undo(s *State, _ Entry) error {
 	if err != nil {
 		return err
 	}
-	r.Lines = slices.Clone(r.Lines)
+	r.Lines, r.Direct = slices.Clone(r.Lines), slices.Clone(r.Direct)
 	var missing error
 	for _, o := range a.Outcomes {
+		if at := r.find(o) - len(r.Lines); at >= 0 {
+			missing = firstError(missing, s.unconcludeDirect(r.ID, &r.Direct[at], o.Outcome))
+			continue
+		}
 		l := &r.Lines[r.find(o)]
 		i, err := s.Invoice(l.Invoice)
 		if err == nil {

@@ -19,14 +19,15 @@ const (
 	PaymentReturned  PaymentState = "returned" // paid and come back; its invoice may be requested again
 )
 
-// PaymentRequest asks the host's accounts-payable system to pay certified invoices. It posts nothing: the money moves
-// when the outcome has come back.
+// PaymentRequest asks the host's accounts-payable system to pay certified invoices, and direct payments. It posts
+// nothing: the money moves when the outcome has come back.
 type PaymentRequest struct {
 	ID     PaymentRequestID `json:"id"`
 	Number int              `json:"number" doc:"1, 2, 3 … within the fund"`
 	Asked  Date             `json:"asked" doc:"the day it was made"`
 	Due    Date             `json:"due" doc:"the day by which payment is asked for"`
 	Lines  []PaymentLine    `json:"lines"`
+	Direct []DirectLine     `json:"direct,omitempty" doc:"direct payments out of personal health budgets"`
 }
 
 // PaymentLine asks for the payment of one invoice, less the credit notes that are set against it.
@@ -55,10 +56,11 @@ type PaymentRequestCount struct {
 	Last int `json:"last"`
 }
 
-// RequestPayment asks for the payment of certified invoices.
+// RequestPayment asks for the payment of certified invoices, and for direct payments.
 type RequestPayment struct {
 	ID       PaymentRequestID `json:"id"`
-	Invoices []InvoiceID      `json:"invoices" doc:"at most 200"`
+	Invoices []InvoiceID      `json:"invoices,omitempty" doc:"at most 200 payments in all"`
+	Budgets  []DirectRequest  `json:"budgets,omitempty" doc:"direct payments out of personal health budgets"`
 	Due      Date             `json:"due" doc:"the day by which they are to be paid"`
 }
 
@@ -75,15 +77,15 @@ func (s *State) PaymentRequest(id PaymentRequestID) (PaymentRequest, error) {
 
 // Expects reports whether more may become of the request: a payment that has no outcome yet, or may still be returned.
 func (r PaymentRequest) Expects() bool {
-	return slices.ContainsFunc(r.Lines, func(l PaymentLine) bool {
-		return l.State == PaymentRequested || l.State == PaymentPaid
+	return slices.ContainsFunc(r.fates(), func(f paymentFate) bool {
+		return f.state == PaymentRequested || f.state == PaymentPaid
 	})
 }
 
 // awaited is how many of its payments have no outcome yet.
 func (r PaymentRequest) awaited() (n int) {
-	for _, l := range r.Lines {
-		if l.State == PaymentRequested {
+	for _, f := range r.fates() {
+		if f.state == PaymentRequested {
 			n++
 		}
 	}
@@ -117,9 +119,9 @@ func (s *State) payables(list []Invoice) (left [][]owed, missing error) {
 	return left, missing
 }
 
-// paymentMatter is what policy judges payments of several invoices by: for each scheme, source and provider, with the
-// whole amount.
-func (s *State) paymentMatter(list []Invoice, how Move, amount Money) (whole Matter, missing error) {
+// paymentMatter is what policy judges payments of several invoices and out of several budgets by: for each scheme,
+// source and provider, with the whole amount.
+func (s *State) paymentMatter(list []Invoice, budgets []HealthBudgetID, how Move, amount Money) (Matter, error) {
 	type at struct {
 		line     BudgetLine
 		provider BodyID
@@ -132,14 +134,16 @@ func (s *State) paymentMatter(list []Invoice, how Move, amount Money) (whole Mat
 			}
 		}
 	}
+	parts, missing := s.directMatter(budgets, amount)
 	for n, one := range about {
 		part, err := s.matterWith(one.line.Source, one.line.Scheme, one.provider, how, amount)
-		if missing = firstError(missing, err); n == 0 {
-			whole = part
-		} else {
-			whole.Parts = append(whole.Parts, part)
-		}
+		parts, missing = slices.Insert(parts, n, part), firstError(missing, err)
 	}
+	if len(parts) == 0 {
+		return Matter{}, missing
+	}
+	whole := parts[0]
+	whole.Parts = append(whole.Parts, parts[1:]...)
 	return whole, missing
 }
 
@@ -160,7 +164,11 @@ func (a RequestPayment) Matter(s *State) (Matter, error) {
 	for _, of := range left {
 		total = total.Add(totalOwed(of))
 	}
-	return s.paymentMatter(list, Pays, total)
+	var budgets []HealthBudgetID
+	for _, d := range a.Budgets {
+		budgets, total = append(budgets, d.Budget), total.Add(d.Amount)
+	}
+	return s.paymentMatter(list, budgets, Pays, total)
 }
 
 // apart refuses whoever certified one of the invoices.
@@ -208,15 +216,23 @@ func (a RequestPayment) Do(s *State, by Authority) (Entry, error) {
 		s.Save(i)
 		r.Lines = append(r.Lines, line)
 	}
+	for n, d := range a.Budgets {
+		line, err := s.requestDirect(r.ID, d, by)
+		line.Reference = fmt.Sprintf("P%06d-%03d", r.Number, len(list)+n+1)
+		missing, r.Direct = firstError(missing, err), append(r.Direct, line)
+	}
+	if missing != nil {
+		return Entry{}, missing
+	}
 	s.Save(count)
 	s.Save(r)
 	return Entry{}, nil
 }
 
-// check refuses a request for no invoice, or one twice, and a day that has gone.
+// check refuses a request for nothing, or for something twice, and a day that has gone.
 func (a RequestPayment) check(today Date) error {
-	if n := len(a.Invoices); n == 0 || n > PaymentsMax {
-		return ErrInvalid.With("a payment request is for 1 to %d invoices, not %d", PaymentsMax, n)
+	if n := len(a.Invoices) + len(a.Budgets); n == 0 || n > PaymentsMax {
+		return ErrInvalid.With("a payment request is for 1 to %d payments, not %d", PaymentsMax, n)
 	}
 	seen := map[InvoiceID]bool{}
 	for _, id := range a.Invoices {
@@ -226,9 +242,9 @@ func (a RequestPayment) check(today Date) error {
 		seen[id] = true
 	}
 	if a.Due < today {
-		return ErrInvalid.With("say by which day the invoices are to be paid; it cannot be before %s", today.UK())
+		return ErrInvalid.With("say by which day they are to be paid; it cannot be before %s", today.UK())
 	}
-	return nil
+	return a.checkDirect()
 }
 
 // requestable refuses an invoice that cannot be paid now.
@@ -292,8 +308,5 @@ func takeOff(parts []PaymentPart, amount Money, meant func(PaymentPart) bool) {
 
 // Describe says what the act does.
 func (a RequestPayment) Describe() string {
-	if len(a.Invoices) == 1 {
-		return fmt.Sprintf("Payment request %s: invoice %s", a.ID, a.Invoices[0])
-	}
-	return fmt.Sprintf("Payment request %s: %d invoices", a.ID, len(a.Invoices))
+	return fmt.Sprintf("Payment request %s: %s", a.ID, a.count())
 }

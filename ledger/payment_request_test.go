@@ -128,7 +128,7 @@ func TestRequestPaymentRefusals(t *testing.T) {
 	b.must(receive("r-1", charge("m-la", "1.00", "0.00", "")))
 	b.refused(request("q-1", "r-1"), ErrWrongState, "invoice r-1 is received")
 	b.refused(request("q-1", "none"), ErrNotFound, "none")
-	b.refused(request("q-1"), ErrInvalid, "1 to 200 invoices, not 0")
+	b.refused(request("q-1"), ErrInvalid, "1 to 200 payments, not 0")
 	b.refused(request("q-1", slices.Repeat([]InvoiceID{"i-la"}, 201)...), ErrInvalid, "not 201")
 	b.refused(request("q-1", "i-la", "i-la"), ErrInvalid, "named twice")
 	b.refused(request("Q", "i-la"), ErrInvalid, "payment request's id")

@@ -51,6 +51,8 @@ type PersonalHealthBudget struct {
 	Worker   ActorID           `json:"worker,omitempty" doc:"who allocated it, and asks the client for what is due; none of budgets of early versions"`
 
 	Payments []DirectPayment   `json:"payments,omitempty" doc:"paid to the client directly, in order"`
+	Awaited  []DirectAwaited   `json:"awaited,omitempty" doc:"asked for in payment requests, without an outcome yet"`
+	CameBack []DirectPayment   `json:"cameBack,omitempty" doc:"paid, and returned by the bank"`
 	Demands  []RepaymentDemand `json:"demands,omitempty" doc:"for money back, in order"`
 	Stopped  Date              `json:"stopped,omitempty"`
 	Grounds  string            `json:"grounds,omitempty" doc:"on which it was stopped"`
@@ -171,18 +173,24 @@ func (l healthLine) balances(s *State) (left, out Money, err error) {
 	return left.Neg(), out, firstError(err, missing)
 }
 
-// checkFree refuses more than is left of the budget, less what was paid out and is not yet accounted for.
+// checkFree refuses more than is left of the budget, less what was paid out and is not yet accounted for, and what
+// payment requests ask for.
 func (l healthLine) checkFree(s *State, what string, amount Money) error {
 	left, out, err := l.balances(s)
-	if err != nil || amount.Compare(left.Sub(out)) <= 0 {
+	asked := l.of.asked()
+	free := left.Sub(out).Sub(asked)
+	if err != nil || amount.Compare(free) <= 0 {
 		return err
 	}
 	paid := ""
 	if !out.IsZero() {
 		paid = fmt.Sprintf(", less the %s paid out and not yet accounted for", out.Pounds())
 	}
+	if !asked.IsZero() {
+		paid += fmt.Sprintf(", less the %s that payment requests ask for", asked.Pounds())
+	}
 	return ErrNotEnough.With("the %s of %s is %s more than the %s left of personal health budget %s%s", what,
-		amount.Pounds(), amount.Sub(left.Sub(out)).Pounds(), left.Pounds(), l.of.ID, paid)
+		amount.Pounds(), amount.Sub(free).Pounds(), left.Pounds(), l.of.ID, paid)
 }
 
 // giveBack moves what is not spent from the budget to what the scheme has available, and off what counts against the

@@ -25,10 +25,10 @@ func (b PersonalHealthBudget) offers(s *State) ([]Act, error) {
 		return nil, err
 	}
 	var acts []Act
-	if b.State == HealthBudgetOpen && !lapsed && left.Compare(out) > 0 {
+	if b.State == HealthBudgetOpen && !lapsed && left.Compare(out.Add(b.asked())) > 0 {
 		acts = append(acts, BuyFromBudget{Budget: b.ID})
 		if b.Form == DirectBudget {
-			acts = append(acts, PayDirect{Budget: b.ID})
+			acts = append(acts, PayDirect{Budget: b.ID}, RequestPayment{Budgets: []DirectRequest{{Budget: b.ID}}})
 		}
 	}
 	if out.Sign() > 0 {

@@ -9,7 +9,10 @@ import (
 // DirectPayment is money paid out of a personal health budget to the client, or to whoever acts for them. The care
 // system alone knows who that is.
 type DirectPayment struct {
-	Entry    int64   `json:"entry" doc:"the number of the entry that recorded it"`
+	Entry int64 `json:"entry" doc:"the number of the entry that recorded it"`
+
+	Reference string `json:"reference,omitempty" doc:"in the payment request that asked for it"`
+
 	Amount   Money   `json:"amount"`
 	Paid     Date    `json:"paid"`
 	Evidence Date    `json:"evidence" doc:"by when it is to be accounted for"`
@@ -127,11 +130,20 @@ func (s *State) coverAdvance(p Posting) error {
 		return nil
 	}
 	out, err := s.Balance(p.Account.advancedOn())
-	if left := p.After.SubsidiaryBalance.Neg(); err == nil && left.Compare(out) < 0 {
-		err = ErrNotEnough.With("%s would be left of personal health budget %s, and %s has been paid out of it and is not yet "+
-			"accounted for", left.Pounds(), id, out.Pounds())
+	b, missing := s.HealthBudget(HealthBudgetID(id))
+	if err := firstError(err, missing); err != nil {
+		return err
 	}
-	return err
+	left := p.After.SubsidiaryBalance.Neg()
+	switch {
+	case left.Compare(out) < 0:
+		return ErrNotEnough.With("%s would be left of personal health budget %s, and %s has been paid out of it and is not yet "+
+			"accounted for", left.Pounds(), id, out.Pounds())
+	case left.Compare(out.Add(b.asked())) < 0:
+		return ErrNotEnough.With("%s would be left of personal health budget %s, and payment requests ask for %s of it; record "+
+			"what became of them first", left.Pounds(), id, b.asked().Pounds())
+	}
+	return nil
 }
 
 // advancedOn is where stands what was paid out of the budget whose own account this is.
@@ -156,15 +168,8 @@ func (a PayDirect) Do(s *State, by Authority) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	switch {
-	case l.of.Form != DirectBudget:
-		return Entry{}, ErrWrongState.With("personal health budget %s is %s: the fund buys from it, and pays nothing out", a.Budget,
-			l.of.Form)
-	case len(l.of.Payments) >= directPaymentsMax:
-		return Entry{}, ErrInvalid.With("at most %d payments are made from one budget", directPaymentsMax)
-	}
 	terms, err := s.healthTerms(l.of.Scheme)
-	if err := firstError(err, l.checkFree(s, "payment", a.Amount)); err != nil {
+	if err := firstError(l.checkDirect(), err, l.checkFree(s, "payment", a.Amount)); err != nil {
 		return Entry{}, err
 	}
 	l.of.Payments = append(slices.Clone(l.of.Payments), DirectPayment{
@@ -172,9 +177,7 @@ func (a PayDirect) Do(s *State, by Authority) (Entry, error) {
 		PaidBy: by.duties(),
 	})
 	s.Save(l.of)
-	return Entry{Postings: []Posting{
-		Debit(l.advanced(), a.Amount), Credit(l.src.account(Cash, 0).By(CashPaid), a.Amount),
-	}}, nil
+	return Entry{Postings: l.payOut(a.Amount)}, nil
 }
 
 // undo takes the payment off the budget. It refuses one that is accounted for, in part or in all.
@@ -183,22 +186,9 @@ func (a PayDirect) undo(s *State, original Entry) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.Balance(l.advanced())
-	if err != nil {
-		return err
-	}
-	whole := slices.ContainsFunc(l.of.Awaiting(out), func(p DirectPayment) bool {
-		return p.Entry == original.Seq && p.Amount == a.Amount
-	})
-	if !whole {
-		return ErrWrongState.With("the payment of %s is accounted for, in part or in all; reverse that first",
-			a.Amount.Pounds())
-	}
-	l.of.Payments = slices.DeleteFunc(slices.Clone(l.of.Payments), func(p DirectPayment) bool {
-		return p.Entry == original.Seq
-	})
+	_, err = l.takeBack(s, func(p DirectPayment) bool { return p.Entry == original.Seq })
 	s.Save(l.of)
-	return nil
+	return err
 }
 
 // Describe says what the act does.

@@ -216,7 +216,7 @@ func drawHealth(t *rapid.T, n int, amount Money) []Act {
 }
 
 // No interleaving of allocations, purchases, payments, returns, releases and reversals exceeds a client's cap, leaves
-// less than nothing of a budget, or less than was paid out of it.
+// less than nothing of a budget, or less than was paid out of it and is asked for.
 func TestHealthBudgetsKeepTheirCaps(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -224,7 +224,8 @@ func TestHealthBudgetsKeepTheirCaps(t *testing.T) {
 		b.TB = t
 		start := len(b.entries["test"])
 		for n := range rapid.IntRange(10, 50).Draw(rt, "length") {
-			kinds := drawHealth(rt, n, Pence(rapid.Int64Range(1, 30_000).Draw(rt, "pence")))
+			amount := Pence(rapid.Int64Range(1, 30_000).Draw(rt, "pence"))
+			kinds := append(drawHealth(rt, n, amount), drawDirect(rt, b, n, amount)...)
 			if n > 3 {
 				last := int(b.fund.Seq) - 1
 				kinds = append(kinds, ReverseEntry{
@@ -262,8 +263,9 @@ func checkClientCaps(t *rapid.T, b *book) {
 			continue
 		}
 		left := sum.Neg()
-		if left.Sign() < 0 || left.Compare(sums[a.advancedOn()]) < 0 {
-			t.Fatalf("%s is left of %s, and %s paid out", left, id, sums[a.advancedOn()])
+		of, err := b.fund.HealthBudget(HealthBudgetID(id))
+		if out := sums[a.advancedOn()].Add(of.asked()); err != nil || left.Sign() < 0 || left.Compare(out) < 0 {
+			t.Fatalf("%s is left of %s, and %s paid out and asked for: %v", left, id, out, err)
 		}
 	}
 	for a, sum := range sums {

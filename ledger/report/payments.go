@@ -14,9 +14,11 @@ type PaymentReconciliation struct {
 	Requests []PaymentRun  `json:"requests" doc:"in the order they were made"`
 	Total    PaymentTally  `json:"total"`
 
+	Direct PaymentTally `json:"direct" doc:"of the total, direct payments: nobody is owed them before they are paid"`
+
 	Unasked    PaymentCount `json:"unasked" doc:"certified, and in no payment request"`
 	Creditors  ledger.Money `json:"creditors" doc:"the balance of account 2100"`
-	Difference ledger.Money `json:"difference" doc:"that balance less what is outstanding and unasked: nil, or the books are out"`
+	Difference ledger.Money `json:"difference" doc:"that balance less what is outstanding, but for direct payments, and unasked: nil, or the books are out"`
 }
 
 // PaymentRun is one payment request.
@@ -47,18 +49,33 @@ func (c *PaymentCount) add(value ledger.Money) {
 	c.Payments, c.Value = c.Payments+1, c.Value.Add(value)
 }
 
-func (t *PaymentTally) add(l ledger.PaymentLine) {
-	t.Requested.add(l.Amount)
-	switch l.State {
+func (t *PaymentTally) add(amount ledger.Money, state ledger.PaymentState) {
+	t.Requested.add(amount)
+	switch state {
 	case ledger.PaymentPaid:
-		t.Paid.add(l.Amount)
+		t.Paid.add(amount)
 	case ledger.PaymentRejected:
-		t.Rejected.add(l.Amount)
+		t.Rejected.add(amount)
 	case ledger.PaymentReturned:
-		t.Returned.add(l.Amount)
+		t.Returned.add(amount)
 	default:
-		t.Outstanding.add(l.Amount)
+		t.Outstanding.add(amount)
 	}
+}
+
+// add counts a payment request.
+func (p *PaymentReconciliation) add(request ledger.PaymentRequest) {
+	run := PaymentRun{ID: request.ID, Number: request.Number, Asked: request.Asked, Due: request.Due}
+	for _, l := range request.Lines {
+		run.add(l.Amount, l.State)
+		p.Total.add(l.Amount, l.State)
+	}
+	for _, l := range request.Direct {
+		run.add(l.Amount, l.State)
+		p.Total.add(l.Amount, l.State)
+		p.Direct.add(l.Amount, l.State)
+	}
+	p.Requests = append(p.Requests, run)
 }
 
 // PaymentReconciliation holds what was requested against its outcomes and the creditors' account, as at a moment. It
@@ -75,12 +92,7 @@ func (r *Reports) PaymentReconciliation(ctx context.Context, fund ledger.FundID,
 		out.Moment, out.Creditors = b.moment, b.creditors()
 		err = v.documents(ctx, b.cut, []string{"payment-request"}, func(_ int64, d ledger.Document) {
 			if request, ok := d.(ledger.PaymentRequest); ok {
-				run := PaymentRun{ID: request.ID, Number: request.Number, Asked: request.Asked, Due: request.Due}
-				for _, l := range request.Lines {
-					run.add(l)
-					out.Total.add(l)
-				}
-				out.Requests = append(out.Requests, run)
+				out.add(request)
 			}
 		})
 		if err != nil {
@@ -94,6 +106,7 @@ func (r *Reports) PaymentReconciliation(ctx context.Context, fund ledger.FundID,
 		}
 		return err
 	})
-	out.Difference = out.Creditors.Sub(out.Total.Outstanding.Value).Sub(out.Unasked.Value)
+	owed := out.Total.Outstanding.Value.Sub(out.Direct.Outstanding.Value)
+	out.Difference = out.Creditors.Sub(owed).Sub(out.Unasked.Value)
 	return out, err
 }
