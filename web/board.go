@@ -113,11 +113,11 @@ type boardView struct {
 	Means, Risks       []string
 	Since              string
 	Changes            *table
+	Steady             bool // no figure has changed since
 	Charts             []chart
 	Outcomes           *table
 	OutcomesNote       string
-	Choices            []choice
-	AsOf, SinceAsked   string
+	Choices, Sinces    []choice // to show the fund as at, and to compare with
 	Share, Pack, Fresh string
 	Frozen             bool   // a pack: nothing on it leads on
 	Paper              string // the address of the pack's PDF; none: nothing here makes one

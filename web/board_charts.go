@@ -160,6 +160,16 @@ func changes(before, now api.PositionAnswer) table {
 	return t
 }
 
+// sameFigures reports whether nothing changed that the table of changes shows.
+func sameFigures(before, now api.PositionAnswer) bool {
+	for _, row := range changes(before, now).Rows {
+		if row[1] != row[2] {
+			return false
+		}
+	}
+	return true
+}
+
 // outcomesTable is what the money achieved: the latest result of each measure.
 func outcomesTable(o api.OutcomesAnswer) table {
 	t := table{

@@ -74,6 +74,13 @@ func TestBoard(t *testing.T) {
 	if _, now := h.ask(browser, "GET", front, "", html...); !strings.Contains(now, "£850,001.50") {
 		t.Error("the page is not that of the newest entry")
 	}
+	const steady = "No figure has changed since."
+	for since, same := range map[string]bool{"period:2015-16/01": false, "period:2015-16/02": true} {
+		_, text := h.ask(browser, "GET", front+"?asOf=period:2015-16/02&since="+since, "", html...)
+		if strings.Contains(text, steady) != same || !strings.Contains(text, `value="`+since+`" selected`) {
+			t.Errorf("compared with %s it says %q: %t", since, steady, !same)
+		}
+	}
 	if !h.lists(browser, front) {
 		t.Error("the list of funds lacks it")
 	}

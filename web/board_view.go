@@ -13,8 +13,9 @@ func viewOf(found *answers, a asked) (boardView, []table) {
 	v := boardView{
 		Name: p.Name, Year: p.Year.String(), When: whenOf(found.moment), Fund: a.fund, Moment: found.moment,
 		Figures: figuresOf(p), Means: meaning(p), Risks: risks(p, found.owed, found.floats), Since: sinceOf(found.before),
-		Choices: choicesOf(found, a), AsOf: a.asOf, SinceAsked: a.since, OutcomesNote: found.outcomes.Note,
-		Share: a.address(path, found.moment.Seq), Pack: a.address(path+"/pack", found.moment.Seq),
+		Choices: choicesOf("Now", a.asOf, p.Year, p.Year-1), Sinces: choicesOf("The month before", a.since, p.Year),
+		OutcomesNote: found.outcomes.Note,
+		Share:        a.address(path, found.moment.Seq), Pack: a.address(path+"/pack", found.moment.Seq),
 	}
 	if a.asOf != "" || a.knownAt != "" {
 		v.Fresh = path
@@ -38,7 +39,7 @@ func viewOf(found *answers, a asked) (boardView, []table) {
 	if found.before != nil {
 		t := changes(*found.before, p)
 		list(&t)
-		v.Changes = &t
+		v.Changes, v.Steady = &t, sameFigures(*found.before, p)
 	}
 	if len(found.outcomes.Measures) > 0 {
 		t := outcomesTable(found.outcomes)
@@ -95,21 +96,19 @@ func sinceOf(before *api.PositionAnswer) string {
 	return fmt.Sprintf("entry %d", m.Seq)
 }
 
-// choicesOf are the moments that the page offers: now, and the ends of the shown year's and the year before's periods.
-func choicesOf(found *answers, a asked) []choice {
-	choices := []choice{{"", "Now", a.asOf == ""}}
-	chosen := a.asOf == ""
-	last := found.position.Year
-	for _, year := range []int{int(last), int(last) - 1} {
-		name := fmt.Sprintf("%d-%02d", year, (year+1)%100)
+// choicesOf are the moments that the page offers: the usual one, and the ends of the years' periods.
+func choicesOf(usual, asked string, years ...fmt.Stringer) []choice {
+	choices := []choice{{"", usual, asked == ""}}
+	chosen := asked == ""
+	for _, year := range years {
 		for n := 13; n > 0; n-- {
-			value := fmt.Sprintf("period:%s/%02d", name, n)
-			choices = append(choices, choice{value, fmt.Sprintf("%s, period %d (%s)", name, n, monthOf(n)), value == a.asOf})
-			chosen = chosen || value == a.asOf
+			value := fmt.Sprintf("period:%s/%02d", year, n)
+			choices = append(choices, choice{value, fmt.Sprintf("%s, period %d (%s)", year, n, monthOf(n)), value == asked})
+			chosen = chosen || value == asked
 		}
 	}
 	if !chosen {
-		choices = append(choices, choice{a.asOf, a.asOf, true})
+		choices = append(choices, choice{asked, asked, true})
 	}
 	return choices
 }
