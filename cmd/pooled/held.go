@@ -97,7 +97,7 @@ func readWitnessed(name string, keys seal.Keys) (list []audit.Held, err error) {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}
-		h.From, h.Any = "the checkpoint "+name, many
+		h.From, h.Any, h.Note = "the checkpoint "+name, many, string(text)
 		list = append(list, h)
 	}
 	return list, nil

@@ -44,7 +44,8 @@ Checkpoints in the file must be signed by one of the keys (--key), and each chec
 must be of the same history.
 
 With --service, the file of the service journal says where every fund stood: a fund that is missing, shorter or
-another is told. Checkpoints must be signed by a key that stands in its register, then in use and not revoked.
+another is told. Checkpoints, those that a partner kept too, must be signed by a key that stands in its register, then
+in use and not revoked.
 
 A receipt is what the API answered with a posted entry. It is what shows that the file is the history you were shown
 before, and not another that is whole as well; keep those of your last visit, and one of the fund "service" too.
@@ -74,7 +75,7 @@ func (c verifyCommand) Run(s streams) error {
 		if o.Service, err = c.organisation(s, o); err != nil {
 			return fmt.Errorf("%s: %w", c.Service, err)
 		}
-		o.Registered = seal.Register(o.Service.Keys).Holds
+		o.Registered = seal.Registered
 	}
 	var found []ledger.FundID
 	for _, name := range c.Files {
@@ -105,7 +106,7 @@ func (c verifyCommand) organisation(s streams, o audit.Options) (*audit.ServiceJ
 	if err != nil {
 		return nil, err
 	}
-	o.Service, o.Registered = first.Journal, seal.Register(first.Journal.Keys).Holds
+	o.Service, o.Registered = first.Journal, seal.Registered
 	_, err = c.verify(s, c.Service, o)
 	return first.Journal, err
 }

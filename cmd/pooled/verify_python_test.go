@@ -226,14 +226,17 @@ func mutants(r *rand.Rand, file []byte) map[string][]byte {
 	return out
 }
 
-// forged replaces a text in the last entry of the file that holds it, and makes that leaf and all roots anew.
+// forged replaces a text in the last entry of the file's journal that holds it, and makes that leaf and all roots anew.
 func forged(file []byte, old, changed string) []byte {
 	lines := bytes.Split(bytes.TrimSuffix(file, []byte("\n")), []byte("\n"))
 	report, err := audit.Verify(bytes.NewReader(file), audit.Options{})
 	if err != nil {
 		panic(err)
 	}
-	entries := lines[1+report.Service : len(lines)-1]
+	entries, kept, named := lines[1+report.Service:len(lines)-1], report.Root, `"root":"`
+	if report.Fund == ledger.Service {
+		entries, kept, named = lines[1:1+report.Service], report.ServiceRoot, `"serviceRoot":"`
+	}
 	for i, line := range slices.Backward(entries) {
 		if bytes.Contains(line, []byte(old)) {
 			entries[i] = bytes.Replace(line, []byte(old), []byte(changed), 1)
@@ -250,7 +253,7 @@ func forged(file []byte, old, changed string) []byte {
 	}
 	root := ledger.Digest(rootOf(leaves)).String()
 	out := append(bytes.Join(lines, []byte("\n")), '\n')
-	return bytes.ReplaceAll(out, []byte(`"root":"`+report.Root.String()), []byte(`"root":"`+root))
+	return bytes.ReplaceAll(out, []byte(named+kept.String()), []byte(named+root))
 }
 
 func rootOf(leaves [][]byte) []byte {

@@ -16,13 +16,14 @@ import (
 )
 
 type witnessCommand struct {
-	Files  []string      `arg:"" optional:"" help:"Checkpoints as \"pooled checkpoint --since\" prints them; - for standard input."`
-	Dir    string        `required:"" help:"The folder where this partner keeps every checkpoint for ever, made when it is not there." placeholder:"DIR"`
-	Key    string        `required:"" help:"The private key to countersign with." placeholder:"FILE"`
-	Signer []string      `required:"" sep:"none" help:"The public key of the ledger's signer; give each once." placeholder:"FILE"`
-	Server string        `help:"Fetch the newest checkpoint and its proof from this address." placeholder:"URL"`
-	Fund   ledger.FundID `help:"The fund to ask the server about, or service." placeholder:"FUND"`
-	Token  string        `name:"token-file" help:"A file with the access token for the server." placeholder:"FILE"`
+	Files   []string      `arg:"" optional:"" help:"Checkpoints as \"pooled checkpoint --since\" prints them; - for standard input."`
+	Dir     string        `required:"" help:"The folder where this partner keeps every checkpoint for ever, made when it is not there." placeholder:"DIR"`
+	Key     string        `required:"" help:"The private key to countersign with." placeholder:"FILE"`
+	Signer  []string      `required:"" sep:"none" help:"The public key of the ledger's signer; give each once." placeholder:"FILE"`
+	Service string        `help:"An export of the service journal: a checkpoint's key must also stand in its register, in use today and not revoked." placeholder:"FILE"`
+	Server  string        `help:"Fetch the newest checkpoint and its proof from this address." placeholder:"URL"`
+	Fund    ledger.FundID `help:"The fund to ask the server about, or service." placeholder:"FUND"`
+	Token   string        `name:"token-file" help:"A file with the access token for the server." placeholder:"FILE"`
 }
 
 // Help teaches the command.
@@ -52,10 +53,15 @@ func (c witnessCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	w, err := seal.OpenWitness(c.Dir, key, from)
+	register, err := c.register(s)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Service, err)
+	}
+	open, err := seal.OpenWitness(c.Dir, key, from)
 	if err != nil {
 		return misuse{err}
 	}
+	w := witness{open, register}
 	if c.Server != "" {
 		last, err := w.Last(c.Fund)
 		if err != nil {
@@ -65,21 +71,51 @@ func (c witnessCommand) Run(ctx context.Context, s streams) error {
 		if err != nil {
 			return err
 		}
-		return witnessed(s, w, u)
+		return w.countersign(s, u)
 	}
 	for _, name := range c.Files {
 		u, err := readUpdate(s, name)
 		if err != nil {
 			return misuse{fmt.Errorf("%s: %w", name, err)}
 		}
-		if err := witnessed(s, w, u); err != nil {
+		if err := w.countersign(s, u); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-func witnessed(s streams, w *seal.Witness, u seal.Update) error {
+// witness countersigns what a key of a register signed.
+type witness struct {
+	*seal.Witness
+	register []ledger.SigningKey // nil: none is given
+}
+
+// register reads the register of keys of a service journal, which it verifies.
+func (c witnessCommand) register(s streams) ([]ledger.SigningKey, error) {
+	if c.Service == "" {
+		return nil, nil
+	}
+	in, err := s.open(c.Service)
+	if err != nil {
+		return nil, misuse{err}
+	}
+	defer in.Close()
+	report, err := audit.Verify(in, audit.Options{})
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return append([]ledger.SigningKey{}, report.Journal.Keys...), nil
+}
+
+// countersign countersigns a checkpoint and prints it.
+func (w witness) countersign(s streams, u seal.Update) error {
+	if w.register != nil {
+		today := ledger.DateOf(time.Now())
+		if _, err := seal.Registered(w.register, u.Note, today, today); err != nil {
+			return err
+		}
+	}
 	note, err := w.Countersign(u)
 	if err == nil {
 		_, err = fmt.Fprint(s.out, note)

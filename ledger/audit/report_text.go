@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"pooled/ledger"
 )
@@ -22,10 +23,11 @@ func (r Report) Text(w io.Writer) error {
 	signed := "none stands in the file"
 	switch {
 	case r.SignedTo > 0 || r.ServiceSignedTo > 0:
-		signed = fmt.Sprintf("%d, signed by keys that you gave up to entry %d of %d and %d of the service's %d", r.Checkpoints,
-			r.SignedTo, r.Entries, r.ServiceSignedTo, r.Service)
+		signed = fmt.Sprintf("%d, signed by %s up to entry %d of %d and %d of the service's %d", r.Checkpoints,
+			r.signers(), r.SignedTo, r.Entries, r.ServiceSignedTo, r.Service)
 	case r.Checkpoints > 0:
-		signed = fmt.Sprintf("%d, each of the root that its entries have; their signatures are looked at with --key", r.Checkpoints)
+		signed = fmt.Sprintf("%d, each of the root that its entries have; their signatures are looked at with --key,\n"+
+			"            or with --service and a register of keys", r.Checkpoints)
 	}
 	recorded := "the service journal here recorded no head of it"
 	switch {
@@ -47,6 +49,18 @@ func (r Report) Text(w io.Writer) error {
 `, r.Fund, r.Entries, r.Recorded, r.Root, r.Service, r.ServiceRoot, len(r.Balances), r.sum(false), r.sum(true),
 		withheld, signed, recorded, held)
 	return err
+}
+
+// signers are whose signatures were looked at.
+func (r Report) signers() string {
+	if len(r.SignedBy) == 0 {
+		return "keys that you gave"
+	}
+	names := make([]string, len(r.SignedBy))
+	for i, key := range r.SignedBy {
+		names[i] = string(key)
+	}
+	return "registered keys (" + strings.Join(names, ", ") + ")"
 }
 
 // sum is what the accounts of a book come to.

@@ -25,7 +25,7 @@ type section struct {
 	noticed  int64                    // the newest entry that the service journal recorded the root of
 	number   int64                    // of the service journal, that the newest entry was judged under
 	day      ledger.Date              // on which the entry that notes are of was recorded
-	notes    []string                 // checkpoints of the newest entry, still to be held against the register of keys
+	notes    []checkpoint             // checkpoints of the newest entry, still to be held against the register of keys
 	held     map[int64][]Held         // by size
 	hidden   int64                    // texts that the file does not hold
 	one      entry
@@ -33,6 +33,9 @@ type section struct {
 	sealed   [][]byte // the digests of one entry, used again
 	raw      []byte
 }
+
+// checkpoint is a signed note, and what it was read from where that is not the file.
+type checkpoint struct{ note, from string }
 
 func newSection(fund string, size int64) *section {
 	return &section{

@@ -209,13 +209,25 @@ func (j *ServiceJournal) window(number int64) window {
 	return w
 }
 
+// keep keeps a checkpoint of the newest entry until the day of the next is known.
+func (v *verifier) keep(s *section, note, from string) {
+	if v.options.Registered != nil && note != "" {
+		s.notes = append(s.notes, checkpoint{note, from})
+	}
+}
+
 // registered holds the checkpoints of the entry before against the register of keys; next is the day of the entry after
 // it, 0 where there is none.
 func (v *verifier) registered(s *section, next ledger.Date) error {
-	for _, note := range s.notes {
-		if err := v.options.Registered(note, s.day, next); err != nil {
+	for _, c := range s.notes {
+		key, err := v.options.Registered(v.known().Keys, c.note, s.day, next)
+		if err != nil && c.from != "" {
+			err = fmt.Errorf("%s: %w", c.from, err)
+		}
+		if err != nil {
 			return v.fault(s, WrongSigner, err.Error())
 		}
+		v.signers[key] = true
 	}
 	s.notes = s.notes[:0]
 	return nil

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"pooled/ledger"
 )
@@ -17,6 +19,7 @@ type Held struct {
 	Size int64
 	Root ledger.Digest
 	Leaf ledger.Digest // of a receipt: the leaf of entry Size; zero otherwise
+	Note string        // of a checkpoint: the signed note; empty otherwise
 	Any  bool          // one of many, of any journals: no fault where the file does not hold that journal
 
 	inside bool // recorded by the service journal
@@ -30,31 +33,34 @@ type Options struct {
 	Progress func(done, all int64)
 	Service  *ServiceJournal // as another file has it: what it recorded holds for this file too; nil: there is none
 
-	// Registered holds a checkpoint's signatures against the register of keys, with the days on which the last entry
-	// that it covers was recorded, and the entry after that (0: there is none yet); nil: they are not looked at.
-	Registered func(note string, last, next ledger.Date) error
+	// Registered names the key of the register that signed a checkpoint, of the file or held, or refuses it, by the days
+	// on which the last entry that it covers was recorded, and the entry after that (0: there is none yet). The register
+	// is that of Service, which is given then; nil: signatures are not held against it.
+	Registered func(register []ledger.SigningKey, note string, last, next ledger.Date) (ledger.KeyID, error)
 
 	entry func(s *section, e *entry, body []byte) error // is called with each entry that holds
 }
 
 // Report is what a whole file was found to be.
 type Report struct {
-	Fund            ledger.FundID `json:"fund"`
-	Entries         int64         `json:"entries"`
-	Root            ledger.Digest `json:"root"`
-	Service         int64         `json:"service"`
-	ServiceRoot     ledger.Digest `json:"serviceRoot"`
-	Redacted        bool          `json:"redacted"`
-	Hidden          int64         `json:"hidden" doc:"texts withheld or erased: their digests are proved all the same"`
-	Held            int           `json:"held" doc:"how many checkpoints and receipts the file was held against"`
-	ProvedTo        int64         `json:"provedTo" doc:"the newest entry that something held outside the file covers"`
-	ServiceProvedTo int64         `json:"serviceProvedTo" doc:"the newest entry of the service journal that is so covered"`
-	Checkpoints     int           `json:"checkpoints" doc:"how many checkpoints stand in the file; each says the root that its entries have"`
-	SignedTo        int64         `json:"signedTo" doc:"the newest entry that a checkpoint in the file covers, signed by a key that was given"`
-	ServiceSignedTo int64         `json:"serviceSignedTo" doc:"the newest entry of the service journal that is so covered"`
-	RecordedTo      int64         `json:"recordedTo" doc:"the newest entry that the service journal recorded the root of"`
-	Recorded        string        `json:"recorded"`
-	Balances        []Balance     `json:"balances"`
+	Fund            ledger.FundID  `json:"fund"`
+	Entries         int64          `json:"entries"`
+	Root            ledger.Digest  `json:"root"`
+	Service         int64          `json:"service"`
+	ServiceRoot     ledger.Digest  `json:"serviceRoot"`
+	Redacted        bool           `json:"redacted"`
+	Hidden          int64          `json:"hidden" doc:"texts withheld or erased: their digests are proved all the same"`
+	Held            int            `json:"held" doc:"how many checkpoints and receipts the file was held against"`
+	ProvedTo        int64          `json:"provedTo" doc:"the newest entry that something held outside the file covers"`
+	ServiceProvedTo int64          `json:"serviceProvedTo" doc:"the newest entry of the service journal that is so covered"`
+	Checkpoints     int            `json:"checkpoints" doc:"how many checkpoints stand in the file; each says the root that its entries have"`
+	SignedTo        int64          `json:"signedTo" doc:"the newest entry that a checkpoint in the file covers, signed by a key that was given"`
+	ServiceSignedTo int64          `json:"serviceSignedTo" doc:"the newest entry of the service journal that is so covered"`
+	SignedBy        []ledger.KeyID `json:"signedBy,omitempty" doc:"the registered keys that signed checkpoints, where they are held against the register"` //nolint:lll // a tag cannot be broken
+
+	RecordedTo int64     `json:"recordedTo" doc:"the newest entry that the service journal recorded the root of"`
+	Recorded   string    `json:"recorded"`
+	Balances   []Balance `json:"balances"`
 
 	Journal *ServiceJournal `json:"-"` // the file's own
 }
@@ -67,7 +73,8 @@ type verifier struct {
 	service *section
 	fund    *section
 	held    int
-	noted   int // checkpoints in the file
+	noted   int                   // checkpoints in the file
+	signers map[ledger.KeyID]bool // of the register, whose checkpoints were met
 	journal *ServiceJournal
 	window  window
 }
@@ -80,7 +87,7 @@ func Verify(r io.Reader, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	v := &verifier{lines: in, options: o, journal: &ServiceJournal{}}
+	v := &verifier{lines: in, options: o, journal: &ServiceJournal{}, signers: map[ledger.KeyID]bool{}}
 	first, err := in.next()
 	switch {
 	case errors.Is(err, io.EOF):
@@ -102,6 +109,7 @@ func Verify(r io.Reader, o Options) (Report, error) {
 		Hidden: v.service.hidden + v.fund.hidden, Held: v.held, ProvedTo: v.fund.proved,
 		ServiceProvedTo: v.service.proved,
 		Checkpoints:     v.noted, SignedTo: v.fund.signed, ServiceSignedTo: v.service.signed,
+		SignedBy:   slices.Sorted(maps.Keys(v.signers)),
 		RecordedTo: v.fund.noticed, Recorded: string(v.fund.recorded), Balances: v.fund.book.balances(), Journal: v.journal,
 	}, nil
 }
@@ -211,9 +219,7 @@ func (v *verifier) checkpoint(s *section, c checkpointLine) error {
 	if v.noted++; v.options.Signed != nil || v.options.Registered != nil {
 		s.signed = h.Size
 	}
-	if v.options.Registered != nil {
-		s.notes = append(s.notes, c.Note)
-	}
+	v.keep(s, c.Note, "")
 	return nil
 }
 
@@ -259,6 +265,7 @@ func (v *verifier) compare(s *section, h Held) error {
 		s.noticed = max(s.noticed, h.Size)
 		return nil
 	}
+	v.keep(s, h.Note, h.From)
 	v.held++
 	s.proved = max(s.proved, h.Size)
 	return nil
