@@ -16,13 +16,14 @@ import (
 
 const (
 	waitingMost = 100 // proposals of an inbox, those that expire first before others
-	decidedMost = 200 // proposals decided last in a fund, among which one's own are looked for
+	decidedMost = 200 // decided proposals of a fund among which one's own are looked for at once
 )
 
 // InboxInput asks which proposals wait for the caller.
 type InboxInput struct {
 	Caller
-	Fund ledger.FundID `path:"fund" example:"havering"`
+	Fund   ledger.FundID `path:"fund" example:"havering"`
+	Before int64         `query:"before" minimum:"0" doc:"of your own, those that were decided before this entry: what earlier of the last answer says"`
 }
 
 // InboxOutput is what waits for the caller.
@@ -34,6 +35,7 @@ type InboxAnswer struct {
 	Waiting []Waiting `json:"waiting" doc:"proposals of others that you may approve or reject now, those that expire first before others"`
 	Left    int       `json:"left,omitempty" doc:"how many more wait for you than are listed"`
 	Own     []Waiting `json:"own" doc:"those that you prepared: those that wait, then those of the last 200 decided in the fund, newest first"`
+	Earlier int64     `json:"earlier,omitempty" doc:"more were decided in the fund before: ask before this entry for your own among the next 200"`
 }
 
 // Waiting is a proposal with what somebody has to know who decides it.
@@ -82,10 +84,11 @@ func (s *Service) Inbox(ctx context.Context, in *InboxInput) (*InboxOutput, erro
 	if err := s.sort(ctx, in, open, &out.Body); err != nil {
 		return nil, err
 	}
-	decided, err := s.journal.DecidedProposals(ctx, in.Fund, decidedMost)
+	decided, earlier, err := s.journal.DecidedProposals(ctx, in.Fund, in.Before, decidedMost)
 	if err != nil {
 		return nil, err
 	}
+	out.Body.Earlier = earlier
 	for _, p := range decided {
 		if p.Preparer.Actor == in.Actor {
 			one, err := waitingOf(p)
@@ -138,10 +141,8 @@ func (s *Service) decidable(ctx context.Context, in *InboxInput, open []ledger.P
 		var missing error
 		for i, p := range open {
 			allowed[i] = []Allowed{}
-			if now, err := state.Proposal(p.ID); err == nil { // with its texts
-				open[i] = now
-			}
-			acts, _ := state.Offers(open[i])
+			state.Hold(p.Ref(), p) // it has just been read
+			acts, _ := state.Offers(p)
 			for _, act := range acts {
 				q, err := state.Ask(in.Actor, ledger.Instruction{}, act, service)
 				if err == nil { // what the same person did before may bar them, whatever policy says
@@ -180,13 +181,16 @@ func waitingOf(p ledger.Proposal) (Waiting, error) {
 // foresee works out the position that each listed proposal would make. The position of a year is read once.
 func (s *Service) foresee(ctx context.Context, fund ledger.FundID, open []ledger.Proposal, out *InboxAnswer) error {
 	before := map[ledger.Year]report.Position{}
+	held := map[ledger.ProposalID]ledger.Proposal{}
+	for _, p := range open {
+		held[p.ID] = p
+	}
 	for _, list := range [][]Waiting{out.Waiting, out.Own} {
 		for i := range list {
-			at := slices.IndexFunc(open, func(p ledger.Proposal) bool { return p.ID == list[i].Proposal })
-			if at < 0 || len(open[at].Postings) == 0 {
+			p := held[list[i].Proposal]
+			if len(p.Postings) == 0 {
 				continue
 			}
-			p := open[at]
 			year := p.Period.Year()
 			if _, ok := before[year]; !ok {
 				now, err := s.reports.Position(ctx, fund, report.AsOf{}.InYear(year))

@@ -62,3 +62,31 @@ func TestInbox(t *testing.T) {
 		t.Errorf("another's proposal is ben's own: %s", r)
 	}
 }
+
+// Of many proposals decided, one's own are found page by page, and what waits stands before them.
+func TestInboxAfterManyDecisions(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.pool.Budget("one", "nhs-minimum", "300000.00")
+	const decided = 203
+	for range decided {
+		id := h.propose("ada", "virements", vire("one", "two", "200000.00"))
+		h.expect(h.post("ada", "proposals/"+id+"/withdrawal", `{"reason":"not now"}`), http.StatusCreated, "")
+	}
+	waits := h.propose("ada", "virements", vire("one", "two", "200000.00"))
+	count := func(r reply) (own int) {
+		for r.field("own", own) != nil {
+			own++
+		}
+		return own
+	}
+	first := h.expect(h.get("ada", "inbox"), http.StatusOK, "")
+	if got := count(first); got != 201 || first.field("own", 0, "proposal") != waits {
+		t.Errorf("%d are her own, the first %v", got, first.field("own", 0, "proposal"))
+	}
+	second := h.expect(h.get("ada", fmt.Sprint("inbox?before=", first.field("earlier"))), http.StatusOK, "")
+	if got := count(second); got != decided-200+1 || second.field("earlier") != nil {
+		t.Errorf("then %d, and more before %v", got, second.field("earlier"))
+	}
+	h.expect(h.get("ada", "inbox?before=-1"), http.StatusUnprocessableEntity, "invalid-request")
+}

@@ -77,7 +77,8 @@ func EntryAt(q FundQuestion, seq int64) *EntryInput {
 // Said is a refusal as every caller reads it, for a page that shows it where it belongs. Faults are logged and hidden.
 func (s *Service) Said(ctx context.Context, err error) *Problem { return s.problem(ctx, err) }
 
-// InboxOf asks what waits for somebody in a fund.
-func InboxOf(actor ledger.ActorID, fund string) *InboxInput {
-	return &InboxInput{Caller: Caller{actor}, Fund: ledger.FundID(fund)}
+// InboxOf asks what waits for somebody in a fund, and what became of their own proposals that were decided before an
+// entry (0: of the newest).
+func InboxOf(actor ledger.ActorID, fund string, before int64) *InboxInput {
+	return &InboxInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), Before: before}
 }

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"pooled/api"
@@ -12,6 +14,8 @@ import (
 type inboxView struct {
 	Waiting, Own []waitingView
 	Left         int
+	Earlier      string // the address of those of one's own that were decided before; none: ""
+	Turned       bool   // these are such earlier ones
 	All          string // the register of proposals
 }
 
@@ -39,11 +43,16 @@ func (s *site) inbox(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	fund := r.PathValue("fund")
-	found, err := s.ask.Inbox(r.Context(), api.InboxOf(person.Actor, fund))
+	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64) // what is no number asks for the newest
+	before = max(before, 0)
+	found, err := s.ask.Inbox(r.Context(), api.InboxOf(person.Actor, fund, before))
 	if err != nil {
 		return err
 	}
-	v := inboxView{Left: found.Body.Left, All: registerAddress(fund, "proposals")}
+	v := inboxView{Left: found.Body.Left, Turned: before > 0, All: registerAddress(fund, "proposals")}
+	if found.Body.Earlier > 0 {
+		v.Earlier = fmt.Sprintf("/funds/%s/inbox?before=%d#own", fund, found.Body.Earlier)
+	}
 	names := map[string]string{}
 	for _, one := range found.Body.Waiting {
 		shown, err := s.waiting(r, fund, one, names)

@@ -39,6 +39,10 @@ func TestInboxPage(t *testing.T) {
 		strings.Contains(text, ">Withdraw<") {
 		t.Errorf("when both are decided: %s", text)
 	}
+	_, text = h.ask(browser, "GET", fund+"/inbox?before=1", "", html...)
+	if !strings.Contains(text, "None of the proposals decided then is yours.") || !strings.Contains(text, ">Newest<") {
+		t.Errorf("of proposals decided before there were any: %s", text)
+	}
 	if answer, _ := h.ask(pooltest.Browser(t), "GET", fund+"/inbox", "", html...); answer.status != 401 {
 		t.Errorf("a stranger's inbox: %d", answer.status)
 	}

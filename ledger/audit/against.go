@@ -177,7 +177,7 @@ func (c *comparer) close() error {
 	if j == nil {
 		return nil
 	}
-	if err := errors.Join(j.rest(), j.accounts(), j.head()); err != nil {
+	if err := errors.Join(j.rest(), j.accounts(), j.openProposals(), j.head()); err != nil {
 		return err
 	}
 	return errors.Join(j.entries.close(), j.versions.close(), j.postings.close())

@@ -175,3 +175,31 @@ func (j *side) versionRows(e *entry) error {
 	}
 	return err
 }
+
+// openProposals compares which proposals the table says are open with the entries, whose bytes were compared before.
+func (j *side) openProposals() error {
+	if j.bytes != nil {
+		return nil
+	}
+	rows, err := j.tx.Query(j.ctx, `
+		SELECT coalesce(o.id, left_open.id), o.id IS NOT NULL
+		  FROM (SELECT id FROM open_proposal WHERE fund = $1) AS o
+		  FULL JOIN (SELECT id FROM proposal_left_open WHERE fund = $1) AS left_open USING (id)
+		 WHERE o.id IS NULL
+		    OR left_open.id IS NULL
+		 ORDER BY 1`, j.number)
+	if err != nil {
+		return err
+	}
+	var id string
+	var there bool
+	_, err = pgx.ForEachRow(rows, []any{&id, &there}, func() error {
+		if there {
+			j.differ("open_proposal", 0, id, "a row", "none")
+		} else {
+			j.differ("open_proposal", 0, id, "no row", "one")
+		}
+		return nil
+	})
+	return err
+}

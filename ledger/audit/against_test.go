@@ -48,6 +48,7 @@ var edits = []struct{ sql, table, what string }{
 	{`DELETE FROM document_version WHERE kind = 'scheme' AND id = 'one'`, "document_version", "scheme/one"},
 	{`UPDATE document_version SET seq = seq + 1 WHERE kind = 'source'`, "document_version", "source/nhs-minimum"},
 	{`INSERT INTO document_version SELECT fund, kind, 'planted', 1000000 FROM document_version LIMIT 1`, "document_version", "planted"},
+	{`INSERT INTO open_proposal SELECT fund, 'planted' FROM fund`, "open_proposal", "planted"},
 	{`UPDATE account SET scheme = 'two' WHERE scheme = 'one'`, "account", "its parts"},
 	{`UPDATE account SET control = number WHERE document <> ''`, "account", "control"},
 	{`DELETE FROM account WHERE code = 9200`, "account", "9200:"},
@@ -71,7 +72,7 @@ func TestAgainstFindsEachEdit(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer admin.Close(t.Context())
-	tables := []string{"fund", "entry", "document_version", "account", "posting"}
+	tables := []string{"fund", "entry", "document_version", "open_proposal", "account", "posting"}
 	run := func(sql string) {
 		t.Helper()
 		if _, err := admin.Exec(t.Context(), sql); err != nil {

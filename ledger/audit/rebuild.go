@@ -31,10 +31,10 @@ var guards = [][2]string{
 }
 
 // Rebuild writes a database's projections of a fund's journal and of the service's anew from a file: the columns of
-// entries that repeat their bytes, document versions, accounts, postings with their running balances, tiles, and
-// where each journal ends. It writes no entry's bytes and adds no entry: it refuses, with ErrNotRebuilt, a file whose
-// entries are not to the last byte those of the tables, all of them. Texts that may be hidden and the keys of
-// requests are in no entry, and stay.
+// entries that repeat their bytes, document versions, open proposals, accounts, postings with their running balances,
+// tiles, and where each journal ends. It writes no entry's bytes and adds no entry: it refuses, with ErrNotRebuilt, a
+// file whose entries are not to the last byte those of the tables, all of them. Texts that may be hidden and the keys
+// of requests are in no entry, and stay.
 //
 // It is done by the role that owns the tables, in one transaction that ends by comparing every table with the file
 // once more, and that stands in the log of decisions with who asked for it. open gives the file from its beginning
@@ -178,7 +178,7 @@ func (b *rebuilder) begin(s *section) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"document_version", "account", "posting", "tile"} {
+	for _, table := range []string{"document_version", "open_proposal", "account", "posting", "tile"} {
 		if _, err := b.tx.Exec(b.ctx, `DELETE FROM `+table+` WHERE fund = $1`, j.fund); err != nil {
 			return err
 		}

@@ -164,6 +164,11 @@ func (j *rebuilt) end() error {
 	if err = errors.Join(err, j.flush()); err != nil {
 		return err
 	}
+	if _, err = j.tx.Exec(j.ctx, `
+		INSERT INTO open_proposal (fund, id)
+		SELECT fund, id FROM proposal_left_open WHERE fund = $1`, j.fund); err != nil {
+		return err
+	}
 	t := j.section.tree
 	root := t.root()
 	frontier := make([]byte, 0, len(t.roots)*len(root))

@@ -307,52 +307,6 @@ func (j *Journal) OpenAccruals(ctx context.Context, fund ledger.FundID) (open []
 	return open, err
 }
 
-// OpenProposals returns the proposals of a fund that nobody has decided, in no order.
-func (j *Journal) OpenProposals(ctx context.Context, fund ledger.FundID) (open []ledger.Proposal, err error) {
-	err = j.newest(ctx, fund, "proposal", []string{"propose-act/1", "approve-proposal/1"}, func(d ledger.Document) {
-		if p, ok := d.(ledger.Proposal); ok && p.State == ledger.ProposalOpen {
-			open = append(open, p)
-		}
-	})
-	return open, err
-}
-
-// DecidedProposals returns the proposals of a fund that were decided, expired or taken back last, newest first.
-func (j *Journal) DecidedProposals(ctx context.Context, fund ledger.FundID, limit int) ([]ledger.Proposal, error) {
-	number, err := j.number(ctx, fund)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := j.pool.Query(ctx, `
-		SELECT v.id
-		  FROM document_version AS v
-		 WHERE v.fund = $1
-		   AND v.kind = 'proposal'
-		 GROUP BY v.id
-		HAVING count(*) > 1
-		 ORDER BY max(v.seq) DESC
-		 LIMIT $2`, number, limit)
-	if err != nil {
-		return nil, err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	refs := make([]ledger.Ref, len(ids))
-	for i, id := range ids {
-		refs[i] = ledger.Ref{Kind: "proposal", ID: id}
-	}
-	found, err := documents(ctx, j.pool, number, refs, maxSeq)
-	var list []ledger.Proposal
-	for _, ref := range refs {
-		if p, ok := found[ref].(ledger.Proposal); ok && p.State != ledger.ProposalOpen {
-			list = append(list, p)
-		}
-	}
-	return list, err
-}
-
 // newest gives each document of a kind whose newest version one of those acts made.
 func (j *Journal) newest(ctx context.Context, fund ledger.FundID, kind string, acts []string,
 	each func(ledger.Document),

@@ -62,6 +62,7 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 	w.queueAccounts(trip, out, slice)
 	w.queueEntries(trip, t.at, slice)
 	w.queueVersions(trip, slice)
+	w.queueProposals(trip, slice)
 	w.queueKeys(trip, slice)
 	w.queuePostings(trip, out, slice)
 	w.queueTexts(trip, slice)
