@@ -75,12 +75,6 @@ func (s *site) sees(r *http.Request, person *auth.Person) error {
 
 // doAct takes what a form sent: another line of a list, a look at what it would make, or the act itself.
 func (s *site) doAct(w http.ResponseWriter, r *http.Request) error {
-	if s.Sessions == nil {
-		return auth.ErrNobody
-	}
-	if err := s.Sessions.SameOrigin(r); err != nil {
-		return err
-	}
 	person, form, err := s.formOf(r)
 	if err != nil {
 		return err
@@ -142,22 +136,37 @@ func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, pers
 		Fund: r.PathValue("fund"), Act: form.Act, Key: key, Title: form.Summary, Doc: form.Description,
 		Inputs: f.inputs(form.Fields, ""),
 	}
+	if err := s.offer(r, person, &v); err != nil {
+		return err
+	}
 	v.Problems = problemsOf(v.Inputs)
 	for place, said := range f.errors {
 		if !f.seen[place] {
 			v.Problems = append([]problem{{"", said}}, v.Problems...)
 		}
 	}
+	return s.showAct(w, r, status, person, "act-form", v)
+}
+
+// offer gives the fields of a form that name a document those that there are: few to choose from, many as suggestions.
+func (s *site) offer(r *http.Request, person *auth.Person, v *actView) error {
 	kinds := map[string]bool{}
 	listed(v.Inputs, kinds)
+	lists := map[string][]choice{}
 	for kind := range kinds {
-		options, err := s.options(r, person, kind)
+		options, err := s.offers(r, person, kind)
 		if err != nil {
 			return err
 		}
-		v.Lists = append(v.Lists, offered{kind, options})
+		lists[kind] = options
 	}
-	return s.showAct(w, r, status, person, "act-form", v)
+	choose(v.Inputs, lists)
+	clear(kinds)
+	listed(v.Inputs, kinds)
+	for _, kind := range sortedKeys(kinds) {
+		v.Lists = append(v.Lists, offered{kind, lists[kind]})
+	}
+	return nil
 }
 
 func (s *site) showAct(w http.ResponseWriter, r *http.Request, status int, person *auth.Person, name string,

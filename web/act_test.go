@@ -15,7 +15,9 @@ func TestFormOfAnAct(t *testing.T) {
 	fund := "/funds/" + string(h.pool.Fund)
 	at := fund + "/do/raise-commitment"
 	answer, text := h.ask(browser, "GET", at+"?scheme=one&source=nhs-minimum", "", html...)
-	if answer.status != 200 || !strings.Contains(text, `value="one"`) || !strings.Contains(text, `list="of-scheme"`) {
+	if answer.status != 200 || !strings.Contains(text,
+		`<option value="one" selected>Scheme one (one): £500,000.00 left from NHS minimum</option>`) ||
+		!strings.Contains(text, `list="of-body"`) {
 		t.Fatalf("the form: %d %s", answer.status, text)
 	}
 	sent := url.Values{

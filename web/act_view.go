@@ -2,53 +2,10 @@ package web
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 
 	"pooled/api"
-	"pooled/api/auth"
 )
-
-// optionsMost is how many documents a field offers by name. Others can be typed.
-const optionsMost = 200
-
-// options are the documents of a kind that somebody may see, for a field that names one.
-func (s *site) options(r *http.Request, person *auth.Person, kind string) ([]choice, error) {
-	var list []choice
-	if kind == "body" {
-		found, err := s.ask.Bodies(r.Context(), &api.BodiesInput{Caller: api.Caller{Actor: person.Actor}, Limit: optionsMost})
-		if api.OnlyOwn(err) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, b := range found.Body.Bodies {
-			list = append(list, choice{string(b.ID), b.Name, false})
-		}
-		return list, nil
-	}
-	plural := api.DocumentList(kind)
-	if plural == "" {
-		return nil, nil
-	}
-	q := api.Ask(person.Actor, r.PathValue("fund"), "", "")
-	found, err := s.ask.Documents(r.Context(), plural, kind, api.DocumentsAfter(q, "", optionsMost))
-	if api.OnlyOwn(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, item := range found.Body.Items {
-		d, err := readDocument(item)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, choice{d.text("id"), d.text("name"), false})
-	}
-	return list, nil
-}
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 

@@ -71,6 +71,8 @@ func (h *house) propose(actor, amount string) string {
 var (
 	inputTags = regexp.MustCompile(`<input[^>]*>`)
 	nameIn    = regexp.MustCompile(` name="([^"]*)"`)
+	selects   = regexp.MustCompile(`(?s)<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>`)
+	chosen    = regexp.MustCompile(`<option value="([^"]*)" selected>`)
 	valueIn   = regexp.MustCompile(` value="([^"]*)"`)
 )
 
@@ -81,6 +83,11 @@ func fill(text string, typed url.Values) url.Values {
 		name, value := nameIn.FindStringSubmatch(tag), valueIn.FindStringSubmatch(tag)
 		if name != nil && value != nil && !strings.Contains(tag, "checkbox") {
 			sent.Set(stdhtml.UnescapeString(name[1]), stdhtml.UnescapeString(value[1]))
+		}
+	}
+	for _, one := range selects.FindAllStringSubmatch(text, -1) {
+		if value := chosen.FindStringSubmatch(one[2]); value != nil {
+			sent.Set(stdhtml.UnescapeString(one[1]), stdhtml.UnescapeString(value[1]))
 		}
 	}
 	for name, values := range typed {

@@ -58,8 +58,11 @@ func (f *filled) input(field api.FormField, at string) input {
 			break
 		}
 	}
-	if field.Name == "id" {
+	switch {
+	case field.Name == "id":
 		in.List = "" // it names what there is not yet
+	case field.Name == "partner" && field.Of == "body":
+		in.List = ofPartner
 	}
 	for _, word := range field.Choices {
 		in.Options = append(in.Options, choice{word, sentenceCase(strings.ReplaceAll(word, "-", " ")), word == in.Value})

@@ -137,7 +137,8 @@ func (s *site) person(r *http.Request) (*auth.Person, error) {
 	return &p, err
 }
 
-// must is who asks, or [auth.ErrNobody].
+// must is who asks, or [auth.ErrNobody]. Whoever sends a form from another site's page is refused here, on every page
+// that needs somebody signed in: no such page checks that again.
 func (s *site) must(r *http.Request) (*auth.Person, error) {
 	p, err := s.person(r)
 	if err == nil && p == nil {

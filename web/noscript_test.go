@@ -35,15 +35,15 @@ func TestJourneysWithoutScript(t *testing.T) {
 	h.press(ctx, `a[href$="/do/raise-commitment"]`, "Raise a commitment")
 	for _, one := range [][2]string{
 		{"#id", "homes"},
-		{"#scheme", "one"},
-		{"#source", "nhs-minimum"},
 		{"#provider", "test-trust"},
 		{"#amount", "nonsense"},
 		{"#on", "1/6/2015"},
 	} {
 		call(t, true, chromedp.Do(ctx, chromedp.SendKeys(one[0], one[1])))
 	}
-	call(t, true, chromedp.Do(ctx, chromedp.SetValue("#form", "contract")))
+	for _, one := range [][2]string{{"#scheme", "one"}, {"#source", "nhs-minimum"}, {"#form", "contract"}} {
+		call(t, true, chromedp.Do(ctx, chromedp.SetValue("select"+one[0], one[1])))
+	}
 	h.press(ctx, `button.govuk-button[value="preview"]`, "There is a problem")
 	call(t, true, chromedp.Do(ctx, chromedp.SetValue("#amount", "£12.34")))
 	h.press(ctx, `button.govuk-button[value="preview"]`, "£12.34")

@@ -58,6 +58,11 @@ const ordersIn = 50
 // grow brings a fund to a number of entries through the bulk path: a commitment in so many, a late entry in fifty,
 // virements else, spread over the periods of a year. It does nothing that an earlier run has done.
 func (h *house) grow(ctx context.Context, fund string, entries, orderedIn int) error {
+	return h.growBy(ctx, fund, entries, func(n int) program.Act { return grownAct(fund, n, entries, orderedIn) })
+}
+
+// growBy brings a fund to a number of entries by the act that is to be each of them.
+func (h *house) growBy(ctx context.Context, fund string, entries int, act func(n int) program.Act) error {
 	if err := h.OpenFund(ctx, fund); err != nil {
 		return err
 	}
@@ -69,7 +74,7 @@ func (h *house) grow(ctx context.Context, fund string, entries, orderedIn int) e
 		}
 		lines := make([]program.Act, 0, cut)
 		for n := have; n < min(have+cut, entries); n++ {
-			lines = append(lines, grownAct(fund, n, entries, orderedIn))
+			lines = append(lines, act(n))
 		}
 		if err := h.bulk(ctx, fund, lines); err != nil {
 			return err

@@ -32,6 +32,7 @@ var stages = []stage{
 	{"policy", measurePolicy},
 	{"position", measurePositions},
 	{"pages", measurePages},
+	{"search", measureSearch},
 	{"size", measureSize},
 	{"proof", measureProof}, // last: it fills 300 MB of a fund that no act made
 }

@@ -24,6 +24,7 @@ const (
 	wordsLock     = 0x77            // the advisory lock of making words, beside the fund's number
 	searchTimeMax = 2 * time.Second // of looking; of making words first, as long again
 	askedWordsMax = 12
+	newestMax     = 2000 // entries that are looked through before the index is asked
 )
 
 // ErrSearchTooWide says that looking took too long.
@@ -140,12 +141,7 @@ func (j *Journal) Find(ctx context.Context, fund ledger.FundID, groups [][]strin
 	}
 	within, cancel := context.WithTimeout(ctx, searchTimeMax)
 	defer cancel()
-	sql, args := findSQL(number, secret, groups, also, limit+1)
-	rows, err := j.pool.Query(within, sql, args...)
-	var seqs []int64
-	if err == nil {
-		seqs, err = pgx.CollectRows(rows, pgx.RowTo[int64])
-	}
+	seqs, err := j.hits(within, number, secret, groups, also, limit+1)
 	if err != nil {
 		if within.Err() != nil && ctx.Err() == nil {
 			err = ErrSearchTooWide
@@ -171,32 +167,63 @@ func (j *Journal) catchUp(ctx context.Context, fund int32, secret []byte) (throu
 	}
 }
 
-// findSQL looks in the index of words first, whatever the planner thinks of reading the newest entries backwards.
-func findSQL(fund int32, secret []byte, groups [][]string, also []string, limit int) (sql string, args []any) {
-	args = []any{fund, limit}
-	var all strings.Builder
+// hits are the newest entries that hold the words. What most entries hold is found among the newest of them at once;
+// the index names every entry that holds a word, and is asked where those are too few.
+func (j *Journal) hits(ctx context.Context, fund int32, secret []byte, groups [][]string, also []string, limit int) (
+	seqs []int64, err error,
+) {
+	where, words := asksFor(secret, groups, also)
+	for _, sql := range []string{newestHitsSQL, indexedHitsSQL} {
+		rows, err := j.pool.Query(ctx, fmt.Sprintf(sql, where), append([]any{fund, limit}, words...)...)
+		if err == nil {
+			seqs, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		}
+		if err != nil || len(seqs) == limit {
+			return seqs, err
+		}
+	}
+	return seqs, nil
+}
+
+// What is found is put in order after it was found, whatever the planner thinks of reading the newest backwards.
+var (
+	newestHitsSQL = fmt.Sprintf(`
+	WITH newest AS MATERIALIZED (
+	     SELECT seq, words
+	       FROM search_entry
+	      WHERE fund = $1
+	      ORDER BY seq DESC
+	      LIMIT %d)
+	SELECT seq
+	  FROM newest
+	 WHERE %%s
+	 ORDER BY seq DESC
+	 LIMIT $2`, newestMax)
+	indexedHitsSQL = `
+	WITH hit AS MATERIALIZED (
+	     SELECT seq
+	       FROM search_entry
+	      WHERE fund = $1
+	        AND %s)
+	SELECT seq
+	  FROM hit
+	 ORDER BY seq DESC
+	 LIMIT $2`
+)
+
+// asksFor is the condition that an entry holds one word of each group, or one of the others, and its arguments.
+func asksFor(secret []byte, groups [][]string, also []string) (where string, args []any) {
+	all := make([]string, len(groups))
 	for i, group := range groups {
 		args = append(args, wordNumbers(secret, group))
-		if i > 0 {
-			all.WriteString(" AND ")
-		}
-		fmt.Fprintf(&all, "words && $%d::bigint[]", len(args))
+		all[i] = fmt.Sprintf("words && $%d::bigint[]", len(args)+2)
 	}
-	where := all.String()
+	where = "(" + strings.Join(all, " AND ") + ")"
 	if len(also) > 0 {
 		args = append(args, wordNumbers(secret, also))
-		where = fmt.Sprintf("(%s OR words && $%d::bigint[])", where, len(args))
+		where = fmt.Sprintf("(%s OR words && $%d::bigint[])", where, len(args)+2)
 	}
-	return `
-		WITH hit AS MATERIALIZED (
-		     SELECT seq
-		       FROM search_entry
-		      WHERE fund = $1
-		        AND ` + where + `)
-		SELECT seq
-		  FROM hit
-		 ORDER BY seq DESC
-		 LIMIT $2`, args
+	return where, args
 }
 
 // queueWords makes the words of entries anew from those of their texts that are kept.
