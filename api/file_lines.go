@@ -152,9 +152,10 @@ func ErrUpload(sentence string) error { return ledger.ErrInvalid.With("%s", sent
 // ErrAtWork says that as much is at work for pages as there may be.
 func ErrAtWork(sentence string) error { return ledger.ErrBusy.With("%s", sentence) }
 
-// ErrNoUpload says that an address names no upload of whoever asks.
-var ErrNoUpload = ledger.ErrNotFound.With("this upload is not held here any more, or is another person's: send the same " +
-	"file again, and what has been posted of it is not posted twice")
+// ErrNoUpload says that an address names no upload of whoever asks: after a restart, after twelve hours, or because it
+// is another person's.
+var ErrNoUpload = ledger.ErrNotFound.With("this upload is no longer held. Upload the same file again: lines already posted " +
+	"are not posted twice")
 
 // Busy reports a line that was not settled: asked for again, with its key, it will be.
 func (r *LineResult) Busy() bool { return r.Status == statusOf(ledger.Busy) }

@@ -217,6 +217,9 @@ func choose(inputs []input, lists map[string][]choice) {
 			continue
 		}
 		in.Kind, in.List = api.FieldChoice, ""
+		if strings.Contains(in.Hint, "lower-case letters") {
+			in.Hint = "" // how an id is written helps nobody who chooses
+		}
 		chosen := in.Value == ""
 		for _, one := range offers {
 			one.Chosen = one.Value == in.Value

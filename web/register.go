@@ -79,6 +79,8 @@ type registerView struct {
 	Filters        []input
 	Filtered       bool
 	Columns        []cell
+	Labels         []cell // of what stands beside the name
+	Stacks         string // where a row has no room side by side: soon, later or last
 	Rows           []registerRow
 	Next           string
 	Buttons        []button
@@ -194,6 +196,18 @@ func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) (
 	return rows, found.Body, nil
 }
 
+// stacksBy says from which width of the window on a list of so many columns stands side by side, by the name of the
+// style. Below it, each row stands by itself with its columns' names.
+func stacksBy(columns int) string {
+	switch {
+	case columns > 7:
+		return "soon"
+	case columns > 4:
+		return "later"
+	}
+	return "last"
+}
+
 // unbroken keeps a date on one line.
 func unbroken(c cell, kind api.FieldKind) cell {
 	if kind == api.FieldDate {
@@ -220,6 +234,7 @@ func (s *site) register(w http.ResponseWriter, r *http.Request) error {
 		Title: a.title, Address: registerAddress(a.fund, a.plural), Columns: a.head(), Rows: rows,
 		Filtered: len(a.where) > 0,
 	}
+	v.Labels, v.Stacks = v.Columns[1:], stacksBy(len(v.Columns))
 	if next := page.After(); next != "" {
 		v.Next = v.Address + a.query(next)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
 	"pooled/internal/pooltest"
@@ -83,6 +84,31 @@ func TestRegisters(t *testing.T) {
 		answer, text := h.ask(browser, "GET", path, "", html...)
 		if answer.status != status || strings.Contains(text, "<script>") {
 			t.Errorf("%s: %d %s", path, answer.status, text)
+		}
+	}
+}
+
+// No register has anything beyond its edge, at any width of a window, and each row says what its figures are.
+func TestRegistersFit(t *testing.T) {
+	ctx := chromium(t)
+	h := open(t, true)
+	h.enter(ctx, h.officer())
+	h.propose("ben", "200000.00")
+	for _, width := range []int64{320, 768, 1280} {
+		for _, plural := range []string{"contributions", "call-notices", "schemes", "commitments", "proposals"} {
+			at := h.base + "/funds/" + string(h.pool.Fund) + "/registers/" + plural
+			call(t, true, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(at)))
+			over, err := chromedp.Run(ctx, chromedp.Evaluate[int](`Math.max(
+				document.documentElement.scrollWidth - document.documentElement.clientWidth,
+				...[...document.querySelectorAll(".wide")].map(w => w.scrollWidth - w.clientWidth))`))
+			if call(t, over, err) > 0 {
+				t.Errorf("%s at %d px scrolls sideways by %d px", plural, width, over)
+			}
+			named, err := chromedp.Run(ctx, chromedp.Evaluate[bool](
+				`[...document.querySelectorAll("tbody td")].every(c => c.dataset.column)`))
+			if !call(t, named, err) {
+				t.Errorf("%s: a figure does not say what it is", plural)
+			}
 		}
 	}
 }

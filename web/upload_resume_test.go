@@ -77,8 +77,9 @@ func TestUploadGoesOnAfterARestart(t *testing.T) {
 	if middle >= 3000 {
 		t.Fatalf("all %d lines were posted before the service stopped", middle)
 	}
-	if answer, _ := other.ask(browser, "GET", at, "", html...); answer.status != 404 {
-		t.Errorf("another process has the upload: %d", answer.status)
+	if answer, text := other.ask(browser, "GET", at, "", html...); answer.status != 404 || !strings.Contains(text,
+		"This upload is no longer held. Upload the same file again: lines already posted are not posted twice<") {
+		t.Errorf("another process has the upload, or does not say what to do: %d %s", answer.status, main(text))
 	}
 	_, at = other.checked(browser, "pennies.csv", file)
 	page = other.posted(browser, at)

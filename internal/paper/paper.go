@@ -125,8 +125,10 @@ func (p *Press) run(ctx context.Context, folder, from, to string) error {
 	command := exec.Command(p.program, append(p.flags, "--user-data-dir="+filepath.Join(folder, "profile"),
 		"--print-to-pdf="+to, (&url.URL{Scheme: "file", Path: from}).String())...)
 	command.Dir, command.Stdout, command.Stderr = folder, &words, &words
+	// It listens at a socket in its folder of temporary files, whose name may have 108 bytes at most: so it is given a
+	// short one, however long the path of ours.
 	command.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "XDG_CONFIG_HOME=" + folder,
+		"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=.", "XDG_CONFIG_HOME=" + folder,
 		"XDG_CACHE_HOME=" + folder, "LANG=C.UTF-8", "TZ=Europe/London",
 	}
 	command.SysProcAttr, command.WaitDelay = group(), time.Second
