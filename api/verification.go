@@ -13,6 +13,7 @@ import (
 
 	"pooled/ledger"
 	"pooled/ledger/audit"
+	"pooled/ledger/seal"
 )
 
 // progressEvery is how often somebody who waits is told how far the work has come.
@@ -75,7 +76,7 @@ func (s *Service) verify(ctx context.Context, in *VerifyInput, progress func(don
 	if in.SkipDecisions {
 		decide = nil
 	}
-	report, err := s.books.Verify(ctx, in.Fund, decide, audit.Options{Progress: progress})
+	report, err := s.prove(ctx, in.Fund, decide, progress)
 	if f := audit.AsFault(err); f != nil {
 		return &Verdict{Words: f.Error(), Fault: f}, nil
 	}
@@ -88,6 +89,22 @@ func (s *Service) verify(ctx context.Context, in *VerifyInput, progress func(don
 	var words bytes.Buffer
 	err = report.Text(&words)
 	return &Verdict{Whole: true, Words: words.String(), Report: &report}, err
+}
+
+// prove verifies a fund's journal, and holds its checkpoints against the register of keys once a key that signs stands
+// in it: who signed before that, the register cannot say.
+func (s *Service) prove(ctx context.Context, fund ledger.FundID, decide ledger.Decide, progress func(done, all int64)) (
+	audit.Report, error,
+) {
+	o := audit.Options{Progress: progress}
+	var err error
+	if o.Service, err = s.books.Organisation(ctx); err != nil {
+		return audit.Report{}, err
+	}
+	if o.Service.Signs() {
+		o.Registered = seal.Registered
+	}
+	return s.books.Verify(ctx, fund, decide, o)
 }
 
 // VerifyInLines verifies a fund's journal and says line by line how far it has come.
@@ -147,7 +164,8 @@ func (s *Service) registerVerification() {
 		OperationID: "verify-journal", Method: http.MethodGet, Path: inFund + "/verification", Tags: []string{tagQuestions},
 		Summary: "Verify the whole journal",
 		Description: "As it stands in the database: every leaf and root, that no entry is missing, balances, periods, " +
-			"authorities, and that each decision is what the scheme of delegation of its moment gives. The answer is NDJSON: " +
+			"authorities, that each decision is what the scheme of delegation of its moment gives, and that each signed " +
+			"checkpoint is of its entries and by a registered key, where one that signs is registered. The answer is NDJSON: " +
 			"lines that say how far it has come, and the verdict in the last. An answer without a verdict is none. Whoever " +
 			"does not trust this program verifies an export. Whoever asks leaves a trace.",
 		Errors: questionErrors, RejectUnknownQueryParameters: true,

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""A second verifier of a fund's exported journal, for whoever would rather not trust the program's own.
+"""A second verifier of funds' exported journals, for whoever would rather not trust the program's own.
 
-    python3 verify.py FILE [--held FUND:SIZE:ROOT]... [--key NAME+HASH+KEY]...
+    python3 verify.py FILE... [--service FILE] [--held FUND:SIZE:ROOT]... [--key NAME+HASH+KEY]...
 
 It was written from the description of the format alone, with Python's standard library, and shares no line with
 "pooled verify". FILE is an export, compressed or not. --held is what a receipt or a checkpoint that you hold says:
 that the journal of FUND (or of "service") had SIZE entries of that ROOT (43 characters of URL-safe base64). --key is a
 public key, or the file of one, that each checkpoint in the file must be signed by, or by another that is given: signed
-notes as C2SP has them, with Ed25519 (RFC 8032).
+notes as C2SP has them, with Ed25519 (RFC 8032). --service is a newer export of the service journal: no fund that it
+recorded may be missing, shorter or another, and each checkpoint must be signed by a key that it registered to sign, in
+use before the next entry was recorded and not revoked before the last.
 
 A file is lines of text, of which each ends:
 
@@ -21,8 +23,8 @@ varint, value) one after the other, and the entry holds {"sha256":SHA-256(salt v
 
 It checks all of that, and of every entry: its form, its number, its instant, its date and period, that each book sums
 to nil, that five equations hold for each source or scheme, that nothing is posted into a period closed for good, and
-that whoever asked and approved are distinct people in named posts under a named rule. It does not know the chart of
-accounts, nor judge again what the scheme of delegation allowed. It exits with 0 when the file is whole, with 1 when
+that whoever asked and approved are distinct people in named posts under a named rule, by a service journal that was not
+stale. It does not know the chart of accounts, nor judge again what the scheme of delegation allowed. It exits with 0 when the file is whole, with 1 when
 something is wrong, naming the first line that is, and with 2 when the file is no export.
 """
 
@@ -36,6 +38,8 @@ import re
 import sys
 
 LINE_MAX = 16 << 20
+LAG_MAX = datetime.timedelta(minutes=5)  # of one journal's instants behind another's
+FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 FIELDS = ["type", "fund", "seq", "recorded", "effective", "period", "for", "reference", "narrative", "reverses", "act",
           "authority", "documents", "postings"]
 NEEDED = ["type", "fund", "seq", "recorded", "effective", "period", "act", "authority", "postings"]
@@ -161,12 +165,33 @@ def signatures(note, keys):
     need(good, "the checkpoint is signed by none of the keys that are given")
 
 
+def registered(note, last, following, register):
+    """Holds that a note is signed by a key that the register trusted to sign between two days; following may be none."""
+    why = "the checkpoint is signed by no key that is registered to sign"
+    for key in register.values():
+        try:
+            signatures(note, dict([key_of(key["public"])]))
+        except Wrong:
+            continue
+        if key["use"] != "signs":
+            continue
+        if "last" in key and last > key["last"]:
+            why = f"the key {key['id']} was revoked ({key['why']}): it is trusted until {key['last']}"
+        elif following and following < key["from"]:
+            why = f"the key {key['id']} was not registered then: it is used from {key['from']}"
+        else:
+            return
+    raise Wrong(why)
+
+
 class Journal:
-    """One journal of the file as far as it has been read."""
+    """One journal of the file as far as it has been read; that of the service says things of others."""
 
     def __init__(self, fund, size):
         self.fund, self.size, self.read, self.roots = fund, size, 0, []
         self.recorded, self.closed, self.hidden = "", set(), 0
+        self.number, self.notes = 0, []  # of the service journal, judged under; still to be held against the register
+        self.heads, self.stood, self.keys, self.past = [], {}, {}, []  # recorded, newest, registered; instants and roots
 
     def root(self):
         if not self.roots:
@@ -203,10 +228,43 @@ class Journal:
             if d["type"] == "period/1":
                 (self.closed.add if d.get("closed") == "hard" else self.closed.discard)(d["period"])
         self.texts(parts)
+        return e
+
+    def says(self, e):
+        """What an entry of the service journal says of other journals and of keys."""
+        self.past.append((e["recorded"], self.root()))
+        if e["act"]["type"] == "record-heads/1":
+            for h in e["act"]["heads"]:
+                need(h["size"] >= self.stood.get(h["fund"], (0, ""))[0], f"{h['fund']} had more entries before")
+                self.stood[h["fund"]] = h["size"], h["root"]
+                self.heads.append((h["fund"], h["size"], h["root"]))
+            listed = {h["fund"]: (h["size"], h["root"]) for h in e["documents"][0]["funds"]}
+            need(listed == self.stood, "its list of where the funds stand is not what its heads make")
+        if e["act"]["type"] in ("register-key/1", "revoke-key/1"):
+            self.keys.update((key["id"], key) for key in e["documents"])
+
+    def under(self, number, size, past):
+        """Holds the number of the service journal that the last entry was judged under against what was known then."""
+        need(self.number <= number <= size, f"it was judged under entry {number} of the service journal, of {size}, "
+             f"and the entry before it under {self.number}")
+        if self.number == number == 0:
+            return
+        if self.number != number:
+            near = [datetime.datetime.strptime(at, FORM) for at, _ in past[number - 1:number + 1]] + [datetime.datetime.max]
+            self.window = [(near[0] - LAG_MAX).strftime(FORM), (min(near[1], near[-1] - LAG_MAX) + LAG_MAX).strftime(FORM)]
+        self.number = number
+        need(self.window[0] <= self.recorded <= self.window[1], f"entry {number} of the service journal, that it was "
+             "judged under, was recorded later, or passed over by one that had stood for five minutes")
+
+    def met(self, recorded, following, register):
+        """Holds the checkpoints of the last entry against the register, once the day of the one after it is known."""
+        for note in self.notes:
+            registered(note, recorded[:10], following, register)
+        self.notes = []
 
     def timed(self, e):
         need(INSTANT.fullmatch(e["recorded"]), f"{e['recorded']} is no instant")
-        datetime.datetime.strptime(e["recorded"], "%Y-%m-%dT%H:%M:%S.%fZ")
+        datetime.datetime.strptime(e["recorded"], FORM)
         need(e["recorded"] >= self.recorded, "it was recorded before the entry before it")
         self.recorded = e["recorded"]
         day = datetime.date.fromisoformat(e["effective"])
@@ -269,6 +327,7 @@ def checkpoint(line, journal, keys):
     need(written(base64.b64decode(said[2], validate=True)) == journal.root(), "the entries have another root")
     if keys:
         signatures(note, keys)
+    journal.notes.append(note)
 
 
 class File:
@@ -294,7 +353,8 @@ def ends(line, kind, keys):
     return said
 
 
-def verify(file, held, trusted):
+def verify(file, held, trusted, known=None, many=False):
+    """The journals of the service and the fund, and a sentence; known is the service's as --service has it."""
     keys = ["type", "fund", "entries", "root", "service", "serviceRoot"]
     try:
         first = file.line()
@@ -303,13 +363,18 @@ def verify(file, held, trusted):
     except (Wrong, ValueError) as e:
         raise NoExport(f"the file is no export of a fund: {e}") from None
     journals = [Journal("service", head["service"]), Journal(head["fund"], head["entries"])]
-    seen = 0
+    service, fund = journals
+    other, heads, register = known, [], known.keys if known else None
     for j in journals:
+        if j is fund:  # whichever knows more
+            known = known if known and known.read >= service.read else service
+            heads = [h for h in known.heads if h[0] == fund.fund]
+            for _, size, _ in heads:
+                need(size <= fund.size, f"the service journal recorded that it had {size} entries: the file holds {fund.size}")
         for at in range(j.size + 1):
-            for fund, size, root in held:
-                if (fund, size) == (j.fund, at):
-                    need(j.root() == root, f"{fund} had another root at entry {size}: {root}, and here {j.root()}")
-                    seen += 1
+            for of, size, root in held + heads:
+                if (of, size) == (j.fund, at):
+                    need(j.root() == root, f"{of} had another root at entry {size}: {root}, and here {j.root()}")
             line = file.line() if at < j.size or j is journals[1] else b""
             while line.startswith(b'{"type":"checkpoint/1"'):
                 last = j is journals[1] and at == 0 and b'"note":"pooled/service\\n' in line
@@ -317,29 +382,57 @@ def verify(file, held, trusted):
                 line = file.line()
             if at < j.size:
                 need(not redacted or line.count(b"\t") == 1, "a redacted file holds no texts")
-                j.take(line)
+                before, e = j.recorded, j.take(line)
+                if register is not None:
+                    j.met(before, e["recorded"][:10], register)
+                if j is fund:
+                    j.under(e["authority"].get("service", 0), service.size, known.past)
+                else:
+                    j.says(e)
+                    past = other.past[j.read - 1:j.read] if other else []
+                    need(past in ([], j.past[-1:]), "the service journal is another than that of --service")
     foot = ends(line, "end/1", [k for k in keys if k != "fund"])
-    service, fund = journals
     here = dict(type="end/1", entries=fund.read, root=fund.root(), service=service.read, serviceRoot=service.root())
     need(foot == here and {**foot, "type": "export/1", "fund": fund.fund} == {k: head[k] for k in keys},
          f"the first and the last line say other roots: the file holds {here}")
-    need(not file.file.read(1), "the file goes on after its end")
-    need(seen == len(held), "what is held is of more entries, or of another fund, than the file holds")
+    for j in journals if register is not None else []:
+        j.met(j.recorded, "", register)
+    more = file.file.readline(LINE_MAX)
+    need(more[:-1] != first, "the whole export stands there a second time")
+    need(not more.startswith(b'{"type":"export/1",'), "another export follows: verify each by itself")
+    need(not more, "the file goes on after its end")
+    seen = 0
+    for of, size, _ in held:
+        j = service if of == "service" else fund
+        need(many or of == j.fund, "what is held is of another fund than the file holds")
+        need(of != j.fund or size <= j.read, "what is held is of more entries than the file holds")
+        seen += of == j.fund
     held_of = f"{seen} held agree" if seen else "nothing outside this file shows whether more existed"
-    return (f"{fund.fund} is whole: {fund.read} entries, root {fund.root()}; service {service.read}, "
-            f"root {service.root()}; {fund.hidden + service.hidden} texts withheld; {held_of}")
+    return service, fund, (
+        f"{fund.fund} is whole: {fund.read} entries, root {fund.root()}; service {service.read}, root {service.root()}; "
+        f"{fund.hidden + service.hidden} texts withheld; {held_of}")
 
 
-def found(path, held, keys=()):
-    """What to exit with, and a sentence that says why; each of held is FUND:SIZE:ROOT, of keys NAME+HASH+KEY."""
+def found(paths, held, keys=(), service=None):
+    """What to exit with, and sentences that say why; each of held is FUND:SIZE:ROOT, of keys NAME+HASH+KEY."""
+    said, funds, known, file = [], set(), None, None
     try:
         held = [(fund, int(size), root) for fund, size, root in (h.split(":") for h in held)]
         keys = dict(key_of(k) for k in keys)
-        file = File(path)
+        files = [(path, File(path)) for path in paths]
+        again = [File(service) for _ in range(2)] if service else []
     except (OSError, ValueError) as e:
         return 2, str(e)
     try:
-        return 0, verify(file, held, keys)
+        for file in again:  # the register is known only once it has been read
+            known = verify(file, held, keys, known, True)[0]
+        for path, file in files:
+            _, fund, text = verify(file, held, keys, known, len(files) > 1)
+            funds.add(fund.fund)
+            said.append(text)
+        gone = sorted(set(known.stood) - funds) if known else []
+        need(not gone, f"no file is given of {', '.join(gone)}, which the service journal recorded")
+        return 0, "\n".join(said)
     except NoExport as e:
         return 2, f"line {file.number}: {e}"
     except (Wrong, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, EOFError, RecursionError) as e:
@@ -347,13 +440,14 @@ def found(path, held, keys=()):
 
 
 def main():
-    ask = argparse.ArgumentParser(description="Verifies a fund's exported journal.")
-    ask.add_argument("file")
+    ask = argparse.ArgumentParser(description="Verifies funds' exported journals.")
+    ask.add_argument("files", nargs="+", metavar="FILE")
+    ask.add_argument("--service", metavar="FILE")
     ask.add_argument("--held", action="append", default=[], metavar="FUND:SIZE:ROOT")
     ask.add_argument("--key", action="append", default=[], metavar="NAME+HASH+KEY")
     asked = ask.parse_args()
     keys = [k if k.count("+") >= 2 else open(k, encoding="ascii").read() for k in asked.key]
-    code, text = found(asked.file, asked.held, keys)
+    code, text = found(asked.files, asked.held, keys, asked.service)
     print(text, file=sys.stderr if code else sys.stdout)
     sys.exit(code)
 

@@ -228,11 +228,12 @@ func shown(text string) string {
 	return text[strings.Index(text, `id="shown"`):strings.Index(text, "</main>")]
 }
 
-// sign signs where the house's fund stands.
-func (h *house) sign() {
+// sign signs where the house's fund stands, and gives the public half of the key.
+func (h *house) sign() (public string) {
 	h.Helper()
 	folder := h.TempDir()
-	if _, err := seal.NewKey(folder, "council", rand.Reader); err != nil {
+	public, err := seal.NewKey(folder, "council", rand.Reader)
+	if err != nil {
 		h.Fatal(err)
 	}
 	signer, err := seal.OpenSigner(filepath.Join(folder, "council.key"))
@@ -251,6 +252,7 @@ func (h *house) sign() {
 	if err := journal.NewLog(h.pool.DB.SignerPool(h.T)).AddCheckpoint(h.Context(), h.pool.Fund, c); err != nil {
 		h.Fatal(err)
 	}
+	return public
 }
 
 // Checkpoints are listed with their signatures, and the newest is a file that its key opens.

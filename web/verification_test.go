@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pooled/internal/pooltest"
+	"pooled/ledger"
 	"pooled/ledger/audit"
 )
 
@@ -106,4 +107,29 @@ func TestExportPage(t *testing.T) {
 		}
 	}
 	h.page(browser, at+"/other", 404)
+}
+
+// The page says how many checkpoints are signed by which registered keys, and refuses one that none of them signed.
+func TestVerificationHoldsSignatures(t *testing.T) {
+	t.Parallel()
+	h := alone(t)
+	browser, fund, _, _ := h.auditor()
+	at := fund + "/verification"
+	register := func(public string) {
+		act := ledger.RegisterKey{
+			Public: public, Body: pooltest.CouncilBody, Use: ledger.KeySigns, From: ledger.MustDate("2015-04-01"),
+		}
+		if r := h.pool.Journal.Do(t.Context(), ledger.Service, h.pool.Request("posts-administrator", "", act)); r.Err != nil {
+			t.Fatal(r.Err)
+		}
+	}
+	public := h.sign()
+	h.has("no key is registered", h.begin(browser, at), "The journal is whole", "1, each of the root that its entries have")
+	register(public)
+	h.has("registered", h.begin(browser, at), "The journal is whole", "1, signed by registered keys (council-")
+	h.pool.Budget("three", pooltest.NHSMinimum, "7.00")
+	other := h.sign()
+	h.has("another signed", h.begin(browser, at), "Something is wrong with the journal", "(wrong-signer)", "no such key is registered")
+	register(other)
+	h.has("both registered", h.begin(browser, at), "The journal is whole", "2, signed by registered keys (council-")
 }

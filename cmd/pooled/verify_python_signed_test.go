@@ -80,18 +80,19 @@ func TestSecondVerifierHoldsSignatures(t *testing.T) {
 	at := bytes.LastIndexByte(changed, '\n') - 20 // within the partner's signature
 	changed[at] ^= 1
 	all := []asked{
-		{"whole: the host's key", with(string(both)), nil, []note.Verifier{hostKey}},
-		{"whole: the partner's key", with(string(both)), nil, []note.Verifier{partnerKey}},
-		{"whole: both", with(string(both)), nil, []note.Verifier{hostKey, partnerKey}},
-		{"whole: one of two", with(string(both)), nil, []note.Verifier{strangerKey, hostKey}},
-		{"whole: no key is given", with(string(changed)), nil, nil},
-		{"whole: no checkpoint", file.Bytes(), nil, []note.Verifier{strangerKey}},
-		{"nobody's", with(string(both)), nil, []note.Verifier{strangerKey}},
-		{"a signature that was changed", with(string(changed)), nil, []note.Verifier{partnerKey}},
-		{"one of two that was changed", with(string(changed)), nil, []note.Verifier{hostKey, partnerKey}},
+		{"whole: the host's key", with(string(both)), nil, []note.Verifier{hostKey}, nil},
+		{"whole: the partner's key", with(string(both)), nil, []note.Verifier{partnerKey}, nil},
+		{"whole: both", with(string(both)), nil, []note.Verifier{hostKey, partnerKey}, nil},
+		{"whole: one of two", with(string(both)), nil, []note.Verifier{strangerKey, hostKey}, nil},
+		{"whole: no key is given", with(string(changed)), nil, nil, nil},
+		{"whole: no checkpoint", file.Bytes(), nil, []note.Verifier{strangerKey}, nil},
+		{"nobody's", with(string(both)), nil, []note.Verifier{strangerKey}, nil},
+		{"a signature that was changed", with(string(changed)), nil, []note.Verifier{partnerKey}, nil},
+		{"one of two that was changed", with(string(changed)), nil, []note.Verifier{hostKey, partnerKey}, nil},
 		{
 			"another's signature", with(strings.Join(signatures[:4], "") + strings.Replace(signatures[4], "host", "partner", 1)), nil,
 			[]note.Verifier{partnerKey},
+			nil,
 		},
 	}
 	codes, texts := secondVerifier(t, python, all)

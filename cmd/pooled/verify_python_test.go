@@ -25,7 +25,7 @@ import (
 
 // eachFound has one run of Python verify many files, each with what is held, and print what to exit with and why.
 const eachFound = `import json, sys; sys.path.insert(0, sys.argv[1]); import verify
-for path, held, keys in json.load(sys.stdin): print(json.dumps(verify.found(path, held, keys)))`
+for path, held, keys, service in json.load(sys.stdin): print(json.dumps(verify.found([path], held, keys, service)))`
 
 // asked is a file in both verifiers' hands, and what is held besides.
 type asked struct {
@@ -33,6 +33,8 @@ type asked struct {
 	file []byte
 	held []audit.Held
 	keys []note.Verifier
+
+	service []byte // with which service journal's file; nil: with none
 }
 
 // secondVerifier is what docs/verify.py finds of each: its exit code and its sentence.
@@ -53,7 +55,14 @@ func secondVerifier(t *testing.T, python string, all []asked) (codes []int, text
 		for _, k := range one.keys {
 			keys = append(keys, publicKey(k))
 		}
-		in = append(in, []any{path, held, keys})
+		var service any
+		if one.service != nil {
+			service = path + ".service"
+			if err := os.WriteFile(path+".service", one.service, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		in = append(in, []any{path, held, keys, service})
 	}
 	list, err := json.Marshal(in)
 	if err != nil {
@@ -88,7 +97,18 @@ func codeOf(one asked) (code int, said string) {
 			return err
 		}
 	}
-	_, err := audit.Verify(bytes.NewReader(one.file), o)
+	var wanted ledger.Heads
+	if one.service != nil {
+		first, err := audit.Verify(bytes.NewReader(one.service), audit.Options{})
+		if err != nil {
+			return exitRefused, err.Error()
+		}
+		o.Service, o.Registered, wanted = first.Journal, seal.Registered, first.Journal.Heads
+	}
+	report, err := audit.Verify(bytes.NewReader(one.file), o)
+	if err == nil {
+		err = missing(wanted, []ledger.FundID{report.Fund})
+	}
 	var wrong misuse
 	switch {
 	case err == nil:
@@ -133,18 +153,18 @@ func agree(t *testing.T, python string, file []byte) {
 	}
 	held := audit.Held{Fund: string(report.Fund), Size: report.Entries, Root: report.Root}
 	all := []asked{
-		{"whole: the last receipt", file, []audit.Held{held}, nil},
-		{"another root", file, []audit.Held{{Fund: held.Fund, Size: held.Size, Root: report.ServiceRoot}}, nil},
-		{"a later receipt", file, []audit.Held{{Fund: held.Fund, Size: held.Size + 1, Root: held.Root}}, nil},
-		{"whole: the service's", file, []audit.Held{{Fund: "service", Size: report.Service, Root: report.ServiceRoot}}, nil},
-		{"another fund's", file, []audit.Held{{Fund: "elsewhere", Size: held.Size, Root: held.Root}}, nil},
+		{"whole: the last receipt", file, []audit.Held{held}, nil, nil},
+		{"another root", file, []audit.Held{{Fund: held.Fund, Size: held.Size, Root: report.ServiceRoot}}, nil, nil},
+		{"a later receipt", file, []audit.Held{{Fund: held.Fund, Size: held.Size + 1, Root: held.Root}}, nil, nil},
+		{"whole: the service's", file, []audit.Held{{Fund: "service", Size: report.Service, Root: report.ServiceRoot}}, nil, nil},
+		{"another fund's", file, []audit.Held{{Fund: "elsewhere", Size: held.Size, Root: held.Root}}, nil, nil},
 	}
 	r := rand.New(rand.NewPCG(2, uint64(len(file)))) //nolint:gosec // chance that can be repeated
 	for name, m := range withCheckpoints(file, report) {
-		all = append(all, asked{name, m, nil, nil})
+		all = append(all, asked{name, m, nil, nil, nil})
 	}
 	for name, m := range mutants(r, file) {
-		all = append(all, asked{name, m, nil, nil})
+		all = append(all, asked{name, m, nil, nil, nil})
 	}
 	codes, texts := secondVerifier(t, python, all)
 	for i, one := range all {

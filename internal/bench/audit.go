@@ -76,7 +76,7 @@ func measureAudit(ctx context.Context, h *house) error {
 	if err != nil {
 		return err
 	}
-	atMost("judge-memory-peak", peak/1e6, "MB", 100) // of 1,000,000 entries, and 10,000,000 are promised
+	plain("judge-memory-peak", peak/1e6, "MB") // of 20,000 commitments; "long" holds what is promised of 10,000
 	return nil
 }
 
@@ -86,6 +86,11 @@ func peakOf(ctx context.Context, binary string, args ...string) (float64, error)
 	if err := run.Run(); err != nil {
 		return 0, err
 	}
+	return memoryOf(run)
+}
+
+// memoryOf is the most memory in bytes that a program held, which has ended.
+func memoryOf(run *exec.Cmd) (float64, error) {
 	usage, ok := run.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0, errors.ErrUnsupported

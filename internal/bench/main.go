@@ -26,6 +26,7 @@ var stages = []stage{
 	{"spot", measureSpot},
 	{"bulk", measureBulk},
 	{"audit", measureAudit},
+	{"long", measureLong},
 	{"hledger", measureHledger},
 	{"directory", measureDirectory},
 	{"close", measureClose},

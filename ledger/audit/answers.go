@@ -16,7 +16,7 @@ type answers struct {
 }
 
 // answersMax bounds the answers held ready.
-const answersMax = 16_384
+const answersMax = 4096
 
 func newAnswers(decide ledger.Decide) answers {
 	return answers{ask: decide, known: map[string]ledger.Decision{}}

@@ -55,6 +55,20 @@ func (b *Books) Verify(ctx context.Context, fund ledger.FundID, decide ledger.De
 	return report, err
 }
 
+// Organisation verifies the service journal by itself and is what it says of other journals and of keys.
+func (b *Books) Organisation(ctx context.Context) (*ServiceJournal, error) {
+	x, err := b.prepare(ctx, ExportOptions{Fund: ledger.Service})
+	if err != nil {
+		return nil, err
+	}
+	var report Report
+	err = x.to(ctx, func(in io.Reader) (err error) {
+		report, err = Verify(in, Options{})
+		return err
+	})
+	return report.Journal, err
+}
+
 // Register goes over a fund's journal by the risk filters: see Register.
 func (b *Books) Register(ctx context.Context, at ExportOptions, asked RegisterOptions) (risks Risks, err error) {
 	x, err := b.prepare(ctx, at)

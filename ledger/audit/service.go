@@ -26,6 +26,11 @@ type recordedHead struct {
 	by int64
 }
 
+// Signs reports whether a key is registered that signs checkpoints, revoked or not.
+func (j *ServiceJournal) Signs() bool {
+	return slices.ContainsFunc(j.Keys, func(k ledger.SigningKey) bool { return k.Use == ledger.KeySigns })
+}
+
 // Size is how many entries it has.
 func (j *ServiceJournal) Size() int64 { return int64(len(j.times)) }
 

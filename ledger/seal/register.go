@@ -12,8 +12,7 @@ import (
 // the entry after the last that it covers was recorded (next; 0: there is none yet), and not revoked before the last
 // that it covers was. It returns ErrSignature with what is wrong.
 func Registered(register []ledger.SigningKey, text string, last, next ledger.Date) (ledger.KeyID, error) {
-	none := fmt.Errorf("%w: it is signed by %s, and no such key is registered", ErrSignature, signers(text))
-	wrong := none
+	wrong, signs := fmt.Errorf("%w: it is signed by %s, and no such key is registered", ErrSignature, signers(text)), false
 	for _, key := range register {
 		public, err := note.NewVerifier(key.Public)
 		if err != nil {
@@ -22,8 +21,9 @@ func Registered(register []ledger.SigningKey, text string, last, next ledger.Dat
 		if _, err := note.Open([]byte(text), note.VerifierList(public)); err != nil {
 			continue
 		}
+		signs = signs || key.Use == ledger.KeySigns
 		switch {
-		case key.Use != ledger.KeySigns && wrong != none: // what is wrong with the signer's key tells more
+		case key.Use != ledger.KeySigns && signs: // what is wrong with the signer's key tells more
 		case key.Use != ledger.KeySigns:
 			wrong = fmt.Errorf("%w: the key %s of %s is registered to countersign, and not to sign", ErrSignature, key.ID, key.Body)
 		case key.Last != 0 && last > key.Last:
