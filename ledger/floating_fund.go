@@ -309,13 +309,8 @@ func (f FloatingFund) offers(s *State) ([]Act, error) {
 		return acts, nil
 	}
 	acts = append(acts, AdvanceFloat{Float: f.ID}, ReconcileFloat{Float: f.ID})
-	terms, missing := Find[HealthBudgetTerms](s, HealthBudgetTerms{Scheme: f.Scheme}.Ref())
-	if terms.Version > 0 {
-		acts = append(acts, AllocateHealthBudget{Scheme: f.Scheme, Float: f.ID},
-			AllocateAboveCap{Scheme: f.Scheme, Float: f.ID})
-	}
 	lines, err := s.floatLines(f)
-	if err = firstError(err, missing); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	var held, owed Money
