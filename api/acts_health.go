@@ -12,7 +12,8 @@ var healthActs = []actRow{
 		"allocate-health-budget", inFund + "/health-budgets", tagHealth,
 		"Allocate a personal health budget",
 		"Promises a scheme's money to a client, known by a pseudonym alone. The cap counts what is allocated " +
-			"and not yet spent, and what was spent; a penny more is refused.",
+			"and not yet spent, and what was spent; a penny more is refused. Where a float is named, its agent holds " +
+			"the budget out of the cash it was advanced: purchases from the float that name the budget spend it.",
 	},
 	{
 		"allocate-above-cap", inFund + "/health-budgets/above-cap", tagHealth,
@@ -45,8 +46,8 @@ var healthActs = []actRow{
 	{
 		"release-health-budget", inFund + "/health-budgets/{budget}/release", tagHealth,
 		"Release a personal health budget",
-		"Gives back what is not spent, of a part or of all; all of it closes the budget. The scheme and the " +
-			"client's cap get it.",
+		"Gives back what is not spent, of a part or of all; all of it closes the budget. The scheme, or the " +
+			"float whose agent holds the budget, and the client's cap get it.",
 	},
 	{
 		"stop-health-budget", inFund + "/health-budgets/{budget}/stop", tagHealth,

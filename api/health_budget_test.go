@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -109,6 +110,47 @@ func TestHealthBudgetStory(t *testing.T) {
 	}
 	if one, other := <-answers, <-answers; one+other != http.StatusCreated+http.StatusUnprocessableEntity {
 		t.Errorf("two purchases for the last £60.00 are answered %d and %d", one, other)
+	}
+}
+
+// A budget that a float's agent holds is allocated, bought from, delivered and released; the cap, the float and the
+// agent's cash bound it; above the cap it is for a higher approver.
+func TestHealthBudgetWithAnAgentStory(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	agents := func(id, amount string) string {
+		return strings.Replace(allocating(id, "client-7f3a", "notional", amount), `"source":"nhs-minimum"`, `"float":"f-1"`, 1)
+	}
+	from := func(id, amount string) string {
+		return strings.Replace(buying(id, "f-1", amount), `"amount"`, `"budget":"a-1","amount"`, 1)
+	}
+	h.expect(h.post("lin", "health-budgets", agents("a-1", "20.01")), http.StatusUnprocessableEntity, "over-limit")
+	h.expect(h.post("ada", "health-budgets", agents("a-1", "20.00")), http.StatusForbidden, "not-authorised")
+	h.expect(h.post("lin", "health-budgets", strings.Replace(agents("a-1", "20.00"), "f-1", "f-2", 1)),
+		http.StatusUnprocessableEntity, "wrong-state")
+	h.expect(h.post("lin", "health-budgets", agents("a-1", "20.00")), http.StatusCreated, "")
+	above := strings.Replace(agents("a-2", "30.00"), `"amount"`, `"reason":"discharged today","amount"`, 1)
+	h.expect(h.post("lin", "health-budgets/above-cap", above), http.StatusForbidden, "not-authorised")
+	waits := h.expect(h.post("cam", "health-budgets/above-cap", above), http.StatusAccepted, "")
+	h.expect(h.approve("pam", fmt.Sprint(waits.field("proposal"))), http.StatusCreated, "")
+	h.expect(h.post("lin", "purchases", from("s-8", "20.01")), http.StatusUnprocessableEntity, "not-enough")
+	h.expect(h.post("lin", "purchases", from("s-8", "15.00")), http.StatusCreated, "")
+	evidence := `{"amount":"15.00","date":"2015-06-01","evidence":"sheet 8","on":"2015-06-01"}`
+	h.expect(h.post("lin", "purchases/s-8/deliveries", evidence), http.StatusForbidden, "not-authorised")
+	h.expect(h.post("pam", "purchases/s-8/deliveries", evidence), http.StatusCreated, "")
+	h.expect(h.post("lin", "health-budgets/a-1/release", `{"on":"2015-06-01"}`), http.StatusCreated, "")
+	float := h.expect(h.get("ada", "floats/f-1/statement"), http.StatusOK, "")
+	for path, want := range map[string]any{
+		"allocated": "50.00", "ordered": "15.00", "released": "5.00", "closing": "30.00",
+	} {
+		if got := float.field("total", "budgets", path); got != want {
+			t.Errorf("%s of the agent's budgets is %v, not %v", path, got, want)
+		}
+	}
+	r := h.expect(h.get("ada", "health-budget-register?state=closed"), http.StatusOK, "")
+	if r.field("budgets", 0, "spent") != "15.00" || r.field("budgets", 0, "float") != "f-1" {
+		t.Errorf("the register says %s", r)
 	}
 }
 

@@ -107,7 +107,7 @@ func (a OrderPurchase) count(s *State, f FloatingFund, p *SpotPurchase, by Autho
 	worker := f.workerCap(by.Actor, s.Period)
 	p.Counts = []string{worker.name}
 	lines, err := s.useCap(worker, a.Amount, approved)
-	if a.Client == "" || err != nil {
+	if a.Client == "" || a.Budget != "" || err != nil { // a budget was counted when it was allocated
 		return lines, err
 	}
 	client := f.clientCap(a.Client, s.Period)

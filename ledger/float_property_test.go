@@ -11,16 +11,24 @@ import (
 // drawFloatAct draws an act on a float of an agent, lawful or not.
 func drawFloatAct(t *rapid.T, _ *book, n int) Act {
 	id := PurchaseID(fmt.Sprint("p-", rapid.IntRange(4, max(4, n-1)).Draw(t, "purchase")))
+	budget := HealthBudgetID(fmt.Sprint("h-", rapid.IntRange(4, max(4, n-1)).Draw(t, "budget")))
 	some := Pence(rapid.Int64Range(1, 7_000).Draw(t, "some"))
 	bought := order(PurchaseID(fmt.Sprint("p-", n)), some.String())
 	bought.Client = []ClientID{"client-7f3a", "client-8b21"}[rapid.IntRange(0, 1).Draw(t, "client")]
+	allotted := withAgent(HealthBudgetID(fmt.Sprint("h-", n)), some.String())
+	allotted.Client = bought.Client
+	from := orderWith(bought.ID, budget, some.String())
+	from.Client = bought.Client
 	given := deliver(id, some.String())
 	given.Date = MustDate("2015-06-30")
 	terms := floatUnder(DrawProRata, "provider", floatCaps).FloatTerms
 	terms.Draw = rapid.SampledFrom([]DrawRule{DrawInOrder, DrawProRata}).Draw(t, "draw")
 	entry := int64(rapid.IntRange(1, 30+n).Draw(t, "entry"))
 	kinds := []Act{
-		bought, bought, bought, given, given,
+		bought, bought, bought, given, given, allotted, allotted, from, from,
+		ReleaseHealthBudget{Budget: budget},
+		ReleaseHealthBudget{Budget: budget, Amount: some},
+		StopHealthBudget{Budget: budget, Grounds: "not-needed", Reason: Text("well again")},
 		CancelPurchase{Purchase: id, Reason: Text("ill")},
 		TopUpFloat{Float: "float", Source: "minimum", Amount: some},
 		AdvanceFloat{Float: "float", Amount: some, Payment: Text("p")},
@@ -39,7 +47,8 @@ var floatCaps = FloatLimits{
 }
 
 // checkCaps holds that no client and no worker has had more than their cap, ordered and delivered together, that no
-// purchase costs more than one may, and that the cash of the agent is what its advance and the purchases on order say.
+// purchase costs more than one may, and that the cash of the agent is what its advance, clients' budgets and the
+// purchases on order say, and never negative.
 func (b *book) checkCaps(t *rapid.T) {
 	clients, worker, left := map[ClientID]Money{}, Money{}, map[SourceID]Money{}
 	for _, e := range b.entries["test"] {
@@ -47,7 +56,7 @@ func (b *book) checkCaps(t *rapid.T) {
 			switch {
 			case p.Account.Code == FloatAdvances:
 				left[p.Account.Source] = left[p.Account.Source].Add(p.Amount)
-			case p.Account.Code == SchemeCommitted && OfFloat(p.Account):
+			case p.Account.Code == SchemeCommitted && (OfFloat(p.Account) || OfHealthBudget(p.Account)):
 				left[p.Account.Source] = left[p.Account.Source].Add(p.Amount)
 			}
 		}
@@ -57,6 +66,12 @@ func (b *book) checkCaps(t *rapid.T) {
 			t.Fatalf("the agent's cash of %s is out by %s from what stands behind it", source, differs)
 		}
 	}
+	for _, of := range []string{"ccg:minimum", "council:local"} {
+		if cash := b.balance("1300::" + of + "::revenue:float=float"); cash.Sign() < 0 {
+			t.Fatalf("the agent holds %s of %s", cash, of)
+		}
+	}
+	checkClientCaps(t, b)
 	for ref, d := range b.fund.documents.young {
 		p, ok := d.(SpotPurchase)
 		if !ok || !strings.HasPrefix(ref.ID, "p-") {
@@ -66,7 +81,9 @@ func (b *book) checkCaps(t *rapid.T) {
 		if p.State == PurchaseCancelled {
 			counts = p.delivered()
 		}
-		clients[p.Client], worker = clients[p.Client].Add(counts), worker.Add(counts)
+		if worker = worker.Add(counts); p.Budget == "" {
+			clients[p.Client] = clients[p.Client].Add(counts)
+		}
 		if p.Amount.Compare(floatCaps.Purchase) > 0 {
 			t.Fatalf("purchase %s costs %s", p.ID, p.Amount)
 		}
@@ -87,7 +104,7 @@ func (b *book) checkCaps(t *rapid.T) {
 // of a float's caps is ever exceeded.
 func TestRandomPurchasesKeepTheCaps(t *testing.T) {
 	t.Parallel()
-	begin := func(*rapid.T) *book { return floated(t, DrawProRata, "provider", floatCaps) }
+	begin := func(*rapid.T) *book { return withAgentsCash(t) }
 	wanted := kindsOf(
 		OrderPurchase{},
 		AcceptDelivery{},
@@ -98,6 +115,9 @@ func TestRandomPurchasesKeepTheCaps(t *testing.T) {
 		WriteOffFloatAdvance{},
 		PayFloat{},
 		ReverseEntry{},
+		AllocateHealthBudget{},
+		ReleaseHealthBudget{},
+		StopHealthBudget{},
 	)
 	playAtRandom(t, wanted, begin, func(t *rapid.T, b *book, n int) Act {
 		b.checkCaps(t)

@@ -4,17 +4,21 @@ import "fmt"
 
 // HealthBudgetAccounts are where the figures of one personal health budget stand.
 type HealthBudgetAccounts struct {
-	Left    Account // of it, on the credit side (9300)
-	PaidOut Account // directly, and not yet accounted for (1310)
-	CapLeft Account // to the client of the cap in its window, on the credit side (9510)
-	CapUsed Account // of that cap, by all the client's budgets (9520), likewise
+	Left    []Account // of it, by source, on the credit side (9300)
+	PaidOut Account   // directly, and not yet accounted for (1310)
+	CapLeft Account   // to the client of the cap in its window, on the credit side (9510)
+	CapUsed Account   // of that cap, by all the client's budgets (9520), likewise
 }
 
-// Accounts are the budget's, whose source is given.
-func (b PersonalHealthBudget) Accounts(src Source) HealthBudgetAccounts {
-	l := healthLine{b, src}
+// Accounts are the budget's, whose sources are looked up.
+func (b PersonalHealthBudget) Accounts(source func(SourceID) Source) HealthBudgetAccounts {
+	l := healthLine{b, source(b.Source)}
+	var left []Account
+	for _, id := range b.sources() {
+		left = append(left, healthLine{b, source(id)}.committed())
+	}
 	return HealthBudgetAccounts{
-		l.committed(), l.advanced(), allowanceAccount(AllowanceLeft, b.Year, b.Cap),
+		left, l.advanced(), allowanceAccount(AllowanceLeft, b.Year, b.Cap),
 		allowanceAccount(AllowanceUsed, b.Year, b.Cap),
 	}
 }
@@ -25,7 +29,7 @@ type HealthBudgetStep string
 // The steps: allocated - spent - recovered - released - lapsed = left.
 const (
 	HealthBudgetAllocated HealthBudgetStep = "allocated"
-	HealthBudgetSpent     HealthBudgetStep = "spent"     // bought, or accounted for, less credits
+	HealthBudgetSpent     HealthBudgetStep = "spent"     // bought or ordered, or accounted for, less credits
 	HealthBudgetRecovered HealthBudgetStep = "recovered" // paid out and paid back
 	HealthBudgetReleased  HealthBudgetStep = "released"
 	HealthBudgetLapsed    HealthBudgetStep = "lapsed" // with its year
@@ -35,6 +39,8 @@ var healthBudgetSteps = map[string]HealthBudgetStep{
 	"allocate-health-budget":   HealthBudgetAllocated,
 	"allocate-above-cap":       HealthBudgetAllocated,
 	"buy-from-budget":          HealthBudgetSpent,
+	"order-purchase":           HealthBudgetSpent, // from a budget that a float's agent holds
+	"cancel-purchase":          HealthBudgetSpent,
 	"accept-budget-evidence":   HealthBudgetSpent,
 	"write-off-direct-payment": HealthBudgetSpent,
 	"receive-credit-note":      HealthBudgetSpent,

@@ -58,7 +58,65 @@ const (
 	movedH     = "9200:" + minimumA + ":by=commitment"
 )
 
+// withAgentsCash is a float of an agent that holds £150.00, half of each of two sources, under a scheme with terms.
+func withAgentsCash(t testing.TB) *book {
+	return readied(func(t testing.TB) *book { return floated(t, DrawProRata, "provider", floatCaps) },
+		SetHealthBudgetTerms{Scheme: "a", Cap: MustMoney("100.00"), Window: EachQuarter, EvidenceDays: 28})(t)
+}
+
+// withAgent is a budget that the float's agent holds.
+func withAgent(id HealthBudgetID, amount string) AllocateHealthBudget {
+	a := allotted(id, NotionalBudget, amount)
+	a.Source, a.Float = "", "float"
+	return a
+}
+
+// orderWith is a purchase from a budget that the float's agent holds.
+func orderWith(id PurchaseID, budget HealthBudgetID, amount string) OrderPurchase {
+	a := order(id, amount)
+	a.Budget = budget
+	return a
+}
+
+const (
+	floatMin, floatLoc = "2015-16:ccg:minimum:float:revenue", "2015-16:council:local:float:revenue"
+	workerLeft         = "9510:2015-16:::::allowance=float.float.worker.ada.2015-16-q1"
+	workerUsed         = "9520:2015-16:::::allowance=float.float.worker.ada.2015-16-q1"
+)
+
 var healthRows = []tableRow{
+	{"14a", "a personal health budget held and spent by the agent: allocated, bought, the rest released", withAgentsCash, []tableStep{{
+		act: act(withAgent("h-1", "50.01")),
+		memo: []string{
+			"9300:" + floatMin + ":float=float 25.01", "9300:" + floatMin + ofH1 + " -25.01",
+			"9300:" + floatLoc + ":float=float 25.00", "9300:" + floatLoc + ofH1 + " -25.00",
+			"9500:2015-16:::: 100.00", leftOf + " -100.00", leftOf + " 50.01", usedOf + " -50.01",
+		},
+	}, {
+		act: act(orderWith("p-1", "h-1", "40.00")),
+		memo: []string{
+			"9300:" + floatMin + ofH1 + " 20.00", "9300:" + floatMin + ":purchase=p-1 -20.00",
+			"9300:" + floatLoc + ofH1 + " 20.00", "9300:" + floatLoc + ":purchase=p-1 -20.00",
+			"9500:2015-16:::: 150.00", workerLeft + " -150.00", workerLeft + " 40.00", workerUsed + " -40.00",
+		},
+	}, {
+		act: act(deliver("p-1", "40.00")),
+		actuals: []string{
+			"5300:" + floatMin + " 20.00", "1300::ccg:minimum::revenue:float=float -20.00",
+			"5300:" + floatLoc + " 20.00", "1300::council:local::revenue:float=float -20.00",
+		},
+		memo: []string{
+			"9300:" + floatMin + ":purchase=p-1 20.00", "9400:" + floatMin + " -20.00",
+			"9300:" + floatLoc + ":purchase=p-1 20.00", "9400:" + floatLoc + " -20.00",
+		},
+	}, {
+		act: act(ReleaseHealthBudget{Budget: "h-1"}),
+		memo: []string{
+			"9300:" + floatMin + ofH1 + " 5.01", "9300:" + floatMin + ":float=float -5.01",
+			"9300:" + floatLoc + ofH1 + " 5.00", "9300:" + floatLoc + ":float=float -5.00",
+			usedOf + " 10.01", leftOf + " -10.01",
+		},
+	}}},
 	{"14", "a personal health budget allocated", withTerms, []tableStep{{
 		act: act(allotted("h-1", NotionalBudget, "40.00")),
 		memo: []string{

@@ -30,7 +30,7 @@ const tableRows = "1 1b 2 2h 3 3n 4 4b 5 6 7 8 9 10 10c 11 12 12c 13 13d 14 14n 
 // tableLater are the rows that no act makes yet, and what they come with.
 var tableLater = map[string]string{
 	"12": "floating funds", "12c": "floating funds", "12r": "floating funds", "13": "floating funds",
-	"13d": "floating funds", "13o": "floating funds", "14a": "a personal health budget that a float's agent spends",
+	"13d": "floating funds", "13o": "floating funds",
 	"21": "fees kept by a managing agent: until then a fee is an invoice of the scheme that bears it (row 9)",
 }
 

@@ -38,7 +38,9 @@ const (
 type PersonalHealthBudget struct {
 	ID       HealthBudgetID    `json:"id"`
 	Scheme   SchemeID          `json:"scheme"`
-	Source   SourceID          `json:"source"`
+	Source   SourceID          `json:"source" doc:"that pays; where a float's agent holds the cash, the first of parts"`
+	Float    FloatID           `json:"float,omitempty" doc:"whose agent holds the cash and buys; none: the host pays"`
+	Parts    []PurchaseLine    `json:"parts,omitempty" doc:"of a float, as allocated from each of its sources"`
 	Client   ClientID          `json:"client"`
 	Form     HealthBudgetForm  `json:"form"`
 	Year     Year              `json:"year"`
@@ -80,7 +82,8 @@ type SetHealthBudgetTerms struct {
 type AllocateHealthBudget struct {
 	ID      HealthBudgetID   `json:"id"`
 	Scheme  SchemeID         `json:"scheme"`
-	Source  SourceID         `json:"source"`
+	Source  SourceID         `json:"source,omitempty" doc:"that pays; left out where a float is named: its sources pay by its draw rule"`
+	Float   FloatID          `json:"float,omitempty" doc:"a float under the scheme, whose agent holds the cash and buys; left out: the host pays"`
 	Client  ClientID         `json:"client" doc:"the pseudonym that the care system drew, never an identity"`
 	Form    HealthBudgetForm `json:"form" doc:"notional, third-party or direct-payment"`
 	Amount  Money            `json:"amount"`
@@ -91,7 +94,8 @@ type AllocateHealthBudget struct {
 type AllocateAboveCap struct {
 	ID      HealthBudgetID   `json:"id"`
 	Scheme  SchemeID         `json:"scheme"`
-	Source  SourceID         `json:"source"`
+	Source  SourceID         `json:"source,omitempty" doc:"that pays; left out where a float is named: its sources pay by its draw rule"`
+	Float   FloatID          `json:"float,omitempty" doc:"a float under the scheme, whose agent holds the cash and buys; left out: the host pays"`
 	Client  ClientID         `json:"client" doc:"the pseudonym that the care system drew, never an identity"`
 	Form    HealthBudgetForm `json:"form" doc:"notional, third-party or direct-payment"`
 	Amount  Money            `json:"amount"`
@@ -153,7 +157,7 @@ func (l healthLine) inYear(s *State) error {
 
 // account is one of the scheme's, of the budget's year.
 func (l healthLine) account(code Code) Account {
-	return l.src.schemeAccount(code, l.of.Year, l.of.Scheme)
+	return l.src.schemeAccount(code, l.of.Year, l.of.budget())
 }
 
 // committed is the budget's own account.
@@ -209,6 +213,9 @@ func (s *State) healthMatter(id HealthBudgetID, amount Money) (Matter, error) {
 	b, err := s.HealthBudget(id)
 	if err != nil {
 		return Matter{}, err
+	}
+	if b.Float != "" {
+		return s.floatMatter(b.budget(), b.sources(), "", 0, amount)
 	}
 	return s.matter(b.Source, b.Scheme, amount)
 }
@@ -275,23 +282,24 @@ func (AllocateHealthBudget) Kind() string { return "allocate-health-budget/1" }
 
 // Matter is the partner's money, promised to the client.
 func (a AllocateHealthBudget) Matter(s *State) (Matter, error) {
-	return s.matter(a.Source, a.Scheme, a.Amount)
+	return s.allocateMatter(BudgetLine{a.Scheme, a.Source}, a.Float, a.Amount)
 }
 
 // Do promises the money. It refuses more than the cap leaves the client in the window, counting what is allocated and
-// not yet spent and what was spent; more than the scheme has available; capital money; and a pseudonym that looks like
-// an identity.
+// not yet spent and what was spent; more than the scheme has available, or the float's agent holds and has ordered
+// nothing for; capital money; and a pseudonym that looks like an identity.
 func (a AllocateHealthBudget) Do(s *State, by Authority) (Entry, error) {
 	return s.allocateHealth(AllocateAboveCap{
-		ID: a.ID, Scheme: a.Scheme, Source: a.Source, Client: a.Client, Form: a.Form, Amount: a.Amount, Purpose: a.Purpose,
-	}, false, by.Actor)
+		ID: a.ID, Scheme: a.Scheme, Source: a.Source, Float: a.Float, Client: a.Client, Form: a.Form, Amount: a.Amount,
+		Purpose: a.Purpose,
+	}, false, by)
 }
 
-func (s *State) allocateHealth(a AllocateAboveCap, above bool, worker ActorID) (Entry, error) {
+func (s *State) allocateHealth(a AllocateAboveCap, above bool, by Authority) (Entry, error) {
 	b := PersonalHealthBudget{
-		ID: a.ID, Scheme: a.Scheme, Source: a.Source, Client: a.Client, Form: a.Form, Year: s.Period.Year(),
-		State: HealthBudgetOpen, Purpose: a.Purpose, Since: s.On, Review: firstReview(s.On), AboveCap: a.Reason,
-		Worker: worker,
+		ID: a.ID, Scheme: a.Scheme, Source: a.Source, Float: a.Float, Client: a.Client, Form: a.Form,
+		Year: s.Period.Year(), State: HealthBudgetOpen, Purpose: a.Purpose, Since: s.On, Review: firstReview(s.On),
+		AboveCap: a.Reason, Worker: by.Actor,
 	}
 	err := firstError(CheckID("the personal health budget's id", a.ID), CheckClient("the client", a.Client),
 		CheckAmount(a.Amount), needText("what the budget is for", a.Purpose))
@@ -304,24 +312,31 @@ func (s *State) allocateHealth(a AllocateAboveCap, above bool, worker ActorID) (
 	if err != nil {
 		return Entry{}, err
 	}
-	src, err := s.budgetLine(BudgetLine{a.Scheme, a.Source})
+	promised, err := s.promiseHealth(&b, a.Amount)
 	terms, missing := s.healthTerms(a.Scheme)
 	if err := firstError(err, missing); err != nil {
 		return Entry{}, err
-	}
-	if src.Nature == Capital {
-		return Entry{}, ErrRingFence.With("source %s is capital money, and a personal health budget is revenue spend", src.ID)
 	}
 	b.Cap = clientAllowance(a.Client, a.Scheme, terms.Window.Of(s.Period))
 	counted, err := s.countClient(b, terms, a.Amount, above)
 	if err != nil {
 		return Entry{}, err
 	}
-	l := healthLine{b, src}
 	s.Save(b)
-	return Entry{Postings: append([]Posting{
-		Debit(l.account(SchemeAvailable).By(CommitMove), a.Amount), Credit(l.committed(), a.Amount),
-	}, counted...)}, nil
+	return Entry{Postings: append(promised, counted...)}, nil
+}
+
+// promiseHealth sets the budget aside: of what the scheme has available, or of what is with the agent of its float.
+func (s *State) promiseHealth(b *PersonalHealthBudget, amount Money) ([]Posting, error) {
+	if b.Float != "" {
+		return s.drawBudget(b, amount)
+	}
+	src, err := s.budgetLine(BudgetLine{b.Scheme, b.Source})
+	if err == nil && src.Nature == Capital {
+		err = ErrRingFence.With("source %s is capital money, and a personal health budget is revenue spend", src.ID)
+	}
+	l := healthLine{*b, src}
+	return []Posting{Debit(l.account(SchemeAvailable).By(CommitMove), amount), Credit(l.committed(), amount)}, err
 }
 
 // countClient counts an allocation against what the client may have. It refuses more than the cap leaves, unless it is
@@ -366,6 +381,6 @@ func (s *State) unallocateHealth(id HealthBudgetID) error {
 
 // Describe says what the act does.
 func (a AllocateHealthBudget) Describe() string {
-	return fmt.Sprintf("Personal health budget %s of %s for %s, scheme %s, source %s", a.ID, a.Amount.Pounds(), a.Client,
-		a.Scheme, a.Source)
+	return fmt.Sprintf("Personal health budget %s of %s for %s, scheme %s, %s", a.ID, a.Amount.Pounds(), a.Client,
+		a.Scheme, paysHealth(a.Source, a.Float))
 }

@@ -46,6 +46,10 @@ func (a BuyFromBudget) Do(s *State, by Authority) (Entry, error) {
 		return Entry{}, ErrInvalid.With("the VAT of %s must be less than the price of %s", a.VAT.Pounds(), a.Price.Pounds())
 	}
 	l, err := s.openHealthLine(a.Budget)
+	if err == nil && l.of.Float != "" {
+		err = ErrWrongState.With("the agent of float %s holds personal health budget %s and buys from it: order a purchase "+
+			"from the float that names the budget", l.of.Float, a.Budget)
+	}
 	if err != nil {
 		return Entry{}, err
 	}

@@ -15,18 +15,18 @@ func (b PersonalHealthBudget) offers(s *State) ([]Act, error) {
 	if b.State == HealthBudgetReversed {
 		return nil, nil
 	}
-	l, err := s.healthLine(b.ID)
-	if err != nil {
-		return nil, err
-	}
-	left, out, err := l.balances(s)
+	left, out, err := s.healthLeft(b)
 	lapsed, missing := s.yearClosed(b.Year)
 	if err := firstError(err, missing); err != nil {
 		return nil, err
 	}
 	var acts []Act
 	if b.State == HealthBudgetOpen && !lapsed && left.Compare(out.Add(b.asked())) > 0 {
-		acts = append(acts, BuyFromBudget{Budget: b.ID})
+		var buys Act = BuyFromBudget{Budget: b.ID}
+		if b.Float != "" {
+			buys = OrderPurchase{Float: b.Float, Client: b.Client, Budget: b.ID}
+		}
+		acts = append(acts, buys)
 		if b.Form == DirectBudget {
 			acts = append(acts, PayDirect{Budget: b.ID}, RequestPayment{Budgets: []DirectRequest{{Budget: b.ID}}})
 		}

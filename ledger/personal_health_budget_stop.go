@@ -2,8 +2,8 @@ package ledger
 
 import "fmt"
 
-// ReleaseHealthBudget gives back what is not spent of a personal health budget (row 14r): the scheme and the client's
-// cap get it.
+// ReleaseHealthBudget gives back what is not spent of a personal health budget (row 14r): the scheme, or the float
+// whose agent holds it, and the client's cap get it.
 type ReleaseHealthBudget struct {
 	Budget HealthBudgetID `json:"budget"`
 	Amount Money          `json:"amount,omitzero" doc:"left out: all that is left, and the budget is closed"`
@@ -61,6 +61,9 @@ func (a ReleaseHealthBudget) Do(s *State, _ Authority) (Entry, error) {
 	}
 	if err := firstError(err, l.inYear(s)); err != nil {
 		return Entry{}, err
+	}
+	if l.of.Float != "" {
+		return s.releaseToAgent(l.of, a.Amount)
 	}
 	if !a.Amount.IsZero() {
 		err := firstError(CheckAmount(a.Amount), l.checkFree(s, "release", a.Amount))

@@ -287,6 +287,7 @@ func checkClientCaps(t *rapid.T, b *book) {
 // taken is what stands of a client's budgets: allocated, less what was released or came back.
 func taken(b *book, of ClientID) (sum Money) {
 	owner, bought := map[HealthBudgetID]ClientID{}, map[InvoiceID]HealthBudgetID{}
+	ordered := map[PurchaseID]HealthBudgetID{}
 	for _, e := range b.entries["test"] {
 		done := e.Act
 		if e.Reverses != 0 {
@@ -303,6 +304,14 @@ func taken(b *book, of ClientID) (sum Money) {
 		case BuyFromBudget:
 			bought[a.ID] = a.Budget
 			continue
+		case OrderPurchase:
+			ordered[a.ID] = a.Budget
+			continue
+		case CancelPurchase:
+			if owner[ordered[a.Purchase]] == of {
+				sum = sum.Sub(toAgent(e))
+			}
+			continue
 		case ReceiveCreditNote:
 			if owner[bought[a.Invoice]] == of {
 				sum = sum.Sub(notKept(e))
@@ -312,9 +321,19 @@ func taken(b *book, of ClientID) (sum Money) {
 			continue
 		}
 		for _, p := range e.Postings {
-			if p.Account.Code == SchemeCommitted && owner[id] == of {
+			if p.Account.Code == SchemeCommitted && OfHealthBudget(p.Account) && owner[id] == of {
 				sum = sum.Sub(p.Amount)
 			}
+		}
+	}
+	return sum
+}
+
+// toAgent is what a cancellation, or its reversal, gave back to the float's agent and not to the budget that bought.
+func toAgent(e Entry) (sum Money) {
+	for _, p := range e.Postings {
+		if p.Account.Of == "float=float" {
+			sum = sum.Sub(p.Amount)
 		}
 	}
 	return sum

@@ -1,6 +1,8 @@
 package ledger
 
-// CancelPurchase gives back what is not delivered of a purchase.
+import "slices"
+
+// CancelPurchase gives back what is not delivered of a purchase: to the float, or the budget it was bought from.
 type CancelPurchase struct {
 	Purchase PurchaseID `json:"purchase"`
 	Reason   Private    `json:"reason" screen:"client"`
@@ -20,22 +22,46 @@ func (a CancelPurchase) Do(s *State, _ Authority) (Entry, error) {
 	if err := firstError(err, needText("the reason", a.Reason)); err != nil {
 		return Entry{}, err
 	}
+	back, counted, err := s.backFrom(p, lines)
+	if err != nil {
+		return Entry{}, err
+	}
 	var e Entry
 	var total Money
-	for _, l := range lines {
+	for n, l := range lines {
 		left, err := s.Balance(l.ordered(p.ID))
 		if err != nil {
 			return Entry{}, err
 		}
 		if left = left.Neg(); left.Sign() > 0 {
 			total = total.Add(left)
-			e.Postings = append(e.Postings, Debit(l.ordered(p.ID), left), Credit(l.free(), left))
+			e.Postings = append(e.Postings, Debit(l.ordered(p.ID), left), Credit(back[n], left))
 		}
 	}
-	e.Postings = append(e.Postings, s.giveBack(p.Counts, total)...)
+	e.Postings = append(e.Postings, s.giveBack(counted, total)...)
 	p.State, p.Cancelled = PurchaseCancelled, a.Reason
 	s.Save(p)
 	return e, nil
+}
+
+// backFrom is where what is not delivered goes: to the float, or to the personal health budget that it was bought from;
+// of a budget that is closed since, to the float, and off what counts against the client's cap, too.
+func (s *State) backFrom(p SpotPurchase, lines []floatLine) (to []Account, counted []string, err error) {
+	b := PersonalHealthBudget{State: HealthBudgetClosed}
+	counted = p.Counts
+	if p.Budget != "" {
+		if b, err = s.HealthBudget(p.Budget); err == nil && b.State == HealthBudgetClosed {
+			counted = append(slices.Clone(counted), b.Cap)
+		}
+	}
+	for _, l := range lines {
+		account := l.free()
+		if b.State != HealthBudgetClosed {
+			account = healthLine{b, l.src}.committed()
+		}
+		to = append(to, account)
+	}
+	return to, counted, err
 }
 
 // undelivered is a purchase of which something may still be delivered, in the year of the entry, with its lines.

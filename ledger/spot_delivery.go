@@ -69,26 +69,20 @@ func (a AcceptDelivery) Do(s *State, by Authority) (Entry, error) {
 
 // deliveredFrom divides what was delivered between the purchase's lines. It refuses more than is left on them.
 func (s *State) deliveredFrom(p SpotPurchase, lines []floatLine, amount Money) ([]Money, error) {
-	from := make([]drawShare, len(lines))
+	from := make([]Account, len(lines))
 	for n, l := range lines {
-		left, err := s.Balance(l.ordered(p.ID))
-		if err != nil {
-			return nil, err
-		}
-		from[n] = drawShare{weight: p.Lines[n].Amount, drawn: p.Lines[n].Amount.Add(left), free: left.Neg()}
+		from[n] = l.ordered(p.ID)
 	}
-	parts, short := DrawProRata.drawOn(amount, from)
-	if !short.IsZero() {
-		return nil, ErrNotEnough.With("%s is %s more than the %s left on purchase %s", amount.Pounds(), short.Pounds(),
-			amount.Sub(short).Pounds(), p.ID)
-	}
-	return parts, nil
+	return s.divideLeft(amount, p.Lines, from, "purchase "+string(p.ID))
 }
 
-// spend consumes the purchase by what was delivered of it: rows 13, 13d and 20.
+// spend consumes the purchase by what was delivered of it: rows 13, 13d, 14a and 20.
 func (l floatLine) spend(p SpotPurchase, amount Money) []Posting {
 	code, credit := SpotSpend, l.owed(p.ID)
-	if p.Form == Grant {
+	switch {
+	case p.Budget != "":
+		code = HealthBudgetSpend
+	case p.Form == Grant:
 		code = GrantSpend
 	}
 	if p.Agent != "" {

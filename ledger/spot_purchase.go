@@ -51,6 +51,7 @@ type SpotPurchase struct {
 	Quantity   int              `json:"quantity"`
 	Client     ClientID         `json:"client,omitempty" doc:"whom it is for, by a pseudonym"`
 	Group      Private          `json:"group,omitzero" doc:"or the group that it is for"`
+	Budget     HealthBudgetID   `json:"budget,omitempty" doc:"the client's personal health budget that it is bought from"`
 	Form       Form             `json:"form"`
 	Amount     Money            `json:"amount" doc:"the price to be paid, VAT included"`
 	Lines      []PurchaseLine   `json:"lines" doc:"by source, as ordered"`
@@ -89,18 +90,19 @@ func (p SpotPurchase) Ref() Ref { return Ref{purchaseDocument, string(p.ID)} }
 
 // OrderPurchase buys a service of the directory for a client or a group (row 13o).
 type OrderPurchase struct {
-	ID        PurchaseID `json:"id"`
-	Float     FloatID    `json:"float"`
-	Service   string     `json:"service" doc:"the service's id in the directory"`
-	Option    string     `json:"option,omitempty" doc:"which of the service's cost options; left out: the only one, or the one of that amount"`
-	Quantity  int        `json:"quantity,omitempty" doc:"how many at the listed price; 1 when left out"`
-	Provider  BodyID     `json:"provider,omitempty" doc:"the body that provides it; left out: found by what the directory says of it"`
-	Client    ClientID   `json:"client,omitempty" doc:"for whom: the pseudonym that the care system drew"`
-	Group     Private    `json:"group,omitzero" screen:"client" doc:"or for which group, such as: the Thursday peer group"`
-	Form      Form       `json:"form,omitempty" doc:"contract or grant; a contract when left out"`
-	Amount    Money      `json:"amount" doc:"to be paid, VAT included"`
-	Exception Private    `json:"exception,omitzero" screen:"client" doc:"why the client's limit may be exceeded: somebody higher decides"`
-	Reason    Private    `json:"reason,omitzero" screen:"client" doc:"why more is paid than the directory lists"`
+	ID        PurchaseID     `json:"id"`
+	Float     FloatID        `json:"float"`
+	Service   string         `json:"service" doc:"the service's id in the directory"`
+	Option    string         `json:"option,omitempty" doc:"which of the service's cost options; left out: the only one, or the one of that amount"`
+	Quantity  int            `json:"quantity,omitempty" doc:"how many at the listed price; 1 when left out"`
+	Provider  BodyID         `json:"provider,omitempty" doc:"the body that provides it; left out: found by what the directory says of it"`
+	Client    ClientID       `json:"client,omitempty" doc:"for whom: the pseudonym that the care system drew"`
+	Group     Private        `json:"group,omitzero" screen:"client" doc:"or for which group, such as: the Thursday peer group"`
+	Form      Form           `json:"form,omitempty" doc:"contract or grant; a contract when left out"`
+	Budget    HealthBudgetID `json:"budget,omitempty" doc:"the client's personal health budget with the float's agent; left out: the float pays"`
+	Amount    Money          `json:"amount" doc:"to be paid, VAT included"`
+	Exception Private        `json:"exception,omitzero" screen:"client" doc:"why the client's limit may be exceeded: somebody higher decides"`
+	Reason    Private        `json:"reason,omitzero" screen:"client" doc:"why more is paid than the directory lists"`
 
 	Bought BoughtService `json:"bought,omitzero" filled:"directory" doc:"the service as the directory had it; filled in, never sent"`
 }
@@ -147,13 +149,7 @@ func (s *State) purchaseLines(p SpotPurchase) (lines []floatLine, err error) {
 }
 
 // sources are those that the purchase draws on.
-func (p SpotPurchase) sources() []SourceID {
-	list := make([]SourceID, len(p.Lines))
-	for n, l := range p.Lines {
-		list[n] = l.Source
-	}
-	return list
-}
+func (p SpotPurchase) sources() []SourceID { return drawnSources(p.Lines) }
 
 // purchaseMatter is what policy judges an act on a purchase by.
 func (s *State) purchaseMatter(id PurchaseID, how Move, amount Money) (Matter, error) {
@@ -227,8 +223,9 @@ func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 func (a OrderPurchase) purchase(f FloatingFund, s *State, by Authority) SpotPurchase {
 	p := SpotPurchase{
 		ID: a.ID, Float: a.Float, Year: s.Period.Year(), On: s.On, Provider: a.Provider, Service: a.Bought,
-		Quantity: max(a.Quantity, 1), Client: a.Client, Group: a.Group, Form: a.Form, Amount: a.Amount,
-		State: PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1],
+		Quantity: max(a.Quantity, 1), Client: a.Client, Group: a.Group, Budget: a.Budget, Form: a.Form,
+		Amount: a.Amount,
+		State:  PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1],
 		Exception: a.Exception, Reason: a.Reason,
 		Agent: f.Agent,
 	}
@@ -249,6 +246,9 @@ func (a OrderPurchase) check(on Date) error {
 		return ErrInvalid.With("the quantity is 1 to %d", quantityMax)
 	case a.Form != "" && a.Form != Contract && a.Form != Grant:
 		return ErrInvalid.With("a purchase is a contract or a grant")
+	case a.Budget != "" && (a.Client == "" || a.Form == Grant || !a.Exception.IsZero()):
+		return ErrInvalid.With("a purchase from a personal health budget is a contract, for its client; the client's limit " +
+			"was counted when it was allocated, so there is no exception from it")
 	case b.ID == "" || b.ID != a.Service:
 		return ErrNotFound.With("the directory has no such service; search it for one that can be bought")
 	case b.Ended != 0:
@@ -317,58 +317,6 @@ func (b Body) IsOrganisation(name string, numbers []Identifier) bool {
 		return b.Name == name
 	}
 	return slices.ContainsFunc(numbers, func(id Identifier) bool { return slices.Contains(b.Identifiers, id) })
-}
-
-// drawFor takes what the purchase costs from the float's sources (row 13o).
-func (s *State) drawFor(f FloatingFund, p *SpotPurchase) (e Entry, err error) {
-	lines, err := s.floatLines(f)
-	if err != nil {
-		return e, err
-	}
-	standing, err := s.floatStanding(lines)
-	if err != nil {
-		return e, err
-	}
-	from := make([]drawShare, len(lines))
-	for n, st := range standing {
-		from[n] = drawShare{weight: st.brought().Sub(st.fee), drawn: st.bought(), free: st.available}
-		if f.Agent != "" {
-			from[n].free = st.advanced
-		}
-	}
-	parts, short := f.Draw.drawOn(p.Amount, from)
-	if !short.IsZero() {
-		where := "left in float " + string(f.ID)
-		if f.Agent != "" {
-			where = "of cash left with the agent of float " + string(f.ID)
-		}
-		return e, ErrNotEnough.With("%s is more than the %s %s", p.Amount.Pounds(), p.Amount.Sub(short).Pounds(), where)
-	}
-	for n, part := range parts {
-		if part.IsZero() {
-			continue
-		}
-		p.Lines = append(p.Lines, PurchaseLine{lines[n].src.ID, part})
-		_, missing := s.Balance(lines[n].ordered(p.ID))
-		err = firstError(err, missing)
-		e.Postings = append(e.Postings, Debit(lines[n].free(), part), Credit(lines[n].ordered(p.ID), part))
-	}
-	return e, err
-}
-
-// undo cancels the purchase. It refuses one of which something was delivered or given back since.
-func (a OrderPurchase) undo(s *State, _ Entry) error {
-	p, err := s.SpotPurchase(a.ID)
-	if err != nil {
-		return err
-	}
-	if p.State != PurchaseOrdered {
-		return ErrWrongState.With("purchase %s is %s, so what was ordered is not taken back; cancel what is not delivered",
-			p.ID, p.State)
-	}
-	p.State = PurchaseCancelled
-	s.Save(p)
-	return nil
 }
 
 // Describe says what the act does.

@@ -35,11 +35,20 @@ func (h *handover) float(scheme SchemeID) error {
 	return nil
 }
 
-// floatsKeep says which floats have something with their agents or on order, which is kept, too; or nothing.
+// floatsKeep says which floats have something with their agents, for clients or not, or on order, which is kept, too;
+// or nothing.
 func (h *handover) floatsKeep() string {
 	var floats []string
-	for _, x := range h.held {
-		if x.Account.Code == SchemeCommitted && OfFloat(x.Account) {
+	agents := map[SchemeID]bool{}
+	for _, x := range h.held { // in order of code, so cash with agents first
+		if x.Account.Code == FloatAdvances {
+			_, id, _ := strings.Cut(x.Account.Of, "=")
+			agents[SchemeID(id)] = true
+		}
+		if x.Account.Code != SchemeCommitted {
+			continue
+		}
+		if OfFloat(x.Account) || OfHealthBudget(x.Account) && agents[x.Account.Scheme] {
 			floats = append(floats, fmt.Sprintf("%s of float %s", x.normal().Pounds(), x.Account.Scheme))
 		}
 	}

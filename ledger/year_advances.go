@@ -40,6 +40,16 @@ func (s *State) yearAdvances(y Year) (yearAdvances, error) {
 			out.floats = append(out.floats, fmt.Sprintf("%s of purchase %s, source %s, is on order; accept its delivery or "+
 				"cancel it", left, id, h.Account.Source))
 		case healthBudgetKind:
+			b, err := s.HealthBudget(HealthBudgetID(id))
+			if err != nil {
+				missing = firstError(missing, err)
+				continue
+			}
+			if b.Float != "" {
+				out.floats = append(out.floats, fmt.Sprintf("%s of personal health budget %s, source %s, is with the agent of float "+
+					"%s; release it and have the cash returned", left, id, h.Account.Source, b.Float))
+				continue
+			}
 			due := unproved[h.Account.Of]
 			if !due.IsZero() {
 				out.direct = append(out.direct, fmt.Sprintf("%s paid out of personal health budget %s is not accounted for; accept "+
@@ -51,5 +61,5 @@ func (s *State) yearAdvances(y Year) (yearAdvances, error) {
 			}
 		}
 	}
-	return out, nil
+	return out, missing
 }

@@ -10,15 +10,16 @@ import (
 // column of its own stands under the last but one, so that the columns always come to the closing figure. A reversal
 // comes off the figure that its entry went on.
 type FloatFigures struct {
-	Left   FloatLeft   `json:"left"`
-	Cash   FloatCash   `json:"cash"`
-	Orders FloatOrders `json:"onOrder"`
-	Owed   FloatOwed   `json:"owed"`
-	Spent  FloatSpent  `json:"spent"`
+	Left    FloatLeft    `json:"left"`
+	Cash    FloatCash    `json:"cash"`
+	Budgets FloatBudgets `json:"budgets"`
+	Orders  FloatOrders  `json:"onOrder"`
+	Owed    FloatOwed    `json:"owed"`
+	Spent   FloatSpent   `json:"spent"`
 }
 
-// FloatLeft is what may still be ordered: opening + topped up + moved - reserved - ordered + cancelled - fees - written
-// off = closing.
+// FloatLeft is what may still be ordered: opening + topped up + moved - reserved - ordered + cancelled - allocated +
+// released - fees - written off = closing. What is ordered from clients' budgets, or comes back to them, is not in it.
 type FloatLeft struct {
 	Opening    ledger.Money `json:"opening"`
 	ToppedUp   ledger.Money `json:"toppedUp"`
@@ -26,6 +27,8 @@ type FloatLeft struct {
 	Reserved   ledger.Money `json:"reserved" doc:"kept for proposals that wait, less what was given back"`
 	Ordered    ledger.Money `json:"ordered"`
 	Cancelled  ledger.Money `json:"cancelled"`
+	Allocated  ledger.Money `json:"allocated" doc:"to personal health budgets that the agent holds"`
+	Released   ledger.Money `json:"released" doc:"of those budgets"`
 	Fees       ledger.Money `json:"fees" doc:"of the managing agent"`
 	WrittenOff ledger.Money `json:"writtenOff"`
 	Closing    ledger.Money `json:"closing" doc:"available (9200), and with the agent and not ordered for (9300)"`
@@ -41,6 +44,18 @@ type FloatCash struct {
 	WrittenOff ledger.Money `json:"writtenOff"`
 	Other      ledger.Money `json:"other"`
 	Closing    ledger.Money `json:"closing" doc:"held by the agent (1300)"`
+}
+
+// FloatBudgets is what is left of the personal health budgets that the agent holds: opening + allocated - ordered +
+// cancelled - released + other = closing.
+type FloatBudgets struct {
+	Opening   ledger.Money `json:"opening"`
+	Allocated ledger.Money `json:"allocated"`
+	Ordered   ledger.Money `json:"ordered"`
+	Cancelled ledger.Money `json:"cancelled"`
+	Released  ledger.Money `json:"released"`
+	Other     ledger.Money `json:"other"`
+	Closing   ledger.Money `json:"closing" doc:"allocated and neither ordered for nor released (9300)"`
 }
 
 // FloatOrders is what is on order: opening + ordered - cancelled - delivered + other = closing.
@@ -78,6 +93,7 @@ const (
 	topUp, advance, giveBack    = "top-up-float", "advance-float", "return-float-cash"
 	buy, cancel, deliver        = "order-purchase", "cancel-purchase", "accept-delivery"
 	fee, pay, writeOff, reserve = "charge-float-fee", "pay-float", "write-off-float-advance", "reserve"
+	allocate, above, release    = "allocate-health-budget", "allocate-above-cap", "release-health-budget"
 )
 
 // column is a figure, and whether it stands in its roll-forward with a minus.
@@ -96,7 +112,16 @@ func (f *FloatFigures) left() roll {
 	l := &f.Left
 	return roll{&l.Opening, &l.Closing, &l.Moved, map[string]column{
 		topUp: {&l.ToppedUp, false}, reserve: {&l.Reserved, true}, buy: {&l.Ordered, true}, cancel: {&l.Cancelled, false},
-		fee: {&l.Fees, true}, writeOff: {&l.WrittenOff, true},
+		fee: {&l.Fees, true}, writeOff: {&l.WrittenOff, true}, allocate: {&l.Allocated, true},
+		above: {&l.Allocated, true}, release: {&l.Released, false},
+	}}
+}
+
+func (f *FloatFigures) budgets() roll {
+	b := &f.Budgets
+	return roll{&b.Opening, &b.Closing, &b.Other, map[string]column{
+		allocate: {&b.Allocated, false}, above: {&b.Allocated, false}, buy: {&b.Ordered, true},
+		cancel: {&b.Cancelled, false}, release: {&b.Released, true},
 	}}
 }
 
@@ -165,6 +190,8 @@ func (f *FloatFigures) add(m floatMove) {
 		f.left().add(m, credit)
 	case kind == "float":
 		f.left().add(m, credit)
+	case kind == "health-budget":
+		f.budgets().add(m, credit)
 	case kind == "purchase":
 		f.orders().add(m, credit)
 	}

@@ -25,7 +25,7 @@ type FloatStanding struct {
 
 	Given    ledger.Money `json:"given" doc:"its budget of the year: left, promised and spent"`
 	Left     ledger.Money `json:"left" doc:"available (9200), and with the agent and not ordered for (9300)"`
-	Promised ledger.Money `json:"promised" doc:"on order, or kept for proposals that wait (9300)"`
+	Promised ledger.Money `json:"promised" doc:"on order, in clients' budgets with the agent, or kept for proposals that wait (9300)"`
 	Spent    ledger.Money `json:"spent" doc:"delivered, the agent's fee and what was written off (9400)"`
 
 	Alert     ledger.Money `json:"alert" doc:"an alert is shown when less than this is left; nil: none is set"`

@@ -60,12 +60,13 @@ func drawSays(rule ledger.DrawRule) string {
 
 // rolls writes each roll-forward by source and in all; those at nil throughout are left out.
 func (f FloatStatement) rolls(w io.Writer) {
-	rollOf(w, f, "LEFT TO ORDER, £\tOpening\tTopped up\tMoved\tReserved\tOrdered\tCancelled\tFees\tWritten off\tClosing",
+	rollOf(w, f, "LEFT TO ORDER, £\tOpening\tTopped up\tMoved\tReserved\tOrdered\tCancelled\tAllocated\tReleased\t"+
+		"Fees\tWritten off\tClosing",
 		func(g FloatFigures) []ledger.Money {
 			l := g.Left
 			return []ledger.Money{
-				l.Opening, l.ToppedUp, l.Moved, l.Reserved.Neg(), l.Ordered.Neg(), l.Cancelled, l.Fees.Neg(), l.WrittenOff.Neg(),
-				l.Closing,
+				l.Opening, l.ToppedUp, l.Moved, l.Reserved.Neg(), l.Ordered.Neg(), l.Cancelled,
+				l.Allocated.Neg(), l.Released, l.Fees.Neg(), l.WrittenOff.Neg(), l.Closing,
 			}
 		})
 	rollOf(w, f, "CASH WITH THE AGENT, £\tOpening\tAdvanced\tPaid\tFees\tReturned\tWritten off\tOther\tClosing",
@@ -73,6 +74,13 @@ func (f FloatStatement) rolls(w io.Writer) {
 			c := g.Cash
 			return []ledger.Money{
 				c.Opening, c.Advanced, c.Paid.Neg(), c.Fees.Neg(), c.Returned.Neg(), c.WrittenOff.Neg(), c.Other, c.Closing,
+			}
+		})
+	rollOf(w, f, "PERSONAL HEALTH BUDGETS WITH THE AGENT, £\tOpening\tAllocated\tOrdered\tCancelled\tReleased\tOther\tClosing",
+		func(g FloatFigures) []ledger.Money {
+			b := g.Budgets
+			return []ledger.Money{
+				b.Opening, b.Allocated, b.Ordered.Neg(), b.Cancelled, b.Released.Neg(), b.Other, b.Closing,
 			}
 		})
 	rollOf(w, f, "ON ORDER, £\tOpening\tOrdered\tCancelled\tDelivered\tOther\tClosing",

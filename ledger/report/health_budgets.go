@@ -24,7 +24,7 @@ type HealthBudgets struct {
 // HealthFigures are what became of budgets: allocated - spent - recovered - released - lapsed = awaited + unspent.
 type HealthFigures struct {
 	Allocated ledger.Money `json:"allocated"`
-	Spent     ledger.Money `json:"spent" doc:"bought, or accounted for of what was paid out, less credits; VAT included"`
+	Spent     ledger.Money `json:"spent" doc:"bought (a purchase by a float's agent as it is ordered), or accounted for of what was paid out, less credits; VAT included"`
 	Awaited   ledger.Money `json:"awaited" doc:"paid out directly, and not yet accounted for (1310)"`
 	Unspent   ledger.Money `json:"unspent" doc:"left, less what is paid out: it can still be spent or released"`
 	Recovered ledger.Money `json:"recovered" doc:"paid out, and paid back"`
@@ -37,7 +37,8 @@ type HealthBudgetRow struct {
 	Budget  ledger.HealthBudgetID    `json:"budget"`
 	Client  ledger.ClientID          `json:"client"`
 	Scheme  ledger.SchemeID          `json:"scheme"`
-	Source  ledger.SourceID          `json:"source"`
+	Source  ledger.SourceID          `json:"source" doc:"that pays; where a float's agent holds the budget, the first of its sources"`
+	Float   ledger.FloatID           `json:"float,omitempty" doc:"whose agent holds it and buys"`
 	Form    ledger.HealthBudgetForm  `json:"form"`
 	Year    ledger.Year              `json:"year"`
 	State   ledger.HealthBudgetState `json:"state"`
@@ -115,7 +116,7 @@ func (r *Reports) HealthBudgets(ctx context.Context, fund ledger.FundID, at AsOf
 			return err
 		}
 		for _, one := range all {
-			out.add(one, figures, one.Accounts(b.papers.source(one.Source)), filter.Overdue)
+			out.add(one, figures, one.Accounts(b.papers.source), filter.Overdue)
 		}
 		slices.SortStableFunc(out.Chase, func(a, b HealthChase) int { return cmp.Compare(a.Due, b.Due) })
 		return nil
@@ -129,8 +130,8 @@ func (h *HealthBudgets) add(
 ) {
 	moves := f.moves[b.ID]
 	row := HealthBudgetRow{
-		Budget: b.ID, Client: b.Client, Scheme: b.Scheme, Source: b.Source, Form: b.Form, Year: b.Year, State: b.State,
-		Worker: b.Worker, Since: b.Since, Review: b.Review, Stopped: b.Stopped, Grounds: b.Grounds,
+		Budget: b.ID, Client: b.Client, Scheme: b.Scheme, Source: b.Source, Float: b.Float, Form: b.Form, Year: b.Year,
+		State: b.State, Worker: b.Worker, Since: b.Since, Review: b.Review, Stopped: b.Stopped, Grounds: b.Grounds,
 		Above:   !b.AboveCap.IsZero(),
 		CapUsed: f.balances[on.CapUsed].amount.Neg(), CapLeft: f.balances[on.CapLeft].amount.Neg(),
 		HealthFigures: HealthFigures{
@@ -142,7 +143,10 @@ func (h *HealthBudgets) add(
 			Lapsed:    moves[ledger.HealthBudgetLapsed].Neg(),
 		},
 	}
-	row.Unspent = f.balances[on.Left].amount.Neg().Sub(row.Awaited)
+	row.Unspent = row.Awaited.Neg()
+	for _, left := range on.Left {
+		row.Unspent = row.Unspent.Sub(f.balances[left].amount)
+	}
 	due := row.due(b, h.Day)
 	for _, one := range due {
 		row.DaysLate = max(row.DaysLate, one.DaysLate)

@@ -38,10 +38,12 @@ func (v *view) healthFigures(ctx context.Context, b *books, of []ledger.Personal
 	var left, names []string
 	owner := map[string]ledger.HealthBudgetID{}
 	for _, one := range of {
-		a := one.Accounts(b.papers.source(one.Source))
-		owner[a.Left.Of] = one.ID
-		left = append(left, a.Left.String())
-		for _, account := range []ledger.Account{a.Left, a.PaidOut, a.CapLeft, a.CapUsed} {
+		a := one.Accounts(b.papers.source)
+		for _, account := range a.Left {
+			owner[account.Of] = one.ID
+			left = append(left, account.String())
+		}
+		for _, account := range append([]ledger.Account{a.PaidOut, a.CapLeft, a.CapUsed}, a.Left...) {
 			names = append(names, account.String())
 		}
 	}
