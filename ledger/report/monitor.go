@@ -151,7 +151,8 @@ func (v *view) moves(ctx context.Context, b *books) (changes, spent map[lineKey]
 
 // movedAccounts are those that a budget and what is spent of it stand on.
 var movedAccounts = accounts{
-	[]int16{int16(ledger.SchemeAvailable), int16(ledger.SchemeCommitted), int16(ledger.SchemeConsumed)}, []string{byOverrun},
+	[]int16{int16(ledger.SchemeAvailable), int16(ledger.SchemeCommitted), int16(ledger.SchemeConsumed)},
+	[]string{byOverrun},
 }
 
 func (b *books) monitor(changes, spent map[lineKey]monthly) Monitor {
