@@ -76,7 +76,7 @@ func (s *Service) resolve(ctx context.Context, fund ledger.FundID, asked AsOf, a
 
 // momentOf adds the root to what the reports say of a moment.
 func (s *Service) momentOf(ctx context.Context, fund ledger.FundID, m report.Moment) (Moment, error) {
-	root, err := s.journal.RootAt(ctx, fund, m.Seq)
+	root, err := s.roots.at(ctx, s.journal, fund, m)
 	return Moment{m.AsOf, m.KnownAt, m.Seq, m.Recorded, m.Period, m.Date, root}, err
 }
 

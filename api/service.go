@@ -53,6 +53,7 @@ type Service struct {
 	readers   chan struct{} // who read whole journals
 	directory *directory.Directory
 	shop      *shop
+	roots     roots
 	may       func(ledger.Question) (policy.Sight, error)
 	decide    ledger.Decide
 	who       auth.Authenticator

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"pooled/internal/directory"
+	"pooled/internal/turn"
 	"pooled/ledger"
 	"pooled/ledger/journal"
 )
@@ -21,6 +22,13 @@ type listed struct {
 	seller ledger.BodyID
 }
 
+// looking is a service that is being looked up and, once it is done, what was found.
+type looking struct {
+	done   chan struct{}
+	answer listed
+	err    error
+}
+
 // edition says how the directory and the register of organisations stand. Both numbers only ever rise.
 type edition struct {
 	directory int64 // what the entries that recorded its feeds add up to
@@ -32,17 +40,15 @@ type edition struct {
 type shop struct {
 	journal   *journal.Journal
 	directory *directory.Directory
-	now       shared[edition]
+	now       turn.Answers[edition]
 
 	mutex    sync.Mutex
 	at       edition
-	services map[string]*asking[listed]
+	services map[string]*looking
 }
 
 func newShop(j *journal.Journal, d *directory.Directory) *shop {
-	s := &shop{journal: j, directory: d}
-	s.now.ask = s.edition
-	return s
+	return &shop{journal: j, directory: d}
 }
 
 func (s *shop) edition(ctx context.Context) (edition, error) {
@@ -56,7 +62,7 @@ func (s *shop) edition(ctx context.Context) (edition, error) {
 
 // find is a service as it is listed now. It returns directory.ErrNotListed.
 func (s *shop) find(ctx context.Context, id string) (listed, error) {
-	now, err := s.now.get(ctx)
+	now, err := s.now.Get(ctx, "", s.edition)
 	if err != nil {
 		return listed{}, err
 	}
@@ -74,7 +80,7 @@ func (s *shop) find(ctx context.Context, id string) (listed, error) {
 
 // held is what is remembered of a service, or is being looked up for another purchase, and whether it is to be looked
 // up first. All is forgotten that was true of another edition.
-func (s *shop) held(now edition, id string) (one *asking[listed], first bool) {
+func (s *shop) held(now edition, id string) (one *looking, first bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.at != now || len(s.services) >= servicesHeldMax {
@@ -84,15 +90,15 @@ func (s *shop) held(now edition, id string) (one *asking[listed], first bool) {
 		return one, false
 	}
 	if s.services == nil {
-		s.services = map[string]*asking[listed]{}
+		s.services = map[string]*looking{}
 	}
-	one = &asking[listed]{done: make(chan struct{})}
+	one = &looking{done: make(chan struct{})}
 	s.services[id] = one
 	return one, true
 }
 
 // look looks a service up, for all who wait for it. A fault is not remembered.
-func (s *shop) look(id string, one *asking[listed]) {
+func (s *shop) look(id string, one *looking) {
 	ctx, cancel := context.WithTimeout(context.Background(), actTimeMax)
 	defer cancel()
 	if one.answer.Service, one.err = s.directory.Service(ctx, id); one.err == nil {

@@ -140,11 +140,29 @@ func (s *site) boardOf(r *http.Request, p *auth.Person, a asked, frozen bool) (*
 	if err != nil {
 		return nil, err
 	}
-	key := fmt.Sprint(a, moment.Seq, frozen, time.Now().UTC().Format(time.DateOnly)) // what is late depends on the day
-	if b := s.boards.find(key); b != nil {
+	question := fmt.Sprintf("%q %t", a, frozen)
+	if b := s.boards.find(question, restsOn(moment)); b != nil {
 		return b, nil
 	}
-	found, err := s.gather(r.Context(), p, a, moment)
+	return s.making.Get(r.Context(), question, func(ctx context.Context) (*heldBoard, error) {
+		return s.makeBoard(ctx, p, a, question, frozen)
+	})
+}
+
+// makeBoard writes a board anew, as at the newest entry there is by now where none is asked for: all who may read the
+// fund and wait for it get the same.
+func (s *site) makeBoard(ctx context.Context, p *auth.Person, a asked, question string, frozen bool) (
+	*heldBoard, error,
+) {
+	moment, err := s.ask.At(ctx, api.Ask(p.Actor, a.fund, a.asOf, a.knownAt))
+	if err != nil {
+		return nil, err
+	}
+	rests := restsOn(moment)
+	if b := s.boards.find(question, rests); b != nil {
+		return b, nil
+	}
+	found, err := s.gather(ctx, p, a, moment)
 	if err != nil {
 		return nil, err
 	}
@@ -157,8 +175,13 @@ func (s *site) boardOf(r *http.Request, p *auth.Person, a asked, frozen bool) (*
 		return nil, err
 	}
 	b := &heldBoard{view.Name, main, found.moment, tables}
-	s.boards.keep(key, b)
+	s.boards.keep(question, rests, b)
 	return b, nil
+}
+
+// restsOn is what a board depends on besides the question: what is late depends on the day.
+func restsOn(moment api.Moment) string {
+	return fmt.Sprintf("%d %s", moment.Seq, time.Now().UTC().Format(time.DateOnly))
 }
 
 // boardFor is the board of what an address asks for, with who asks.

@@ -18,31 +18,41 @@ type heldBoard struct {
 	tables []table
 }
 
-// held keeps what was written, by everything that it depends on. Whoever may read all of a fund sees the same, and
-// whether somebody may is judged before it is looked up.
+// held keeps what was written last for each question, and everything else that it depends on: once a fund has moved,
+// nobody asks for its page of before. Whoever may read all of a fund sees the same, and whether somebody may is judged
+// before it is looked up.
 type held struct {
 	mutex sync.Mutex
-	byKey map[string]*heldBoard
-	order []string // oldest first
+	by    map[string]heldAnswer
+	order []string // the questions, oldest first
 }
 
-func newHeld() *held { return &held{byKey: map[string]*heldBoard{}} }
-
-func (h *held) find(key string) *heldBoard {
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	return h.byKey[key]
+type heldAnswer struct {
+	rests string
+	board *heldBoard
 }
 
-func (h *held) keep(key string, b *heldBoard) {
+func newHeld() *held { return &held{by: map[string]heldAnswer{}} }
+
+// find is the answer to a question that rests on the same; nil, where it was written of something else or never.
+func (h *held) find(question, rests string) *heldBoard {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	if h.byKey[key] == nil {
-		h.order = append(h.order, key)
+	if found := h.by[question]; found.rests == rests {
+		return found.board
 	}
-	h.byKey[key] = b
+	return nil
+}
+
+func (h *held) keep(question, rests string, b *heldBoard) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if h.by[question].board == nil {
+		h.order = append(h.order, question)
+	}
+	h.by[question] = heldAnswer{rests, b}
 	for len(h.order) > heldMax {
-		delete(h.byKey, h.order[0])
+		delete(h.by, h.order[0])
 		h.order = h.order[1:]
 	}
 }

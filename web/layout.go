@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"sync"
 
 	"pooled/api"
 	"pooled/api/auth"
@@ -97,16 +98,30 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, status int, l layo
 	if l.Live != "" || l.Moving {
 		l.Script = assets["live.js"].address
 	}
-	var text, packed bytes.Buffer
+	var text bytes.Buffer
 	if err := templates.ExecuteTemplate(&text, "layout", l); err != nil {
 		return fmt.Errorf("write the page %q: %w", l.Title, err)
 	}
-	out, _ := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // the level is one that there is
-	_, _ = out.Write(text.Bytes())                         // memory does not fail
-	_ = out.Close()
 	s.head(w, "text/html; charset=utf-8", l.Script != "")
-	send(w, r, status, text.Bytes(), packed.Bytes())
+	send(w, r, status, text.Bytes(), packed(text.Bytes()))
 	return nil
+}
+
+// packers compress pages: each holds a megabyte, so they are used again.
+var packers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is one that there is
+	return z
+}}
+
+// packed is a page, compressed.
+func packed(text []byte) []byte {
+	z, _ := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	var out bytes.Buffer
+	z.Reset(&out)
+	_, _ = z.Write(text) // memory does not fail
+	_ = z.Close()
+	return out.Bytes()
 }
 
 // head sets what every page's answer says. Without a referrer browsers would send forms without an origin too.

@@ -11,6 +11,7 @@ import (
 	"pooled/api"
 	"pooled/api/auth"
 	"pooled/internal/paper"
+	"pooled/internal/turn"
 )
 
 // Config is what the pages work with.
@@ -32,6 +33,7 @@ type site struct {
 	policy string
 	ask    *api.Service
 	boards *held
+	making turn.Answers[*heldBoard]
 	papers *papers
 	watch  *watch
 	shelf  *shelf

@@ -29,7 +29,10 @@ var rooms = []room{
 	},
 	{
 		"web",
-		[]string{"web/...", "api/...", "internal/sheet", "internal/paper", "internal/telemetry", "internal/directory"},
+		[]string{
+			"web/...", "api/...", "internal/sheet", "internal/paper", "internal/telemetry", "internal/directory",
+			"internal/turn",
+		},
 		[]string{"ledger/...", "policy"},
 		"a page calls the same operation as the API, so it can do nothing that the API cannot",
 	},
@@ -43,6 +46,7 @@ var rooms = []room{
 		"api",
 		[]string{
 			"api/auth", "policy", "ledger/...", "openapi", "internal/sheet", "internal/telemetry", "internal/directory",
+			"internal/turn",
 		},
 		nil,
 		"an operation turns a request into an act or a question; it holds no SQL and no rule",

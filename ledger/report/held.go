@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	heldMax        = 128 // balances of funds at a cut that are in memory
+	heldMax        = 512 // balances of funds at a cut that are in memory
 	heldEntriesMax = 500 // that are added to held balances; beyond, reading all balances anew costs less
 )
 

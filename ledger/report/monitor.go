@@ -2,16 +2,9 @@ package report
 
 import (
 	"context"
-	_ "embed" // the long SQL stands in files of its own
-	"fmt"
-
-	"github.com/jackc/pgx/v5"
 
 	"pooled/ledger"
 )
-
-//go:embed moves.sql
-var movesSQL string
 
 // Monitor is how each scheme's budget is being spent: to date by its profile, for the year, and where it is heading by
 // three ways of reckoning.
@@ -120,40 +113,46 @@ func (v *view) monthEnd(ctx context.Context, at AsOf) (AsOf, error) {
 }
 
 // moves are what each line's revised budget, without what is approved beyond it, and what it has spent moved by in each
-// period.
+// period: by how much their accounts stood higher at its end than at the end of the one before.
 func (v *view) moves(ctx context.Context, b *books) (changes, spent map[lineKey]monthly, err error) {
-	codes := []int16{int16(ledger.SchemeAvailable), int16(ledger.SchemeCommitted), int16(ledger.SchemeConsumed)}
-	rows, err := v.tx.Query(ctx, movesSQL, pgx.StrictNamedArgs{
-		"fund": v.fund, "seq": b.cut.seq, "through": int16(b.cut.through), "year": int16(b.moment.Year), "codes": codes,
-		"kind": byOverrun,
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("moves of %s: %w", v.id, err)
-	}
 	changes, spent = map[lineKey]monthly{}, map[lineKey]monthly{}
-	var code ledger.Code
-	var key lineKey
-	var period ledger.Period
-	var pence int64
-	add := func(to map[lineKey]monthly) {
+	add := func(to map[lineKey]monthly, a ledger.Account, n int, amount ledger.Money) {
+		key := lineKey{a.Scheme, a.Source}
 		line := to[key]
-		line[period.Number()-1] = line[period.Number()-1].Sub(ledger.Pence(pence))
+		line[n] = line[n].Sub(amount)
 		to[key] = line
 	}
-	_, err = pgx.ForEachRow(rows, []any{&code, &key.source, &key.scheme, &period, &pence}, func() error {
-		switch code {
-		case 0: // what is approved beyond the budget changes no budget
-			pence = -pence
-		case ledger.SchemeConsumed:
-			add(spent)
+	before := balances{}
+	for n := range months + 1 {
+		to := cut{seq: b.cut.seq, through: ledger.NewPeriod(b.moment.Year, n+1)}
+		if to.through > b.cut.through {
+			break
 		}
-		add(changes)
-		return nil
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("moves of %s: %w", v.id, err)
+		now, err := v.known(ctx, to, movedAccounts)
+		if err != nil {
+			return nil, nil, err
+		}
+		for a, stood := range now {
+			if a.Year != b.moment.Year {
+				continue
+			}
+			moved := stood.amount.Sub(before[a].amount)
+			if a.Of == byOverrun { // what is approved beyond the budget changes no budget
+				moved = moved.Neg()
+			} else if a.Code == ledger.SchemeConsumed {
+				add(spent, a, n, moved)
+			}
+			add(changes, a, n, moved)
+		}
+		before = now
 	}
 	return changes, spent, nil
+}
+
+// movedAccounts are those that a budget and what is spent of it stand on.
+var movedAccounts = accounts{
+	[]int16{int16(ledger.SchemeAvailable), int16(ledger.SchemeCommitted), int16(ledger.SchemeConsumed)},
+	[]string{byOverrun},
 }
 
 func (b *books) monitor(changes, spent map[lineKey]monthly) Monitor {

@@ -128,7 +128,7 @@ func (v *view) eachVersion(rows pgx.Rows, f func(int64, ledger.Document)) error 
 	var seq int64
 	var body []byte
 	_, err := pgx.ForEachRow(rows, []any{&ref.Kind, &ref.ID, &seq, &body}, func() error {
-		d, err := ledger.DecodeVersion(body, ref)
+		d, err := v.decoded.version(body, ref)
 		if err == nil {
 			f(seq, d)
 		}

@@ -21,8 +21,9 @@ import (
 
 // Reports answers questions over one database that has been migrated. It may be used by many at once.
 type Reports struct {
-	pool *pgxpool.Pool
-	held held
+	pool    *pgxpool.Pool
+	held    held
+	decoded decoded
 }
 
 // New makes Reports over a pool of connections. The reader's role is enough.
@@ -43,18 +44,19 @@ const beginSQL = `
 
 // view is one fund as at one moment, within a snapshot.
 type view struct {
-	tx   pgx.Tx
-	held *held
-	id   ledger.FundID
-	fund int32     // its number in the database
-	last int64     // the newest entry of the snapshot
-	now  time.Time // the database's clock
+	tx      pgx.Tx
+	held    *held
+	decoded *decoded
+	id      ledger.FundID
+	fund    int32     // its number in the database
+	last    int64     // the newest entry of the snapshot
+	now     time.Time // the database's clock
 }
 
 // read runs f on a snapshot of one fund. It returns ErrNoFund where there is none.
 func (r *Reports) read(ctx context.Context, fund ledger.FundID, f func(*view) error) error {
 	return pgx.BeginTxFunc(ctx, r.pool, pgx.TxOptions{BeginQuery: beginSQL}, func(tx pgx.Tx) error {
-		v := &view{tx: tx, held: &r.held, id: fund}
+		v := &view{tx: tx, held: &r.held, decoded: &r.decoded, id: fund}
 		err := tx.QueryRow(ctx, `
 			SELECT fund, seq, clock_timestamp()
 			  FROM fund
