@@ -70,8 +70,8 @@ const lockSQL = `
 	   FOR UPDATE`
 
 // What the batch's keys were used for, with the clock and the service journal's number. It is a statement of its own,
-// so that it sees what was committed meanwhile. Each key is looked up by itself: a plan that was made while the table was
-// small would read it whole ever after.
+// so that it sees what was committed meanwhile. Each key is looked up by itself: a plan that was made while the table
+// was small would read it whole ever after.
 const usedSQL = `
 	SELECT clock_timestamp(), service.seq, i.key, i.request, i.seq
 	  FROM fund AS service
