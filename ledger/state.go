@@ -129,6 +129,18 @@ func (s *State) HoldBalance(a AccountPeriod, balance, movement Money) {
 	s.movements.put(a, movement)
 }
 
+// Age lets what is held grow old: beyond so many documents or accounts that were used since the last time, those that
+// were used neither since then nor before are forgotten. It reports whether accounts were. It must not be called while
+// an overlay stands on the State.
+func (s *State) Age(documents, accounts int) bool {
+	s.documents.age(documents)
+	s.movements.age(accounts)
+	return s.balances.age(accounts)
+}
+
+// HoldsBalance reports whether an account's balance is held.
+func (s *State) HoldsBalance(a Account) bool { return s.balances.holds(a) }
+
 // Forget drops a document that another instance has changed.
 func (s *State) Forget(ref Ref) { s.documents.drop(ref) }
 
@@ -259,6 +271,22 @@ func (r *recent[K, V]) put(k K, v V) {
 		r.old, r.young = r.young, map[K]V{}
 	}
 	r.young[k] = v
+}
+
+// age begins a new generation when the young one has as many, and reports whether an old one was forgotten.
+func (r *recent[K, V]) age(max int) bool {
+	if len(r.young) < max {
+		return false
+	}
+	forgotten := len(r.old) > 0
+	r.old, r.young = r.young, nil
+	return forgotten
+}
+
+func (r *recent[K, V]) holds(k K) bool {
+	_, young := r.young[k]
+	_, old := r.old[k]
+	return young || old
 }
 
 func (r *recent[K, V]) drop(k K) {

@@ -48,17 +48,14 @@ func (j *Journal) secretOf(ctx context.Context, fund ledger.FundID) (number int3
 	return number, secret, err
 }
 
-// wordNumber is a word as it is kept.
-func wordNumber(secret []byte, word string) int64 {
-	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte("word/" + word))
-	return int64(binary.BigEndian.Uint64(mac.Sum(nil))) //nolint:gosec // any 64 bits will do
-}
-
+// wordNumbers are words as they are kept.
 func wordNumbers(secret []byte, list []string) []int64 {
+	mac := hmac.New(sha256.New, secret)
 	numbers := make([]int64, len(list))
 	for i, word := range list {
-		numbers[i] = wordNumber(secret, word)
+		mac.Reset()
+		mac.Write([]byte("word/" + word))
+		numbers[i] = int64(binary.BigEndian.Uint64(mac.Sum(nil))) //nolint:gosec // any 64 bits will do
 	}
 	return numbers
 }

@@ -23,9 +23,11 @@ import (
 )
 
 const (
-	batchActsMax   = 1000 // acts in one transaction; an all-or-nothing request may be as long
-	queueLengthMax = 1024 // requests waiting for one fund before others are told to come back
-	heldMax        = 50_000
+	batchActsMax   = 1000   // acts in one transaction; an all-or-nothing request may be as long
+	queueLengthMax = 1024   // requests waiting for one fund before others are told to come back
+	heldMax        = 50_000 // documents, and accounts, that one act can be run on
+	restDocuments  = 1_000  // that were used lately and stay in memory from batch to batch; twice as many at most
+	restAccounts   = 4_000  // likewise
 	batchTimeMax   = 5 * time.Second
 	writersMax     = 64 // funds held in memory; beyond that those not asked for lately are forgotten
 )

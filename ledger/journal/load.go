@@ -70,11 +70,13 @@ const lockSQL = `
 	   FOR UPDATE`
 
 // What the batch's keys were used for, with the clock and the service journal's number. It is a statement of its own,
-// so that it sees what was committed while the lock was awaited.
+// so that it sees what was committed meanwhile. Each key is looked up by itself: a plan that was made while the table
+// was small would read it whole ever after.
 const usedSQL = `
 	SELECT clock_timestamp(), service.seq, i.key, i.request, i.seq
 	  FROM fund AS service
-	  LEFT JOIN idempotency AS i ON i.fund = $1 AND i.key = ANY ($2)
+	  LEFT JOIN (unnest($2::uuid[]) AS asked(key)
+	  CROSS JOIN LATERAL (SELECT * FROM idempotency WHERE fund = $1 AND key = asked.key LIMIT 1) AS i) ON true
 	 WHERE service.fund = 0`
 
 // find learns the fund's number. The row of a new fund is made when somebody asks to open it; until its first entry
@@ -304,10 +306,12 @@ func (w *writer) readTogether(results pgx.BatchResults, papers []loading, asked 
 }
 
 // Where accounts stand, and what they moved in a period: their newest lines in each period, found one after another.
+// Each account is looked up by its name alone, whatever the planner thinks of reading them all.
 const balancesSQL = `
 	SELECT asked.n, a.number, coalesce(b.balance, 0), coalesce(b.moved, 0)
 	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
-	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document = ''
+	 CROSS JOIN LATERAL (
+	       SELECT number, document FROM account WHERE fund = $1 AND name = asked.name LIMIT 1) AS a
 	  LEFT JOIN LATERAL (
 	       WITH RECURSIVE newest (period, moved) AS (
 	            (SELECT p.period, p.period_after FROM posting AS p
@@ -320,10 +324,12 @@ const balancesSQL = `
 	                    ORDER BY p.place DESC LIMIT 1) AS before)
 	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
 	         FROM newest) AS b ON true
+	 WHERE a.document = ''
 	 UNION ALL
 	SELECT asked.n, a.number, coalesce(b.balance, 0), coalesce(b.moved, 0)
 	  FROM unnest($2::text[], $3::smallint[]) WITH ORDINALITY AS asked(name, period, n)
-	  JOIN account AS a ON a.fund = $1 AND a.name = asked.name AND a.document <> ''
+	 CROSS JOIN LATERAL (
+	       SELECT number, document FROM account WHERE fund = $1 AND name = asked.name LIMIT 1) AS a
 	  LEFT JOIN LATERAL (
 	       WITH RECURSIVE newest (period, moved) AS (
 	            (SELECT p.period, p.subsidiary_period_after FROM posting AS p
@@ -336,7 +342,8 @@ const balancesSQL = `
 	                      AND p.place < place_of(newest.period, 0)
 	                    ORDER BY p.place DESC LIMIT 1) AS before)
 	       SELECT sum(moved)::bigint AS balance, max(moved) FILTER (WHERE period = asked.period) AS moved
-	         FROM newest) AS b ON true`
+	         FROM newest) AS b ON true
+	 WHERE a.document <> ''`
 
 // loadBalances puts the missing accounts' balances into a State, and their numbers into a map unless it is nil.
 func loadBalances(ctx context.Context, db querier, fund int32, s *ledger.State, missing *ledger.Missing,

@@ -193,6 +193,7 @@ func (w *writer) try(b batch) (next batch, err error) {
 			w.state.Forget(ref)
 		}
 		w.state.ForgetLists()
+		w.age()
 	}()
 	if next, err = w.fill(ctx, out, b); err != nil {
 		w.current = false
@@ -246,6 +247,21 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 	}
 	next.t, err = w.finish(ctx, t, out, last, next.works)
 	return next, err
+}
+
+// age keeps memory small from batch to batch: what a fund has most of (commitments, invoices, purchases, and an account
+// of each) is seldom used again. Within a batch as much may be held as its largest act takes.
+func (w *writer) age() {
+	if !w.state.Age(restDocuments, restAccounts) {
+		return
+	}
+	kept := make(map[ledger.Account]int32, restAccounts)
+	for a, n := range w.numbers {
+		if w.state.HoldsBalance(a) {
+			kept[a] = n
+		}
+	}
+	w.numbers = kept
 }
 
 // outcome is a batch in the making: where the journal will stand when it has committed.
