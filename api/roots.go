@@ -29,7 +29,9 @@ type rootKey struct {
 }
 
 // at is the root of a journal's log at a moment. It returns what RootAt returns.
-func (r *roots) at(ctx context.Context, j *journal.Journal, fund ledger.FundID, m report.Moment) (ledger.Digest, error) {
+func (r *roots) at(ctx context.Context, j *journal.Journal, fund ledger.FundID, m report.Moment) (
+	ledger.Digest, error,
+) {
 	key := rootKey{fund, m.Seq, m.Recorded.UTC()}
 	r.mutex.Lock()
 	root, ok := r.by[key]
