@@ -14,10 +14,7 @@ const (
 	wordLengthMax = 60
 )
 
-var (
-	poundsInText = regexp.MustCompile(`£ ?[0-9][0-9,]*(?:\.[0-9]{2})?|[0-9][0-9,]*\.[0-9]{2}|[0-9]{1,3}(?:,[0-9]{3})+`)
-	partOfWord   = regexp.MustCompile(`[\pL\pN]+`)
-)
+var poundsInText = regexp.MustCompile(`£ ?[0-9][0-9,]*(?:\.[0-9]{2})?|[0-9][0-9,]*\.[0-9]{2}|[0-9]{1,3}(?:,[0-9]{3})+`)
 
 // WordsOf are the words that a text is found by, in lower case, each once. A name of several parts, such as
 // havering-ccg, is found whole and by each part; an amount in whichever usual form it is written: £1,234.5 is no
@@ -29,16 +26,20 @@ func WordsOf(text string) []string {
 			list = append(list, word)
 		}
 	}
-	text = poundsInText.ReplaceAllStringFunc(strings.ToLower(text), func(amount string) string {
-		add(penceWord(amount))
-		return " "
-	})
+	text = strings.ToLower(text)
+	if strings.ContainsAny(text, "£.,") && strings.ContainsAny(text, "0123456789") { // no amount is without
+		text = poundsInText.ReplaceAllStringFunc(text, func(amount string) string {
+			add(penceWord(amount))
+			return " "
+		})
+	}
 	for _, chunk := range strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`,;:()[]{}"'“”‘’|=`, r)
 	}) {
 		whole := strings.TrimFunc(chunk, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		add(whole)
-		if parts := partOfWord.FindAllString(whole, -1); len(parts) > 1 {
+		parts := strings.FieldsFunc(whole, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+		if len(parts) > 1 {
 			for _, part := range parts {
 				add(part)
 			}
