@@ -108,6 +108,20 @@ func (s *State) date(in Instruction) error {
 	return nil
 }
 
+// foreseer is an act that asks for what nobody has asked for before, such as accounts of its own: it says ahead which.
+type foreseer interface {
+	foresee(s *State)
+}
+
+// Foresee asks for what the act is sure to ask for when it is run, as far as that is known ahead. It changes nothing.
+func Foresee(s *State, in Instruction, act Act) {
+	if f, ok := act.(foreseer); ok {
+		s = s.Overlay()
+		s.On, s.Period = in.dated(s.At)
+		f.foresee(s)
+	}
+}
+
 // dated is the effective date and period of an act recorded at an instant.
 func (in Instruction) dated(at time.Time) (Date, Period) {
 	on := in.On

@@ -188,13 +188,10 @@ func (a OrderPurchase) cap(s *State, actor ActorID, period Period) (Cap, error) 
 	return WithinCaps, err
 }
 
-// Do orders the purchase: what it costs is taken from the float by its draw rule, and counts against the caps
-// until it is
-// cancelled. It refuses more than one purchase, one client or, unless others approve, one worker may cost; a
-// service that
-// is not in the directory any more; a provider that is another organisation, is held or employs the buyer; and
-// more than
-// is left.
+// Do orders the purchase: what it costs is taken from the float by its draw rule, and counts against the caps until it
+// is cancelled. It refuses more than one purchase, one client or, unless others approve, one worker may cost; a service
+// that is not in the directory any more; a provider that is another organisation, is held or employs the buyer; and
+// more than is left.
 func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 	if err := a.check(s.On); err != nil {
 		return Entry{}, err
@@ -220,14 +217,29 @@ func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 	return e, nil
 }
 
+// foresee asks for the purchase's own accounts and its client's.
+func (a OrderPurchase) foresee(s *State) {
+	_ = s.absent(SpotPurchase{ID: a.ID}.Ref())
+	f, err := s.FloatingFund(a.Float)
+	if err != nil {
+		return
+	}
+	lines, _ := s.floatLines(f)
+	for _, l := range lines {
+		_, _ = s.Balance(l.ordered(a.ID))
+	}
+	if a.Client != "" && a.Budget == "" {
+		_, _ = s.usedOf(f.clientCap(a.Client, s.Period), s.Period)
+		_, _ = s.Balance(allowanceAccount(AllowanceLeft, s.Period.Year(), f.clientCap(a.Client, s.Period).name))
+	}
+}
+
 func (a OrderPurchase) purchase(f FloatingFund, s *State, by Authority) SpotPurchase {
 	p := SpotPurchase{
 		ID: a.ID, Float: a.Float, Year: s.Period.Year(), On: s.On, Provider: a.Provider, Service: a.Bought,
 		Quantity: max(a.Quantity, 1), Client: a.Client, Group: a.Group, Budget: a.Budget, Form: a.Form,
-		Amount: a.Amount,
-		State:  PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1],
-		Exception: a.Exception, Reason: a.Reason,
-		Agent: f.Agent,
+		Amount: a.Amount, State: PurchaseOrdered, Worker: by.Actor, WorkerBody: by.Body, BoughtBy: by.duties()[:1],
+		Exception: a.Exception, Reason: a.Reason, Agent: f.Agent,
 	}
 	if p.Form == "" {
 		p.Form = Contract

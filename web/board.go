@@ -144,9 +144,13 @@ func (s *site) boardOf(r *http.Request, p *auth.Person, a asked, frozen bool) (*
 	if b := s.boards.find(question, restsOn(moment)); b != nil {
 		return b, nil
 	}
-	return s.making.Get(r.Context(), question, func(ctx context.Context) (*heldBoard, error) {
+	b, err := s.making.Get(r.Context(), question, func(ctx context.Context) (*heldBoard, error) {
 		return s.makeBoard(ctx, p, a, question, frozen)
 	})
+	if err != nil { // whoever it was made for may have lost the right to read it meanwhile
+		return s.makeBoard(r.Context(), p, a, question, frozen)
+	}
+	return b, nil
 }
 
 // makeBoard writes a board anew, as at the newest entry there is by now where none is asked for: all who may read the

@@ -113,6 +113,26 @@ func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice
 	return nil, fmt.Errorf("acts on %s asked for more than %d rounds of loading", w.fund, roundsMax)
 }
 
+// foresee loads what the batch's acts are sure to ask for, so that they do not run in vain before. It stops where one
+// reads what is not written yet.
+func (w *writer) foresee(ctx context.Context, t *transaction, out *outcome, cuts [][]unit) error {
+	for _, slice := range cuts {
+		if looksBack(slice[0].requests) {
+			break
+		}
+		for _, u := range slice {
+			for i := range u.requests {
+				ledger.Foresee(out.state, u.requests[i].Instruction, u.requests[i].Act)
+			}
+		}
+	}
+	own, service := w.missing()
+	if own.Empty() && service.Empty() {
+		return nil
+	}
+	return w.load(ctx, t, own, service)
+}
+
 // missing is what acts have asked for in vain since this was last asked, of the fund and of the service journal.
 func (w *writer) missing() (own, service *ledger.Missing) {
 	own, service = w.state.TakeMissing(), &ledger.Missing{}

@@ -215,6 +215,9 @@ func (w *writer) try(b batch) (next batch, err error) {
 func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, err error) {
 	t, last := b.t, &pgx.Batch{}
 	cuts := cutUp(b.works)
+	if err := w.foresee(ctx, t, out, cuts); err != nil {
+		return next, err
+	}
 	for n, slice := range cuts {
 		posted, err := w.settle(ctx, t, out, slice, cuts[n+1:])
 		if err != nil {
