@@ -29,4 +29,5 @@ INSERT INTO open_proposal (fund, id) SELECT fund, id FROM proposal_left_open;
 CREATE INDEX document_version_of_proposal ON document_version (fund, seq) WHERE kind = 'proposal';
 
 GRANT SELECT, INSERT, DELETE ON open_proposal TO pooled_writer;
-GRANT SELECT ON open_proposal, proposal_left_open TO pooled_reader;
+GRANT SELECT ON open_proposal TO pooled_reader;
+GRANT SELECT ON proposal_left_open TO pooled_writer, pooled_reader;
