@@ -227,7 +227,7 @@ func TestUploadIsItsSenders(t *testing.T) {
 	if answer.status != 404 {
 		t.Errorf("put aside it is there: %d", answer.status)
 	}
-	says(t, main(text), "upload the same file again")
+	says(t, main(text), "Upload the same file again")
 }
 
 // stranger is the browser of somebody who is signed in and has no post.
