@@ -29,10 +29,11 @@ type Room = ledger.FloatRoom
 
 // BuyingAnswer is what the caller may buy from, what is left of it, and what of their own waits for others.
 type BuyingAnswer struct {
-	Allowed bool        `json:"allowed" doc:"you may order purchases in this fund"`
-	On      ledger.Date `json:"on"`
-	Floats  []Room      `json:"floats" doc:"the open floats that you may buy from"`
-	Own     []Waiting   `json:"own" doc:"your own proposals of purchases that wait"`
+	Allowed bool         `json:"allowed" doc:"you may order purchases in this fund"`
+	On      ledger.Date  `json:"on"`
+	Floats  []Room       `json:"floats" doc:"the open floats that you may buy from"`
+	Budgets []BudgetRoom `json:"budgets" doc:"where a client is named: their open personal health budgets that you may buy from"`
+	Own     []Waiting    `json:"own" doc:"your own proposals of purchases that wait"`
 }
 
 // Buying says what the caller may buy from in a fund.
@@ -40,7 +41,9 @@ func (s *Service) Buying(ctx context.Context, in *BuyingInput) (*BuyingOutput, e
 	if _, _, err := s.lookAt(ctx, in.Fund, in.Actor, "spot-purchase"); err != nil {
 		return nil, err
 	}
-	out := &BuyingOutput{BuyingAnswer{On: ledger.DateOf(time.Now()), Floats: []Room{}, Own: []Waiting{}}}
+	out := &BuyingOutput{BuyingAnswer{
+		On: ledger.DateOf(time.Now()), Floats: []Room{}, Budgets: []BudgetRoom{}, Own: []Waiting{},
+	}}
 	var err error
 	if in.Client != "" {
 		if err := ledger.CheckClient("the client", in.Client); err != nil {
@@ -58,6 +61,9 @@ func (s *Service) Buying(ctx context.Context, in *BuyingInput) (*BuyingOutput, e
 	if out.Body.Floats, err = s.rooms(ctx, in, out.Body.On); err != nil {
 		return nil, err
 	}
+	if out.Body.Budgets, err = s.budgetRooms(ctx, in, out.Body.On); err != nil {
+		return nil, err
+	}
 	out.Body.Own, err = s.ownOrders(ctx, in)
 	return out, err
 }
@@ -70,24 +76,14 @@ func (s *Service) MayBuy(ctx context.Context, fund string, actor ledger.ActorID)
 
 // rooms are the open floats that the caller may buy from, with what is left.
 func (s *Service) rooms(ctx context.Context, in *BuyingInput, on ledger.Date) ([]Room, error) {
-	var open []ledger.FloatingFund
-	for after := ""; ; {
-		found, err := s.journal.Documents(ctx, in.Fund, "floating-fund", after, filteredTogether, 0)
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range found {
-			if f, ok := d.(ledger.FloatingFund); ok && f.State == ledger.FloatOpen {
-				open = append(open, f)
-			}
-		}
-		if len(found) < filteredTogether {
-			break
-		}
-		after = found[len(found)-1].Ref().ID
+	open, err := documentsOf(ctx, s, in.Fund, "floating-fund", func(f ledger.FloatingFund) bool {
+		return f.State == ledger.FloatOpen
+	})
+	if err != nil {
+		return nil, err
 	}
 	var list []Room
-	err := s.journal.View(ctx, in.Fund, time.Now(), func(state *ledger.State, service int64) error {
+	err = s.journal.View(ctx, in.Fund, time.Now(), func(state *ledger.State, service int64) error {
 		list = []Room{}
 		var missing error
 		for _, f := range open {
@@ -128,7 +124,7 @@ func (s *Service) ownOrders(ctx context.Context, in *BuyingInput) ([]Waiting, er
 		if err != nil {
 			return nil, err
 		}
-		if one.Allowed = allowed[i]; one.Act == "order-purchase" {
+		if one.Allowed = allowed[i]; one.Act == "order-purchase" || one.Act == "buy-from-budget" {
 			list = append(list, one)
 		}
 	}
@@ -173,6 +169,15 @@ func RoomAfter(room Room, amount string) Room {
 	return room.After(m)
 }
 
+// BudgetAfter is what would be left of a budget after a purchase of an amount in form.
+func BudgetAfter(room BudgetRoom, amount string) BudgetRoom {
+	m, err := ledger.ParseMoney(amount)
+	if err != nil {
+		return room
+	}
+	return room.After(m)
+}
+
 // ErrMayNotBuy refuses the pages of buying to somebody whose post orders no purchases.
 var ErrMayNotBuy = ledger.ErrForbidden.With("none of your posts in this fund orders spot purchases: ask whoever grants " +
 	"posts, or have a link worker of the fund buy it")
@@ -182,8 +187,8 @@ func (s *Service) registerBuying() {
 		OperationID: "show-buying", Method: http.MethodGet, Path: inFund + "/buying", Tags: []string{tagFloat},
 		Summary: "Show what you may buy from",
 		Description: "The open floats that you may buy from under the scheme of delegation, and what is left: of each float, of " +
-			"what you may buy alone, and of what may be spent on a client where one is named. And your own proposals of " +
-			"purchases that wait for others.",
+			"what you may buy alone, and of what may be spent on a client where one is named. Of that client, too, the open " +
+			"personal health budgets that you may buy from, with what is left. And your own proposals of purchases that wait.",
 		Errors: questionErrors,
 	}, s.Buying)
 }

@@ -286,9 +286,12 @@ func (s *Service) registerDocuments() {
 				"shows it as known by knownAt.",
 			Errors: questionErrors, Responses: s.answerOf(&row, "items"),
 		}
-		if row.kind == "spot-purchase" {
+		switch row.kind {
+		case "spot-purchase":
 			register(s, list, s.Purchases)
-		} else {
+		case "health-budget":
+			register(s, list, s.HealthBudgets)
+		default:
 			register(s, list, func(ctx context.Context, in *DocumentsInput) (*DocumentsOutput, error) {
 				return s.Documents(ctx, row.plural, row.kind, in)
 			})

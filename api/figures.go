@@ -11,14 +11,17 @@ import (
 // Figures are what is due, owed and left on a document as at a moment. Amounts are balances of its own accounts, or
 // follow from them and from what was called.
 type Figures struct {
-	Due      ledger.Date   `json:"due,omitempty" doc:"of a contribution, the earliest call that is owed, or else the next instalment; of a call notice; of an invoice, the last day to pay it in time"`
-	Called   *ledger.Money `json:"called,omitempty" doc:"of a contribution: as called, less what was called too much"`
-	Received *ledger.Money `json:"received,omitempty" doc:"of a contribution: called, less written off and outstanding"`
-	Owed     *ledger.Money `json:"outstanding,omitempty" doc:"of a contribution or call notice: the balance of its debtor's account"`
-	Left     *ledger.Money `json:"left,omitempty" doc:"of a commitment, purchase or personal health budget: the balance of its account (9300)"`
-	Advanced *ledger.Money `json:"advanced,omitempty" doc:"of a float or personal health budget: paid ahead and not yet accounted for (1300, 1310)"`
-	Days     int           `json:"daysToPay,omitempty" doc:"of an unpaid invoice: the days since it came in, less those on which it was disputed"`
-	DaysLate int           `json:"daysLate,omitempty" doc:"since it was due, while something is owed"`
+	Due       ledger.Date   `json:"due,omitempty" doc:"of a contribution, the earliest call that is owed, or else the next instalment; of a call notice; of an invoice, the last day to pay it in time; of a personal health budget, by when evidence of a direct payment is due"`
+	Called    *ledger.Money `json:"called,omitempty" doc:"of a contribution: as called, less what was called too much"`
+	Received  *ledger.Money `json:"received,omitempty" doc:"of a contribution: called, less written off and outstanding"`
+	Owed      *ledger.Money `json:"outstanding,omitempty" doc:"of a contribution or call notice: the balance of its debtor's account"`
+	Left      *ledger.Money `json:"left,omitempty" doc:"of a commitment, purchase or personal health budget: the balance of its account (9300)"`
+	Advanced  *ledger.Money `json:"advanced,omitempty" doc:"of a float or personal health budget: paid ahead and not yet accounted for (1300, 1310)"`
+	Allocated *ledger.Money `json:"allocated,omitempty" doc:"of a personal health budget: the turnover of its account (9300) by kind of act"`
+	Spent     *ledger.Money `json:"spent,omitempty" doc:"of a personal health budget: likewise; bought, or accounted for of what was paid out, less credits"`
+	Unspent   *ledger.Money `json:"unspent,omitempty" doc:"of a personal health budget: left, less what is advanced"`
+	Days      int           `json:"daysToPay,omitempty" doc:"of an unpaid invoice: the days since it came in, less those on which it was disputed"`
+	DaysLate  int           `json:"daysLate,omitempty" doc:"since it was due, while something is owed, or evidence is missing"`
 }
 
 // FigureFields are the fields of figures, for a page that lists them.
@@ -32,7 +35,6 @@ var standings = map[string]struct {
 }{
 	"commitment":    {"commitment", ledger.SchemeCommitted, 0},
 	"spot-purchase": {"purchase", ledger.SchemeCommitted, 0},
-	"health-budget": {"health-budget", ledger.SchemeCommitted, ledger.DirectPayments},
 	"floating-fund": {"float", 0, ledger.FloatAdvances},
 }
 
@@ -60,6 +62,8 @@ func (s *Service) figures(ctx context.Context, in FundQuestion, kind string, lis
 			}
 		}
 		return out, err
+	case "health-budget":
+		return s.budgetFigures(ctx, fund, at, list)
 	}
 	where, ok := standings[kind]
 	if !ok {

@@ -30,6 +30,16 @@ func (s *Service) fill(ctx context.Context, act ledger.Act) (ledger.Act, error) 
 	return order, nil
 }
 
+// Seller is the registered organisation that provides a service of the directory: whom a client's own personal health
+// budget is spent with. It refuses a service that is not listed, and a provider that is not registered.
+func (s *Service) Seller(ctx context.Context, service string) (ledger.BodyID, error) {
+	found, err := s.shop.find(ctx, service)
+	if err == nil && found.seller == "" {
+		err = ledger.NoSeller(found.Provider.Name, service)
+	}
+	return found.seller, err
+}
+
 // bought is a service of the directory as a purchase keeps it, at the price that is meant.
 func bought(found directory.Service, order ledger.OrderPurchase, today ledger.Date) ledger.BoughtService {
 	b := ledger.BoughtService{

@@ -22,11 +22,7 @@ func (b PersonalHealthBudget) offers(s *State) ([]Act, error) {
 	}
 	var acts []Act
 	if b.State == HealthBudgetOpen && !lapsed && left.Compare(out.Add(b.asked())) > 0 {
-		var buys Act = BuyFromBudget{Budget: b.ID}
-		if b.Float != "" {
-			buys = OrderPurchase{Float: b.Float, Client: b.Client, Budget: b.ID}
-		}
-		acts = append(acts, buys)
+		acts = append(acts, b.buying())
 		if b.Form == DirectBudget {
 			acts = append(acts, PayDirect{Budget: b.ID}, RequestPayment{Budgets: []DirectRequest{{Budget: b.ID}}})
 		}

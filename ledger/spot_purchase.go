@@ -295,9 +295,7 @@ func (a OrderPurchase) checkWhom() error {
 // employs the buyer.
 func (a OrderPurchase) checkProvider(s *State, by Authority) error {
 	if a.Provider == "" {
-		return ErrNotFound.With("%s, which provides service %s, is not registered as an organisation here, or not with the "+
-			"numbers that the directory gives: ask a posts administrator to register or identify it", a.Bought.Provider,
-			a.Bought.ID)
+		return NoSeller(a.Bought.Provider, a.Bought.ID)
 	}
 	body, err := s.Body(a.Provider)
 	if err != nil {
@@ -313,6 +311,12 @@ func (a OrderPurchase) checkProvider(s *State, by Authority) error {
 		return ErrOwnBody.With("you act for %s, and nobody buys from their own organisation", a.Provider)
 	}
 	return s.checkNotHeld(a.Provider)
+}
+
+// NoSeller refuses a purchase of a service whose provider is no organisation that is registered.
+func NoSeller(provider, service string) error {
+	return ErrNotFound.With("%s, which provides service %s, is not registered as an organisation here, or not with the "+
+		"numbers that the directory gives: ask a posts administrator to register or identify it", provider, service)
 }
 
 // provides reports whether the body is the organisation that provides a service of the directory: it has one of its

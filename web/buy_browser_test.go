@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"context"
+	"crypto/rand"
+	"net/http"
 	"os"
 	"testing"
 
@@ -12,33 +14,71 @@ import (
 // A link worker finds, buys and sees what is left on a phone, with script and without it; no page has a fault that axe
 // finds, or scrolls sideways, on the narrowest phone and on a wall, by day and by night.
 func TestBuyOnAPhone(t *testing.T) {
-	ctx := chromium(t)
+	h := open(t, true)
+	h.onAPhone(h.worker(), h.buyOnAPhone)
+}
+
+// A link worker is offered the budget of the client that they typed, and buys from it, on a phone.
+func TestBuyFromABudgetOnAPhone(t *testing.T) {
+	h := open(t, true)
+	lin := h.worker()
+	h.allocate()
+	h.onAPhone(lin, h.buyFromABudgetOnAPhone)
+}
+
+// onAPhone has somebody walk through pages on a narrow window, with script, where each page is looked at, and without.
+func (h *house) onAPhone(browser *http.Client, walk func(ctx context.Context, look func(page string))) {
+	h.Helper()
+	ctx := chromium(h.T)
 	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
 	if err != nil {
-		t.Skip("axe-core IS NOT INSTALLED, SO NO PAGE IS LOOKED AT: make assets")
+		h.Skip("axe-core IS NOT INSTALLED, SO NO PAGE IS LOOKED AT: make assets")
 	}
-	h := open(t, true)
-	h.enter(ctx, h.worker())
-	call(t, true, chromedp.Do(ctx, chromedp.EmulateViewport(360, 780)))
+	h.enter(ctx, browser)
+	call(h.T, true, chromedp.Do(ctx, chromedp.EmulateViewport(360, 780)))
 	for _, off := range []bool{false, true} {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
 			emulation.SetScriptExecutionDisabledParams{Value: off})
-		call(t, true, err)
+		call(h.T, true, err)
 		look := func(string) {}
 		if !off {
 			look = func(page string) { h.lookAt(ctx, page, string(axe)) }
 		}
-		h.buyOnAPhone(ctx, look)
+		walk(ctx, look)
 	}
+}
+
+// fills types into a field of the page that is open.
+func (h *house) fills(ctx context.Context, field, text string) {
+	h.Helper()
+	call(h.T, true, chromedp.Do(ctx, chromedp.SetValue(field, text)))
+}
+
+// buyFromABudgetOnAPhone goes from a service to a purchase that the host pays from a client's budget.
+func (h *house) buyFromABudgetOnAPhone(ctx context.Context, look func(page string)) {
+	h.Helper()
+	h.visit(ctx, "/funds/"+string(h.pool.Fund)+"/buy/gym")
+	h.press(ctx, `.price button`, "For which client")
+	h.fills(ctx, "#client", "client-5a5a")
+	h.fills(ctx, "#price", "20")
+	h.fills(ctx, "#on", "1/6/2015")
+	h.press(ctx, `form.buy button.govuk-button`, "This client has a personal health budget")
+	look("budget offered")
+	h.fills(ctx, "#float", "budget:h-host")
+	h.press(ctx, `form.buy button.govuk-button`, "There is a problem")
+	look("budget without an invoice")
+	h.fills(ctx, "#number", "INV-"+rand.Text()[:8])
+	h.fills(ctx, "#received", "31/5/2015")
+	h.press(ctx, `form.buy button.govuk-button`, "What is left: Personal health budget h-host")
+	look("budget check")
+	h.press(ctx, `button[value="confirm"]`, "It is bought from the personal health budget")
+	look("budget purchases")
 }
 
 // buyOnAPhone goes from the fund to a purchase. Each page on the way is looked at.
 func (h *house) buyOnAPhone(ctx context.Context, look func(page string)) {
 	h.Helper()
-	fill := func(field, text string) {
-		h.Helper()
-		call(h.T, true, chromedp.Do(ctx, chromedp.SetValue(field, text)))
-	}
+	fill := func(field, text string) { h.Helper(); h.fills(ctx, field, text) }
 	h.visit(ctx, "/funds/"+string(h.pool.Fund)+"/work")
 	h.press(ctx, `.parts a[href$="/buy"]`, "Find something to buy")
 	look("find")

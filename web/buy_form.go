@@ -17,18 +17,25 @@ var buyFields = []api.FormField{
 	{Name: "group", Kind: api.FieldText, Doc: "such as: the Thursday peer group. Leave it empty for a client"},
 	{Name: "quantity", Kind: api.FieldWhole, Required: true},
 	{Name: "price", Kind: api.FieldMoney, Required: true, Doc: "VAT included"},
-	{Name: "float", Kind: api.FieldChoice, Required: true},
+	{Name: "float", Kind: api.FieldChoice, Required: true, Doc: "a budget is the client's own"},
+	{Name: "number", Kind: api.FieldText, Doc: "of the provider, where the host pays it from the client's budget"},
+	{Name: "received", Kind: api.FieldDate, Doc: "where the host pays it from the client's budget"},
+	{Name: "vat", Kind: api.FieldMoney, Doc: "as the invoice states it; leave it empty where it states none"},
+	{Name: "confirmNumber", Kind: api.FieldYesNo},
 	{Name: "on", Kind: api.FieldDate, Required: true},
 	{Name: "reason", Kind: api.FieldText},
 	{Name: "exception", Kind: api.FieldText},
 	{Name: "option", Kind: api.FieldText, Required: true},
+	{Name: "offered", Kind: api.FieldText}, // the client whose budgets stood on the form
 }
 
 // buyLabels say in a worker's words what the fields are.
 var buyLabels = map[string]string{
 	"client": "For which client", "group": "Or for which group", "quantity": "How many", "price": "Price for one",
-	"float": "Out of which float", "on": "Day", "reason": "Why it costs more than is listed",
+	"float": "Paid out of", "on": "Day", "reason": "Why it costs more than is listed",
 	"exception": "Why the client's limit may be exceeded", "amount": "To be paid",
+	"number": "Invoice number", "received": "Day the invoice came in", "vat": "VAT in the price of all",
+	"confirmNumber": "The invoice number is right, though it could be an NHS number",
 }
 
 // order is a purchase that is being made ready.
@@ -43,10 +50,12 @@ type order struct {
 // buyView is what the template of the form of a purchase shows.
 type buyView struct {
 	Fund, Service, Name, Provider string
-	Key, Option, Float            string // Float: the only one, which is not asked for
+	Key, Option, Offered          string // Offered: the client whose budgets stand on it
+	Offers                        string // that the client has budgets; empty: nothing is to be said
 	Problems                      []problem
 	Inputs, Further               []input
 	Open                          bool // what is seldom needed is shown
+	Invoiced                      bool // the host may be to pay an invoice
 	Rooms                         []roomView
 }
 
@@ -80,26 +89,41 @@ func (s *site) buy(w http.ResponseWriter, r *http.Request) error {
 		return s.showOrder(w, r, http.StatusOK, person, o)
 	}
 	o.check()
-	if len(o.errors) > 0 {
+	o.checkPayer(step)
+	switch {
+	case len(o.errors) > 0:
 		return s.showOrder(w, r, http.StatusUnprocessableEntity, person, o)
+	case step == "preview" && !o.offered():
+		return s.showOrder(w, r, http.StatusOK, person, o)
 	}
-	form, err := s.ask.Form("order-purchase")
+	act, typed, err := s.orderAct(r, o)
+	if err != nil {
+		return s.orderRefused(w, r, person, o, err)
+	}
+	form, err := s.ask.Form(act)
 	if err != nil {
 		return err
 	}
-	out, err := s.ask.Act(r.Context(), form.Act, form.Ask(person.Actor, o.fund, o.key, o.act(), step != "confirm"))
+	out, err := s.ask.Act(r.Context(), act, form.Ask(person.Actor, o.fund, o.key, typed, step != "confirm"))
 	if err != nil {
 		return s.orderRefused(w, r, person, o, err)
 	}
 	if step == "preview" {
 		return s.showCheck(w, r, person, o, out.Body)
 	}
-	next := "?bought=" + o.id()
-	if out.Body.Proposal != "" {
-		next = "?sent=" + string(out.Body.Proposal)
-	}
-	http.Redirect(w, r, "/funds/"+o.fund+"/purchases"+next, http.StatusSeeOther)
+	http.Redirect(w, r, "/funds/"+o.fund+"/purchases?"+o.became(out.Body), http.StatusSeeOther)
 	return nil
+}
+
+// became says in an address what became of the order, and nothing of whom it is for.
+func (o *order) became(out api.ActAnswer) string {
+	switch {
+	case out.Proposal != "":
+		return "sent=" + string(out.Proposal)
+	case o.hostPays():
+		return "accepted=" + o.id()
+	}
+	return "bought=" + o.id()
 }
 
 // look asks what is left, for the day and the client that were typed where they are in form.
@@ -138,12 +162,7 @@ func (o *order) begin() {
 
 // check says beside each field what is missing, and what cannot be meant.
 func (o *order) check() {
-	if floats := o.buying.Body.Floats; len(floats) == 1 && o.typed["float"] == "" {
-		o.typed["float"] = string(floats[0].Float)
-	}
-	for name, says := range map[string]string{
-		"quantity": "Say how many", "price": "Say the price for one", "float": "Choose the float it is paid out of",
-	} {
+	for name, says := range map[string]string{"quantity": "Say how many", "price": "Say the price for one"} {
 		if o.typed[name] == "" {
 			o.errors[name] = says
 		}
@@ -175,12 +194,22 @@ func (o *order) id() string {
 // act is the order as its operation takes it.
 func (o *order) act() api.Typed {
 	typed := api.Typed{"id": o.id(), "service": o.listed.Body.ID, "amount": o.amount()}
-	for _, name := range []string{"float", "option", "quantity", "client", "group", "on", "reason", "exception"} {
+	if float, budget := o.payer(); budget != "" {
+		typed["float"], typed["budget"] = float, budget
+	} else if float != "" {
+		typed["float"] = float
+	}
+	o.copy(typed, "option", "quantity", "client", "group", "on", "reason", "exception")
+	return typed
+}
+
+// copy copies those fields that something was typed into.
+func (o *order) copy(to api.Typed, names ...string) {
+	for _, name := range names {
 		if text := o.typed[name]; text != "" {
-			typed[name] = text
+			to[name] = text
 		}
 	}
-	return typed
 }
 
 // orderRefused shows the form again with what was typed, and the refusal beside its field.
@@ -211,6 +240,15 @@ func besideField(rule, detail string) string {
 		{"", "an exception ", "exception"},
 		{"", "on: ", "on"},
 		{"", "float ", "float"},
+		{"", "personal health budget ", "float"},
+		{"", "a purchase from a personal health budget ", "float"},
+		{"", "the number ", "number"},
+		{"", "number: ", "number"},
+		{"", "give the provider's invoice number", "number"},
+		{"", "say the day on which the invoice ", "received"},
+		{"", "received: ", "received"},
+		{"", "the vat of ", "vat"},
+		{"", "vat: ", "vat"},
 		{"period-closed", "", "on"},
 		{"outside-agreement", "", "on"},
 		{"agreement-not-in-force", "", "on"},
@@ -222,8 +260,11 @@ func besideField(rule, detail string) string {
 			return one.field
 		}
 	}
-	if strings.HasSuffix(detail, "say why in reason") {
+	switch {
+	case strings.HasSuffix(detail, "say why in reason"):
 		return "reason"
+	case strings.Contains(detail, "an invoice of that number before"):
+		return "number"
 	}
 	return ""
 }

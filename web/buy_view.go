@@ -131,27 +131,38 @@ func hoursOf(s document) string {
 func (s *site) showOrder(w http.ResponseWriter, r *http.Request, status int, person *auth.Person, o *order) error {
 	v := buyView{
 		Fund: o.fund, Service: o.listed.Body.ID, Name: o.listed.Body.Name, Provider: o.listed.Body.Provider.Name,
-		Key: o.key, Option: o.typed["option"], Rooms: roomsOf(o.buying.Body.Floats),
+		Key: o.key, Option: o.typed["option"], Rooms: o.rooms(), Offers: o.offers(),
 	}
-	floats := o.buying.Body.Floats
-	if len(floats) == 1 {
-		v.Float = string(floats[0].Float)
+	payers := o.payers()
+	v.Invoiced = o.mayInvoice()
+	if len(o.buying.Body.Budgets) > 0 {
+		v.Offered = o.typed["client"]
 	}
 	for _, field := range buyFields {
-		if field.Name == "option" || field.Name == "float" && v.Float != "" {
+		switch field.Name {
+		case "option", "offered":
 			continue
+		case "float":
+			if len(payers) == 1 {
+				continue
+			}
+		case "number", "received", "vat", "confirmNumber":
+			if !v.Invoiced {
+				continue
+			}
 		}
 		in := o.input(field, field.Name)
-		in.Label, in.Required = buyLabels[field.Name], field.Required || field.Name == "client" || field.Name == "group"
+		in.Label, in.Required = buyLabels[field.Name], field.Required || field.Name == "client" || field.Name == "group" ||
+			field.Name == "number" || field.Name == "received"
 		switch field.Name {
 		case "float":
-			for _, f := range floats {
-				name := f.Name + ", " + f.Left.Pounds() + " left"
-				in.Options = append(in.Options, choice{string(f.Float), name, string(f.Float) == in.Value})
+			in.Options = payers
+			if v.Offered == "" {
+				in.Hint = "" // it is about budgets
 			}
-		case "on":
+		case "on", "received":
 			in.Value = slashed(in.Value)
-		case "reason", "exception":
+		case "reason", "exception", "vat", "confirmNumber":
 			v.Further, v.Open = append(v.Further, in), v.Open || in.Error != "" || in.Value != ""
 			continue
 		}
@@ -195,7 +206,7 @@ func (s *site) showCheck(w http.ResponseWriter, r *http.Request, person *auth.Pe
 		Fund: o.fund, Service: o.listed.Body.ID, Key: o.key, Amount: api.Shown(api.FieldMoney, o.amount()), Waits: out.Waits,
 		Warnings: out.Warnings, Sentence: out.Entry.Sentence, Tables: postingTables(out.Entry.Postings),
 	}
-	for _, one := range []fact{
+	for _, one := range append([]fact{
 		{"What", o.listed.Body.Name, ""},
 		{"From", o.listed.Body.Provider.Name, ""},
 		{"For client", o.typed["client"], ""},
@@ -206,16 +217,16 @@ func (s *site) showCheck(w http.ResponseWriter, r *http.Request, person *auth.Pe
 		{"Day", api.Shown(api.FieldDate, o.typed["on"]), ""},
 		{"Why it costs more", o.typed["reason"], ""},
 		{"Why the limit may be exceeded", o.typed["exception"], ""},
-	} {
+	}, o.payerFacts()...) {
 		if one.Text != "" {
 			v.Facts = append(v.Facts, one)
 		}
 	}
-	for _, room := range o.buying.Body.Floats {
-		if string(room.Float) == o.typed["float"] {
-			shown := roomOf(room, api.RoomAfter(room, o.amount()), true)
-			v.Room = &shown
-		}
+	if room := o.roomAfter(); len(room.Left) > 0 {
+		v.Room = &room
+	}
+	if o.hostPays() {
+		v.Warnings = append(v.Warnings, "The provider's invoice is accepted with it, and the host pays it.")
 	}
 	if p := out.Preview; p != nil {
 		v.Warnings = append(v.Warnings, p.Warnings...)

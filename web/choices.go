@@ -103,7 +103,11 @@ func figuresSay(f api.Figures) (said []string) {
 	if f.Owed != nil && !f.Owed.IsZero() {
 		said = append(said, f.Owed.Pounds()+" outstanding")
 	}
-	if f.Due != 0 {
+	switch {
+	case f.Due == 0:
+	case f.Allocated != nil:
+		said = append(said, "evidence due "+f.Due.UK())
+	default:
 		said = append(said, "due "+f.Due.UK())
 	}
 	return said

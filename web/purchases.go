@@ -100,6 +100,9 @@ func doneSays(asked url.Values) string {
 	switch {
 	case asked.Has("bought"):
 		return "It is bought: purchase " + asked.Get("bought") + "."
+	case asked.Has("accepted"):
+		return "It is bought from the personal health budget: invoice " + asked.Get("accepted") +
+			" is accepted, and the host pays it. It is not in the list below."
 	case asked.Has("sent"):
 		return "It is sent for approval as proposal " + asked.Get("sent") + ". Nothing is bought until it is approved."
 	case asked.Has("done"):

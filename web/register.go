@@ -51,8 +51,8 @@ var registers = []register{
 	},
 	{
 		"health-budgets", "Personal health budgets",
-		[]string{"id", "scheme", "source", "client", "year", "form", "state", "review"},
-		[]string{"left", "advanced"},
+		[]string{"id", "client", "scheme", "year", "form", "state", "worker", "review"},
+		[]string{"allocated", "spent", "advanced", "unspent", "due", "daysLate"},
 	},
 	{"proposals", "Proposals", []string{"id", "state", "on", "need", "expires"}, nil},
 }
@@ -118,7 +118,7 @@ func registerAskedBy(r *http.Request, person *auth.Person, plural string) (a reg
 	if a.kind, a.fields, err = api.DocumentKind(plural); err != nil {
 		return a, err
 	}
-	for _, name := range api.WhereNames() {
+	for _, name := range append(api.WhereNames(), filterNames(plural)...) {
 		if text := strings.TrimSpace(r.URL.Query().Get(name)); text != "" {
 			a.where[name] = text
 		}
@@ -146,7 +146,7 @@ func (a registerAsked) query(after string) string {
 func (a registerAsked) head() (columns []cell) {
 	kinds := a.kinds()
 	for _, name := range append(slices.Clone(a.columns), a.figures...) {
-		label := labelOf(name)
+		label := cmp.Or(registerLabels[a.plural][name], labelOf(name))
 		columns = append(columns, cell{label, label, kinds[name] == api.FieldMoney || kinds[name] == api.FieldWhole})
 	}
 	return columns
@@ -164,7 +164,7 @@ func (a registerAsked) kinds() map[string]api.FieldKind {
 func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) (
 	[]registerRow, api.DocumentPage, error,
 ) {
-	found, err := s.ask.Documents(r.Context(), a.plural, a.kind, api.DocumentsWhere(a.q, a.where, after, limit))
+	found, err := s.asked(r, a, after, limit)
 	if err != nil {
 		return nil, api.DocumentPage{}, err
 	}
@@ -282,6 +282,9 @@ func (s *site) filters(r *http.Request, person *auth.Person, a registerAsked) ([
 			in.List = ""
 		}
 		list = append(list, in)
+	}
+	for _, f := range registerFilters[a.plural] {
+		list = append(list, (&filled{api.Typed{f.Name: a.where[f.Name]}, "", nil, nil}).input(f, f.Name))
 	}
 	return list, nil
 }

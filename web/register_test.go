@@ -94,8 +94,11 @@ func TestRegistersFit(t *testing.T) {
 	h := open(t, true)
 	h.enter(ctx, h.officer())
 	h.propose("ben", "200000.00")
+	h.allocate()
 	for _, width := range []int64{320, 768, 1280} {
-		for _, plural := range []string{"contributions", "call-notices", "schemes", "commitments", "proposals"} {
+		for _, plural := range []string{
+			"contributions", "call-notices", "schemes", "commitments", "proposals", "health-budgets",
+		} {
 			at := h.base + "/funds/" + string(h.pool.Fund) + "/registers/" + plural
 			call(t, true, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(at)))
 			over, err := chromedp.Run(ctx, chromedp.Evaluate[int](`Math.max(

@@ -87,15 +87,19 @@ type HealthBudgetFilter struct {
 	Scheme  ledger.SchemeID
 	Worker  ledger.ActorID
 	Overdue bool // those alone on which something is overdue, and of what is due that which is
+
+	Budgets   []ledger.HealthBudgetID // these alone; none: all
+	EveryYear bool                    // of closed years too, whatever year the moment names
 }
 
 func (f HealthBudgetFilter) takes(b ledger.PersonalHealthBudget) bool {
 	return (f.Client == "" || f.Client == b.Client) && (f.State == "" || f.State == b.State) &&
-		(f.Scheme == "" || f.Scheme == b.Scheme) && (f.Worker == "" || f.Worker == b.Worker)
+		(f.Scheme == "" || f.Scheme == b.Scheme) && (f.Worker == "" || f.Worker == b.Worker) &&
+		(len(f.Budgets) == 0 || slices.Contains(f.Budgets, b.ID))
 }
 
 // HealthBudgets is the register as at a moment: of the year that the moment names or, where it names none, of all years
-// that are not closed. It returns what Position returns.
+// that are not closed; of every year where the filter says so. It returns what Position returns.
 func (r *Reports) HealthBudgets(ctx context.Context, fund ledger.FundID, at AsOf, filter HealthBudgetFilter) (
 	HealthBudgets, error,
 ) {
@@ -106,11 +110,10 @@ func (r *Reports) HealthBudgets(ctx context.Context, fund ledger.FundID, at AsOf
 			return err
 		}
 		out.Moment, out.Day = b.moment, b.day
-		all, err := v.healthBudgets(ctx, b, at.year)
+		all, err := v.healthBudgets(ctx, b, at.year, filter)
 		if err != nil {
 			return err
 		}
-		all = slices.DeleteFunc(all, func(one ledger.PersonalHealthBudget) bool { return !filter.takes(one) })
 		figures, err := v.healthFigures(ctx, b, all)
 		if err != nil {
 			return err

@@ -13,13 +13,15 @@ import (
 //go:embed health_budgets.sql
 var healthBudgetsSQL string
 
-// healthBudgets reads the personal health budgets of a year as at the cut, or where no year is said of all years that
-// are not closed, in the order they were allocated in.
-func (v *view) healthBudgets(ctx context.Context, b *books, year ledger.Year) ([]ledger.PersonalHealthBudget, error) {
+// healthBudgets reads those personal health budgets that are asked about, as at the cut: of a year or, where none is
+// said, of all years that are not closed, unless every year is asked for. They are in the order of their allocation.
+func (v *view) healthBudgets(ctx context.Context, b *books, year ledger.Year, filter HealthBudgetFilter) (
+	[]ledger.PersonalHealthBudget, error,
+) {
 	var list []ledger.PersonalHealthBudget
 	err := v.documents(ctx, b.cut, []string{"health-budget"}, func(_ int64, d ledger.Document) {
 		of, ok := d.(ledger.PersonalHealthBudget)
-		if ok && (of.Year == year || year == 0 && of.Year > b.closed) {
+		if ok && (filter.EveryYear || of.Year == year || year == 0 && of.Year > b.closed) && filter.takes(of) {
 			list = append(list, of)
 		}
 	})

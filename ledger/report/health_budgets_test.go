@@ -140,6 +140,9 @@ func TestHealthBudgetsOfAClosedYear(t *testing.T) {
 	}
 	h.Must("ada", "2016-05-05", ledger.CloseYear{Year: 2015})
 	equal(t, "now", len(h.healthBudgets(t, "", report.HealthBudgetFilter{}).Budgets), 0)
+	equal(t, "of every year", len(h.healthBudgets(t, "", report.HealthBudgetFilter{EveryYear: true}).Budgets), 5)
+	some := report.HealthBudgetFilter{EveryYear: true, Budgets: []ledger.HealthBudgetID{"h-2", "h-9"}}
+	equal(t, "of some budgets", len(h.healthBudgets(t, "", some).Budgets), 1)
 	r, err := h.Reports.HealthBudgets(t.Context(), h.Fund, asOf(t, "", "").InYear(2015), report.HealthBudgetFilter{})
 	if err != nil {
 		t.Fatal(err)
