@@ -80,16 +80,35 @@ func penceWord(amount string) string {
 	return "£" + strconv.FormatInt(m.Pence(), 10)
 }
 
+// Lexicon remembers the words of texts that stand in many entries, such as the names of accounts: no private text is
+// among them. The zero value is ready; it is for one user at a time.
+type Lexicon struct{ of map[string][]string }
+
+const lexiconMax = 20_000 // texts
+
+// add adds the words of a text to those found.
+func (l *Lexicon) add(found map[string]bool, text string) {
+	list, ok := l.of[text]
+	if !ok {
+		if l.of == nil || len(l.of) >= lexiconMax {
+			l.of = map[string][]string{}
+		}
+		list = WordsOf(text)
+		l.of[text] = list
+	}
+	gather(found, list)
+}
+
 // Words are those that an entry is found by: its number, its act, its sentence, all it names, its amounts, and its
 // private texts as far as they are there.
-func (e Entry) Words() ([]string, error) {
+func (e Entry) Words(l *Lexicon) ([]string, error) {
 	body, err := e.Encode()
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]bool{}
 	words(found, strconv.FormatInt(e.Seq, 10)+" "+ActName(e.Act.Kind())+" "+e.Sentence())
-	if err := wordsOfJSON(found, body); err != nil {
+	if err := l.wordsOfJSON(found, body); err != nil {
 		return nil, err
 	}
 	e.EachText(func(p *Private) { words(found, p.Value) })
@@ -104,27 +123,29 @@ func DocumentWords(d Document) ([]string, error) {
 	}
 	found := map[string]bool{}
 	words(found, d.Ref().ID)
-	if err := wordsOfJSON(found, body); err != nil {
+	if err := new(Lexicon).wordsOfJSON(found, body); err != nil {
 		return nil, err
 	}
 	WithPrivate(d, func(p *Private) { words(found, p.Value) })
 	return sorted(found), nil
 }
 
-func words(found map[string]bool, text string) {
-	for _, word := range WordsOf(text) {
+func words(found map[string]bool, text string) { gather(found, WordsOf(text)) }
+
+func gather(found map[string]bool, list []string) {
+	for _, word := range list {
 		if len(found) < wordsMax {
 			found[word] = true
 		}
 	}
 }
 
-func wordsOfJSON(found map[string]bool, body []byte) error {
+func (l *Lexicon) wordsOfJSON(found map[string]bool, body []byte) error {
 	var v any
 	if err := json.Unmarshal(body, &v); err != nil {
 		return err
 	}
-	wordsIn(found, v)
+	l.wordsIn(found, v)
 	return nil
 }
 
@@ -132,18 +153,18 @@ func wordsOfJSON(found map[string]bool, body []byte) error {
 var wordless = []string{"sha256", "hash", "mark", "policy", "type", "recorded", "at"}
 
 // wordsIn gathers the words of every text in a value.
-func wordsIn(found map[string]bool, v any) {
+func (l *Lexicon) wordsIn(found map[string]bool, v any) {
 	switch v := v.(type) {
 	case string:
-		words(found, v)
+		l.add(found, v)
 	case []any:
 		for _, one := range v {
-			wordsIn(found, one)
+			l.wordsIn(found, one)
 		}
 	case map[string]any:
 		for name, one := range v {
 			if !slices.Contains(wordless, name) {
-				wordsIn(found, one)
+				l.wordsIn(found, one)
 			}
 		}
 	}

@@ -102,9 +102,9 @@ func (j *Journal) makeWords(ctx context.Context, fund int32, secret []byte) (thr
 			return err
 		}
 		made = len(entries)
-		lines := make([][]any, made)
+		lines, lexicon := make([][]any, made), &ledger.Lexicon{}
 		for i := range entries {
-			list, err := entries[i].Entry.Words()
+			list, err := entries[i].Entry.Words(lexicon)
 			if err != nil {
 				return err
 			}
@@ -253,7 +253,7 @@ func (w *writer) queueWords(ctx context.Context, db querier, trip *pgx.Batch, le
 				p.Value = ""
 			}
 		})
-		list, err := e.Words()
+		list, err := e.Words(&ledger.Lexicon{})
 		if err != nil {
 			return err
 		}
