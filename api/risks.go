@@ -45,12 +45,9 @@ type RisksInput struct {
 
 // RisksOf asks about a fund with the thresholds that hold where nothing else is asked.
 func RisksOf(actor ledger.ActorID, fund string, limit int) *RisksInput {
-	t := audit.DefaultThresholds()
-	return &RisksInput{
-		Caller: Caller{actor}, Fund: ledger.FundID(fund), Limit: limit,
-		Round: t.Round.String(), Near: t.Near, NightFrom: t.NightFrom, NightTo: t.NightTo, PeriodEndDays: t.PeriodEndDays,
-		BackDays: t.BackDays, SplitDays: t.SplitDays, Rare: t.Rare, Alone: t.Alone,
-	}
+	in := &RisksInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), Limit: limit}
+	in.usual()
+	return in
 }
 
 // Resolve fills in the caller, and gives the answer as long as the question may take.
@@ -139,27 +136,26 @@ func (s *Service) Risks(ctx context.Context, in *RisksInput) (*RisksOutput, erro
 
 // asked is one entry more of each filter than is listed: so the first of all filters together are among them.
 func (in *RisksInput) asked() (asked audit.RegisterOptions, err error) {
-	asked = audit.RegisterOptions{After: in.After, Limit: in.Limit + 1, Thresholds: audit.Thresholds{
-		Near: in.Near, NightFrom: in.NightFrom, NightTo: in.NightTo, PeriodEndDays: in.PeriodEndDays,
-		BackDays: in.BackDays, SplitDays: in.SplitDays, Rare: in.Rare, Alone: in.Alone,
-	}}
+	asked = audit.RegisterOptions{After: in.After, Limit: in.Limit + 1}
 	if in.Filter != "" {
 		asked.Filters = strings.Split(in.Filter, ",")
 	}
-	if asked.Round, err = ledger.ParseMoney(in.Round); err == nil && in.Period != "" {
+	if asked.Thresholds, err = in.thresholds(); err == nil && in.Period != "" {
 		asked.Period, err = ledger.ParseEntryPeriod(in.Period)
 	}
 	return asked, err
 }
 
 func (in *RisksInput) next(page RisksAnswer) string {
-	whole := func(n int) string { return strconv.Itoa(n) }
-	return address("/v1/funds/"+string(in.Fund)+"/risks", "filter", in.Filter, "period", in.Period,
-		"after", strconv.FormatInt(page.Found[len(page.Found)-1].Seq, 10), "limit", whole(in.Limit),
-		"entries", strconv.FormatInt(page.Entries, 10), "service", strconv.FormatInt(page.Service, 10),
-		"round", in.Round, "near", whole(in.Near), "nightFrom", whole(in.NightFrom), "nightTo", whole(in.NightTo),
-		"periodEndDays", whole(in.PeriodEndDays), "backDays", whole(in.BackDays), "splitDays", whole(in.SplitDays),
-		"rare", whole(in.Rare), "alone", whole(in.Alone))
+	parameters := []string{
+		"filter", in.Filter, "period", in.Period, "after", strconv.FormatInt(page.Found[len(page.Found)-1].Seq, 10),
+		"limit", strconv.Itoa(in.Limit), "entries", strconv.FormatInt(page.Entries, 10),
+		"service", strconv.FormatInt(page.Service, 10),
+	}
+	for _, m := range in.Measures() {
+		parameters = append(parameters, m.Name, m.Value)
+	}
+	return address("/v1/funds/"+string(in.Fund)+"/risks", parameters...)
 }
 
 // foundOf are the entries that filters list, each once with all that find it.

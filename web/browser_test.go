@@ -44,6 +44,7 @@ var worked = []string{
 	"/funds/{fund}/audit",
 	"/funds/{fund}/risks",
 	"/funds/{fund}/risks?period=nonsense",
+	"/funds/{fund}/risks?near=0&round=50.00",
 	"/funds/{fund}/verification",
 	"/funds/{fund}/export",
 	"/funds/{fund}/inbox",

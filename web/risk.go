@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +24,7 @@ const (
 type riskAsked struct {
 	filter, period          string
 	after, entries, service int64
+	measures                url.Values // the thresholds that were typed
 }
 
 func riskAskedBy(r *http.Request) riskAsked {
@@ -30,15 +33,23 @@ func riskAskedBy(r *http.Request) riskAsked {
 		n, _ := strconv.ParseInt(q.Get(name), 10, 64) // what is no number asks for none
 		return max(n, 0)
 	}
-	return riskAsked{
+	a := riskAsked{
 		strings.TrimSpace(q.Get("filter")), strings.TrimSpace(q.Get("period")),
 		number("after"), number("entries"), number("service"),
+		url.Values{},
 	}
+	for _, m := range api.RisksOf("", "", 0).Measures() {
+		if typed := strings.TrimSpace(q.Get(m.Name)); typed != "" && typed != m.Value {
+			a.measures.Set(m.Name, typed)
+		}
+	}
+	return a
 }
 
 // address is a path with what is asked for.
 func (a riskAsked) address(path string) string {
 	q := url.Values{}
+	maps.Copy(q, a.measures)
 	for name, text := range map[string]string{"filter": a.filter, "period": a.period} {
 		if text != "" {
 			q.Set(name, text)
@@ -55,11 +66,16 @@ func (a riskAsked) address(path string) string {
 	return path + "?" + q.Encode()
 }
 
-// question is what is asked, as the operation takes it.
-func (a riskAsked) question(caller api.Caller, fund string, limit int) *api.RisksInput {
+// question is what is asked, as the operation takes it. It refuses a threshold that is no number.
+func (a riskAsked) question(caller api.Caller, fund string, limit int) (*api.RisksInput, error) {
 	in := api.RisksOf(caller.Actor, fund, limit)
 	in.Filter, in.Period, in.After, in.Entries, in.Service = a.filter, a.period, a.after, a.entries, a.service
-	return in
+	for _, name := range slices.Sorted(maps.Keys(a.measures)) {
+		if err := in.Measure(name, a.measures.Get(name)); err != nil {
+			return nil, err
+		}
+	}
+	return in, nil
 }
 
 // risks goes over the journal by risk filters. Where that takes long the page says so, and the work goes on: the same
@@ -103,6 +119,7 @@ func (s *site) risks(w http.ResponseWriter, r *http.Request) error {
 	default:
 		v.fill(t.risks, path)
 	}
+	v.Measures = measuresOf(a, v.Problem)
 	if l.Main, err = part("risks", v); err != nil {
 		return err
 	}
@@ -114,7 +131,11 @@ func (s *site) riskWork(a riskAsked) func(context.Context, *task) error {
 	return func(ctx context.Context, t *task) error {
 		ctx, cancel := context.WithTimeout(ctx, api.RisksTimeMax)
 		defer cancel()
-		found, err := s.ask.Risks(ctx, a.question(t.actor, t.fund, risksMost))
+		in, err := a.question(t.actor, t.fund, risksMost)
+		if err != nil {
+			return err
+		}
+		found, err := s.ask.Risks(ctx, in)
 		if err == nil {
 			t.risks = &found.Body
 		}
@@ -124,6 +145,13 @@ func (s *site) riskWork(a riskAsked) func(context.Context, *task) error {
 
 // riskProblem is a refusal beside the field that it is about.
 func riskProblem(detail string, a riskAsked) *problem {
+	for _, m := range riskMeasures {
+		for _, name := range []string{m.Name, hyphened(m.Name)} {
+			if begins := len(name + " is "); len(detail) > begins && strings.EqualFold(detail[:begins], name+" is ") {
+				return &problem{m.Name, m.Label + ": " + detail[begins:]}
+			}
+		}
+	}
 	if a.period != "" && strings.Contains(detail, "period") {
 		return &problem{"period", "Period: " + detail}
 	}
@@ -145,7 +173,11 @@ func (s *site) risksFile(w http.ResponseWriter, r *http.Request) error {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(2 * api.RisksTimeMax)) // else the usual one holds
 	fund, a := r.PathValue("fund"), riskAskedBy(r)
 	a.after = 0
-	found, err := s.ask.Risks(ctx, a.question(api.Caller{Actor: person.Actor}, fund, risksFileMost))
+	in, err := a.question(api.Caller{Actor: person.Actor}, fund, risksFileMost)
+	if err != nil {
+		return err
+	}
+	found, err := s.ask.Risks(ctx, in)
 	if err != nil {
 		return err
 	}

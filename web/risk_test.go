@@ -78,6 +78,7 @@ func TestRisksPage(t *testing.T) {
 		"filter=round-sum&period=2015-16%2F03":                  {row(virement.Seq), "!" + row(1), "in period 2015-16/03"},
 		"period=2019-20%2F01":                                   {"No entry is found"},
 		fmt.Sprintf("after=%d", virement.Seq):                   {row(reversal.Seq), "!" + row(virement.Seq), "From the beginning"},
+		"filter=round-sum&round=3000.00&near=90":                {"a whole multiple of £3,000.00", "!" + row(virement.Seq), `value="3000.00"`, "All filters", "round=3000.00", "!near="},
 		fmt.Sprintf("filter=reversal&entries=%d", virement.Seq): {"No entry is found", fmt.Sprintf("up to number %d,", virement.Seq)},
 	} {
 		h.has(query, h.page(browser, at+"?"+query, 200), wants...)
@@ -85,6 +86,17 @@ func TestRisksPage(t *testing.T) {
 	h.has("no period", h.page(browser, at+"?period=%3Cscript%3E", http.StatusUnprocessableEntity), "There is a problem",
 		`href="#period"`, `aria-invalid="true"`, "!<script>", "!risks.csv")
 	h.has("no filter", h.page(browser, at+"?filter=luck", http.StatusUnprocessableEntity), "There is a problem", "luck")
+	for query, says := range map[string]string{
+		"near=0":        "Just under a limit begins at: 1 to 100, not 0",
+		"nightFrom=7pm": "The night begins at: a whole number, not &#34;7pm&#34;",
+		"nightFrom=7":   "The night begins at: 12 to 23, not 7",
+		"round=-1":      "A round sum is a whole multiple of: an amount such as 1000.00, not &#34;-1&#34;",
+		"round=0.00":    "A round sum is a whole multiple of: an amount above £0.00, not £0.00",
+	} {
+		name, value, _ := strings.Cut(query, "=")
+		h.has(query, h.page(browser, at+"?"+query, http.StatusUnprocessableEntity), says, `href="#`+name+`"`,
+			`id="`+name+`-error"`, `value="`+value+`"`, "!risks.csv")
+	}
 	h.page(pooltest.Browser(t), at, 401)
 	h.page(pooltest.Browser(t), at+"/risks.csv", 401)
 }

@@ -27,6 +27,7 @@ type riskView struct {
 	Entries   int64 // that it rests on
 	Root      string
 	Money     int64
+	Measures  []riskMeasure
 	Filters   []riskFilterRow
 	Found     []riskRow
 	On, First string // addresses
@@ -40,6 +41,9 @@ type riskView struct {
 
 // PeriodWrong reports that the period is what stands against what was asked.
 func (v riskView) PeriodWrong() bool { return v.Problem != nil && v.Problem.Field == "period" }
+
+// Measured reports that other thresholds than the usual ones are asked for.
+func (v riskView) Measured() bool { return len(v.Asked.measures) > 0 }
 
 // Filter is the filter that was asked for.
 func (v riskView) Filter() string { return v.Asked.filter }
