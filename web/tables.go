@@ -36,6 +36,14 @@ type table struct {
 	Files       []file
 }
 
+// Stacks is from which width down its rows stand one below another: later or last.
+func (t table) Stacks() string {
+	if len(t.Head) > 4 {
+		return "later"
+	}
+	return "last"
+}
+
 // file is a table as a file.
 type file struct{ Name, Address string }
 
