@@ -85,15 +85,13 @@ func runChart(m api.MonitorAnswer) chart {
 	c := chart{
 		Message: fmt.Sprintf("%s is spent by now, %s", t.Actual.Pounds(), way),
 		Key:     []mark{{"run", "spent"}, {"expected", "profile"}, {"ahead", "to the forecast"}},
+		Note:    "By March: budget " + t.Revised.Pounds() + ", forecast " + t.Holder.Outturn.Pounds(),
 		Table: table{
 			ID: "run", Caption: "Spending added up over the year", Head: head("Period|Profile,Spent"),
 		},
 	}
 	expected, spent := t.Budget.Sub(t.Budget), t.Actual.Sub(t.Actual)
-	r := run{
-		Outturn: t.Holder.Outturn.Pence(),
-		Ends:    "By March: budget " + t.Revised.Pounds() + ", forecast " + t.Holder.Outturn.Pounds(),
-	}
+	r := run{Outturn: t.Holder.Outturn.Pence()}
 	for n := range 12 {
 		period := ""
 		for _, l := range m.Lines {

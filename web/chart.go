@@ -14,8 +14,9 @@ import (
 type chart struct {
 	Message string // the chart's title: what it shows, as a sentence
 	Key     []mark
-	Wide    bool // it scrolls sideways where there is no room
-	Open    bool // every figure of it is shown from the start
+	Note    string // what the picture alone does not say; none: nothing
+	Wide    bool   // it scrolls sideways where there is no room
+	Open    bool   // every figure of it is shown from the start
 	Picture template.HTML
 	Table   table
 }

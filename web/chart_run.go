@@ -12,14 +12,13 @@ type run struct {
 	Expected [12]int64
 	Spent    []int64 // of the months that are over
 	Outturn  int64
-	Ends     string // says in words where profile and forecast end
 }
 
 var monthNames = [12]string{"Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar"}
 
 const (
 	runHeight = 240 // px, of the plot
-	runTop    = 30
+	runTop    = 8
 	runLeft   = 2  // per cent
 	runWide   = 94 // per cent
 )
@@ -37,7 +36,6 @@ func drawRun(id, title string, r run) template.HTML {
 	describe := fmt.Sprintf("Spending added up over the year's months against the profile, %d of 12 months spent. "+
 		"The table below has every figure.", len(r.Spent))
 	d := begin(id, title, describe, fmt.Sprintf(`height="%d"`, runTop+runHeight+28))
-	d.text("0", "14", "says", "start", r.Ends)
 	d.line(x(0), y(0), x(12), y(0), "axis")
 	for i, name := range monthNames {
 		d.line(x(i+1), y(0), x(i+1), strconv.Itoa(runTop+runHeight+5), "axis")

@@ -20,7 +20,7 @@ func TestCharts(t *testing.T) {
 		{Name: "Paid back", Says: "−£2.00", Plan: 500, Filled: -200, Hatch: 100},
 	}
 	flows := []flow{{"CCG", "Minimum", "Beds", 600}, {"Council", "Grant", "Homes", 300}, {"CCG", "Minimum", "Homes", 100}}
-	r := run{Spent: []int64{5, 15, 12}, Outturn: 130, Ends: "By March: £1.30 & more"}
+	r := run{Spent: []int64{5, 15, 12}, Outturn: 130}
 	for i := range r.Expected {
 		r.Expected[i] = int64(i+1) * 10
 	}
