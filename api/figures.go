@@ -13,7 +13,7 @@ import (
 type Figures struct {
 	Due       ledger.Date   `json:"due,omitempty" doc:"of a contribution, the earliest call that is owed, or else the next instalment; of a call notice; of an invoice, the last day to pay it in time; of a personal health budget, by when evidence of a direct payment is due"`
 	Called    *ledger.Money `json:"called,omitempty" doc:"of a contribution: as called, less what was called too much"`
-	Received  *ledger.Money `json:"received,omitempty" doc:"of a contribution: called, less written off and outstanding"`
+	Received  *ledger.Money `json:"received,omitempty" doc:"of a contribution: called, less written off and outstanding; the host's own as it is called, and of a notional one what its partner has spent"`
 	Owed      *ledger.Money `json:"outstanding,omitempty" doc:"of a contribution or call notice: the balance of its debtor's account"`
 	Left      *ledger.Money `json:"left,omitempty" doc:"of a commitment, purchase or personal health budget: the balance of its account (9300)"`
 	Advanced  *ledger.Money `json:"advanced,omitempty" doc:"of a float or personal health budget: paid ahead and not yet accounted for (1300, 1310)"`
@@ -101,6 +101,36 @@ func dueOf(d ledger.Document, owed report.Receivables) (f Figures) {
 	if !ok || c.State == ledger.ContributionIndicative {
 		return f
 	}
+	switch {
+	case c.Notional:
+		f.Received = &c.Spent
+		return f
+	case c.HostOwn:
+		f = hostsOwn(c)
+	case !c.InAdvance: // what is received in advance is never called
+		f = calledOf(c, owed)
+	}
+	for _, i := range c.Instalments {
+		if f.Due == 0 && !i.Called {
+			f.Due = i.Due
+		}
+	}
+	return f
+}
+
+// hostsOwn is what the host has given of its own share: it is received as it is called.
+func hostsOwn(c ledger.Contribution) Figures {
+	var called, none ledger.Money
+	for _, i := range c.Instalments {
+		if i.Called {
+			called = called.Add(i.Amount)
+		}
+	}
+	return Figures{Called: &called, Received: &called, Owed: &none}
+}
+
+// calledOf is what was called of a contribution and came, by its call notices.
+func calledOf(c ledger.Contribution, owed report.Receivables) (f Figures) {
 	var called, written, open ledger.Money
 	for _, row := range owed.Notices {
 		if row.Contribution != c.ID {
@@ -114,11 +144,6 @@ func dueOf(d ledger.Document, owed report.Receivables) (f Figures) {
 	}
 	received := called.Sub(written).Sub(open)
 	f.Called, f.Received, f.Owed = &called, &received, &open
-	for _, i := range c.Instalments {
-		if f.Due == 0 && !i.Called {
-			f.Due = i.Due
-		}
-	}
 	return f
 }
 

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -36,4 +37,32 @@ func TestListsAreNarrowed(t *testing.T) {
 	}
 	h.expect(h.get("bob", "commitments?partner=test-ccg"), http.StatusUnprocessableEntity, "invalid-value")
 	h.expect(h.get("bob", "commitments?year=nonsense"), http.StatusUnprocessableEntity, "period-form")
+}
+
+// What has come of a contribution is told however it comes: the host's own as it is called, a notional one as its
+// partner spends it; of one that is received in advance nothing is called.
+func TestContributionsSayWhatCame(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.pool.Budget("one", "nhs-minimum", "1000.00")
+	for id, how := range map[string]string{"hosts": `"hostOwn":true`, "kept": `"notional":true`} {
+		h.expect(h.post("ada", "contributions", agreed(id, "la-additional", how)), http.StatusCreated, "")
+	}
+	figures := func(id string) string {
+		r := h.expect(h.get("bob", "contributions?figures=true&limit=50"), http.StatusOK, "")
+		for n := 0; r.field("items", n, "id") != nil; n++ {
+			if r.field("items", n, "id") == id {
+				return fmt.Sprint(r.field("figures", n, "called"), " ", r.field("figures", n, "received"), " ",
+					r.field("figures", n, "outstanding"))
+			}
+		}
+		return "not listed"
+	}
+	if got := figures("hosts") + ", " + figures("kept"); got != "0.00 0.00 0.00, <nil> 0.00 <nil>" {
+		t.Errorf("before anything is called: %s", got)
+	}
+	called := h.expect(h.post("ada", "contributions/hosts/calls", `{"instalment":1,"on":"2015-04-02"}`), http.StatusCreated, "")
+	if got := figures("hosts"); got != "500.00 500.00 0.00" {
+		t.Errorf("of the host's own, called: %s, by %s", got, called)
+	}
 }
