@@ -145,7 +145,7 @@ func TestEntryPage(t *testing.T) {
 	browser, fund, virement, reversal := h.history()
 	at := fmt.Sprintf("%s/entries/%d", fund, virement.Seq)
 	text := h.page(browser, at, 200)
-	h.has("the entry", text, virement.Sentence(), "Postings in the memo book", "<tfoot>", "9200:2015-16:", "1 June 2015", "bob",
+	h.has("the entry", text, virement.Sentence(), "Postings in the memo book", "<tfoot", "9200:2015-16:", "1 June 2015", "bob",
 		"test-post", "T01", "Nobody else had to approve it", "No signed checkpoint covers it yet", "To write down",
 		fmt.Sprintf(`href="%s/entries/%d" rel="prev"`, fund, virement.Seq-1), fmt.Sprintf(`href="%s/entries/%d" rel="next"`, fund, reversal.Seq),
 		fmt.Sprintf(`<dt>Reversed by</dt><dd><a class="govuk-link" href="%s/entries/%d">`, fund, reversal.Seq))
