@@ -142,24 +142,16 @@ func (s *State) unconcludeDirect(request PaymentRequestID, line *DirectLine, was
 		l.of.setAwaited(request, line.Amount)
 		line.Payment, line.Paid = Private{}, 0
 	case PaymentReturned:
-		err = firstError(l.openAgain(), l.checkFree(s, "payment", line.Amount))
+		err = firstError(s.unsettle(line.Budget), l.checkFree(s, "payment", line.Amount))
 		l.restore(line.Reference)
 		line.State = PaymentPaid
 	default:
-		err = firstError(l.openAgain(), l.checkFree(s, "payment", line.Amount))
+		err = firstError(s.unsettle(line.Budget), l.checkFree(s, "payment", line.Amount))
 		l.of.setAwaited(request, line.Amount)
 	}
 	line.Failed, line.Reason = 0, Private{}
 	s.Save(l.of)
 	return err
-}
-
-// openAgain refuses a budget that has been closed meanwhile.
-func (l healthLine) openAgain() error {
-	if l.of.State == HealthBudgetClosed {
-		return ErrWrongState.With("personal health budget %s is closed; reverse its release first", l.of.ID)
-	}
-	return nil
 }
 
 // takeBack takes a payment off the budget. It refuses one that is accounted for, in part or in all.

@@ -93,10 +93,10 @@ func (a RecordPaymentOutcomes) Matter(s *State) (Matter, error) {
 	if err != nil {
 		return Matter{}, err
 	}
-	move, amount, places := Move(0), Money{}, []int(nil)
+	move, amount, places, fates := Move(0), Money{}, []int(nil), r.fates()
 	for _, o := range a.Outcomes {
 		if at := r.find(o); at >= 0 {
-			places, amount = append(places, at), amount.Add(r.fates()[at].amount)
+			places, amount = append(places, at), amount.Add(fates[at].amount)
 		}
 		if o.Outcome == PaymentPaid {
 			move = Pays
@@ -104,7 +104,7 @@ func (a RecordPaymentOutcomes) Matter(s *State) (Matter, error) {
 	}
 	if len(places) == 0 {
 		move = Pays
-		for at, f := range r.fates() {
+		for at, f := range fates {
 			places, amount = append(places, at), amount.Add(f.amount)
 		}
 	}
@@ -169,6 +169,7 @@ func (a RecordPaymentOutcomes) Do(s *State, by Authority) (Entry, error) {
 // places are those of the payments that the outcomes are about, each of which can have become of it.
 func (a RecordPaymentOutcomes) places(r PaymentRequest, today Date) ([]int, error) {
 	var places []int
+	fates := r.fates()
 	for n, o := range a.Outcomes {
 		at := r.find(o)
 		if at < 0 {
@@ -177,7 +178,7 @@ func (a RecordPaymentOutcomes) places(r PaymentRequest, today Date) ([]int, erro
 		if earlier := slices.Index(places, at); earlier >= 0 {
 			return nil, ErrInvalid.With("%s: line %d is about the same payment", o.names(n), earlier+1)
 		}
-		if e, wrong := errors.AsType[*Error](r.fates()[at].take(o, r, today)); wrong {
+		if e, wrong := errors.AsType[*Error](fates[at].take(o, r, today)); wrong {
 			return nil, e.With("%s: %s", o.names(n), e.Text)
 		}
 		places = append(places, at)

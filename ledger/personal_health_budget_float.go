@@ -110,16 +110,7 @@ func (s *State) drawFromBudget(p *SpotPurchase) (e Entry, err error) {
 	if err != nil {
 		return e, err
 	}
-	for n, part := range parts {
-		if part.IsZero() {
-			continue
-		}
-		p.Lines = append(p.Lines, PurchaseLine{lines[n].src.ID, part})
-		_, missing := s.Balance(lines[n].ordered(p.ID))
-		err = firstError(err, missing)
-		e.Postings = append(e.Postings, Debit(from[n], part), Credit(lines[n].ordered(p.ID), part))
-	}
-	return e, err
+	return s.orderParts(p, lines, from, parts)
 }
 
 // releaseToAgent gives what is not spent of a budget back to the float's advance with its agent, and off what counts

@@ -9,6 +9,15 @@ func (s *State) drawFor(f FloatingFund, p *SpotPurchase) (e Entry, err error) {
 	if err != nil {
 		return e, err
 	}
+	from := make([]Account, len(lines))
+	for n, line := range lines {
+		from[n] = line.free()
+	}
+	return s.orderParts(p, lines, from, parts)
+}
+
+// orderParts orders each part that is not nil: it is taken from its account, and kept for the purchase.
+func (s *State) orderParts(p *SpotPurchase, lines []floatLine, from []Account, parts []Money) (e Entry, err error) {
 	for n, part := range parts {
 		if part.IsZero() {
 			continue
@@ -16,7 +25,7 @@ func (s *State) drawFor(f FloatingFund, p *SpotPurchase) (e Entry, err error) {
 		p.Lines = append(p.Lines, PurchaseLine{lines[n].src.ID, part})
 		_, missing := s.Balance(lines[n].ordered(p.ID))
 		err = firstError(err, missing)
-		e.Postings = append(e.Postings, Debit(lines[n].free(), part), Credit(lines[n].ordered(p.ID), part))
+		e.Postings = append(e.Postings, Debit(from[n], part), Credit(lines[n].ordered(p.ID), part))
 	}
 	return e, err
 }
