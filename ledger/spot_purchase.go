@@ -229,8 +229,9 @@ func (a OrderPurchase) foresee(s *State) {
 		_, _ = s.Balance(l.ordered(a.ID))
 	}
 	if a.Client != "" && a.Budget == "" {
-		_, _ = s.usedOf(f.clientCap(a.Client, s.Period), s.Period)
-		_, _ = s.Balance(allowanceAccount(AllowanceLeft, s.Period.Year(), f.clientCap(a.Client, s.Period).name))
+		c := f.clientCap(a.Client, s.Period)
+		_, _ = s.usedOf(c, s.Period)
+		_, _ = s.Balance(allowanceAccount(AllowanceLeft, s.Period.Year(), c.name))
 	}
 }
 

@@ -196,11 +196,14 @@ func (s *site) rows(r *http.Request, a registerAsked, after string, limit int) (
 	return rows, found.Body, nil
 }
 
+// stacksSoon is how many columns a list may have that is no wider than the text around it.
+const stacksSoon = 7
+
 // stacksBy says from which width of the window on a list of so many columns stands side by side, by the name of the
 // style. Below it, each row stands by itself with its columns' names.
 func stacksBy(columns int) string {
 	switch {
-	case columns > 7:
+	case columns > stacksSoon:
 		return "soon"
 	case columns > 4:
 		return "later"

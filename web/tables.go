@@ -36,13 +36,9 @@ type table struct {
 	Files       []file
 }
 
-// Stacks is from which width down its rows stand one below another: later or last.
-func (t table) Stacks() string {
-	if len(t.Head) > 4 {
-		return "later"
-	}
-	return "last"
-}
+// Stacks is from which width down its rows stand one below another: later or last, for it is never wider than the text
+// around it.
+func (t table) Stacks() string { return stacksBy(min(len(t.Head), stacksSoon)) }
 
 // file is a table as a file.
 type file struct{ Name, Address string }
