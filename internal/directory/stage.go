@@ -50,10 +50,14 @@ func (r *reading) stage(ctx context.Context) error {
 	return err
 }
 
-// notStaged refuses a service that was read from the same feed before.
+// notStaged refuses a service that was read from the same feed before. Each is looked up by its own key: a plan that was
+// made while nothing was staged would read all that is.
 func notStaged(ctx context.Context, tx pgx.Tx, feed string, ids []string) error {
 	rows, err := tx.Query(ctx, `
-		SELECT id FROM directory_staged WHERE feed = @feed AND id = ANY(@ids) LIMIT 1`,
+		SELECT n.id
+		  FROM unnest(@ids::text[]) AS asked(id)
+		 CROSS JOIN LATERAL (SELECT id FROM directory_staged WHERE feed = @feed AND id = asked.id LIMIT 1) AS n
+		 LIMIT 1`,
 		pgx.StrictNamedArgs{"feed": feed, "ids": ids})
 	if err != nil {
 		return err
