@@ -121,9 +121,7 @@ func (w *writer) foresee(ctx context.Context, t *transaction, out *outcome, cuts
 			break
 		}
 		for _, u := range slice {
-			for i := range u.requests {
-				ledger.Foresee(out.state, u.requests[i].Instruction, u.requests[i].Act)
-			}
+			foresee(out.state, u.requests)
 		}
 	}
 	own, service := w.missing()

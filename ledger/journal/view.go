@@ -71,7 +71,7 @@ func (j *Journal) View(ctx context.Context, fund ledger.FundID, at time.Time,
 		if err := loadLists(ctx, j.pool, number, state, own); err != nil {
 			return err
 		}
-		if err := loadBalances(ctx, j.pool, number, state, own, nil); err != nil {
+		if err := loadBalances(ctx, j.pool, number, state, own); err != nil {
 			return err
 		}
 	}

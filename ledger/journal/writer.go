@@ -72,6 +72,7 @@ func (w *writer) join(one *work) (leads bool, err error) {
 type batch struct {
 	works []*work
 	t     *transaction // open, with the lock; nil: still to be begun
+	found *loaded      // what was read ahead for them
 	alone bool         // nobody's lock travels with its commit
 }
 
@@ -215,6 +216,9 @@ func (w *writer) try(b batch) (next batch, err error) {
 func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, err error) {
 	t, last := b.t, &pgx.Batch{}
 	cuts := cutUp(b.works)
+	if b.found != nil {
+		w.hold(b.found)
+	}
 	if err := w.foresee(ctx, t, out, cuts); err != nil {
 		return next, err
 	}
@@ -245,10 +249,15 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 		return next, w.refuseOnly(ctx, t, out.refused)
 	}
 	w.queueRefusals(last, t.at, out.refused)
-	if !b.alone {
-		next.works = w.gather()
+	if b.alone {
+		_, err := w.finish(ctx, t, out, last, nil)
+		return next, err
 	}
-	next.t, err = w.finish(ctx, t, out, last, next.works)
+	next.works = w.gather()
+	reading := w.lookAhead(ctx, out, next.works)
+	if next.t, err = w.finish(ctx, t, out, last, next.works); next.t != nil {
+		next.found = w.take(reading, out)
+	}
 	return next, err
 }
 
