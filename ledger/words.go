@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -99,13 +100,9 @@ func (l *Lexicon) add(found map[string]bool, text string) {
 	gather(found, list)
 }
 
-// Words are those that an entry is found by: its number, its act, its sentence, all it names, its amounts, and its
-// private texts as far as they are there.
-func (e Entry) Words(l *Lexicon) ([]string, error) {
-	body, err := e.Encode()
-	if err != nil {
-		return nil, err
-	}
+// Words are those that an entry of these bytes is found by: its number, its act, its sentence, all it names, its
+// amounts, and its private texts as far as they are there.
+func (e Entry) Words(body []byte, l *Lexicon) ([]string, error) {
 	found := map[string]bool{}
 	words(found, strconv.FormatInt(e.Seq, 10)+" "+ActName(e.Act.Kind())+" "+e.Sentence())
 	if err := l.wordsOfJSON(found, body); err != nil {
@@ -140,34 +137,71 @@ func gather(found map[string]bool, list []string) {
 	}
 }
 
-func (l *Lexicon) wordsOfJSON(found map[string]bool, body []byte) error {
-	var v any
-	if err := json.Unmarshal(body, &v); err != nil {
-		return err
-	}
-	l.wordsIn(found, v)
-	return nil
-}
-
 // wordless are the parts of an entry that nobody looks for.
 var wordless = []string{"sha256", "hash", "mark", "policy", "type", "recorded", "at"}
 
-// wordsIn gathers the words of every text in a value.
-func (l *Lexicon) wordsIn(found map[string]bool, v any) {
-	switch v := v.(type) {
-	case string:
-		l.add(found, v)
-	case []any:
-		for _, one := range v {
-			l.wordsIn(found, one)
+// wordsOfJSON gathers the words of every text in what json.Marshal wrote, but for names of parts and for what is
+// wordless. It reads the bytes as they stand: an entry is a thousand of them, and there are millions of entries.
+func (l *Lexicon) wordsOfJSON(found map[string]bool, body []byte) error {
+	for at := 0; at < len(body); at++ {
+		if body[at] != '"' {
+			continue
 		}
-	case map[string]any:
-		for name, one := range v {
-			if !slices.Contains(wordless, name) {
-				l.wordsIn(found, one)
+		end := textEnd(body, at)
+		text := body[at+1 : end-1]
+		at = end - 1
+		switch isName := end < len(body) && body[end] == ':'; {
+		case isName && slices.Contains(wordless, string(text)):
+			at = valueEnd(body, end+1) - 1
+		case isName:
+		case bytes.IndexByte(text, '\\') < 0:
+			l.add(found, string(text))
+		default:
+			var plain string
+			if err := json.Unmarshal(body[at-len(text)-1:end], &plain); err != nil {
+				return err
 			}
+			l.add(found, plain)
 		}
 	}
+	return nil
+}
+
+// textEnd is where the text ends that begins with the quotation mark at a place.
+func textEnd(body []byte, at int) int {
+	for at++; at < len(body) && body[at] != '"'; at++ {
+		if body[at] == '\\' {
+			at++
+		}
+	}
+	return min(at+1, len(body))
+}
+
+// valueEnd is where the value ends that begins at a place.
+func valueEnd(body []byte, at int) int {
+	for depth := 0; at < len(body); {
+		switch body[at] {
+		case '"':
+			at = textEnd(body, at)
+		case '{', '[':
+			depth++
+			at++
+		case '}', ']':
+			if depth == 0 { // of what the value stands in
+				return at
+			}
+			depth--
+			at++
+		case ',':
+			if depth == 0 {
+				return at
+			}
+			at++
+		default:
+			at++
+		}
+	}
+	return at
 }
 
 func sorted(found map[string]bool) []string {

@@ -14,9 +14,10 @@ import (
 
 const timerPause = time.Minute
 
-// wordsMost are the entries of a fund whose words are made in one turn, so that a fund that is written to fast, or was
-// imported, leaves the machine to those who work on it. Whoever searches has the newest ones' words made at once.
-const wordsMost = 50_000
+// wordsRest is how much longer than making words took is rested before more are made, so that a fund that is written to
+// fast, or was imported, leaves the machine to those who work on it. Whoever searches has the newest ones' words made at
+// once.
+const wordsRest = 4
 
 // keepTime does what has fallen due, at once and then whenever the day in London has changed; and every minute makes
 // what was posted ready to be searched.
@@ -33,24 +34,42 @@ func (h *house) keepTime(ctx context.Context, log *slog.Logger) {
 		if err := h.makeWords(ctx); err != nil && ctx.Err() == nil {
 			log.Warn("entries could not be made ready to be searched; it is tried again", "error", err)
 		}
-		select {
-		case <-ctx.Done():
+		if pause(ctx, timerPause); ctx.Err() != nil {
 			return
-		case <-time.After(timerPause):
 		}
 	}
 }
 
-// makeWords has the entries found that were posted since the last turn.
+// pause waits, or until there is nothing to wait for any more.
+func pause(ctx context.Context, span time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(span):
+	}
+}
+
+// makeWords has the entries found that were posted since the last turn, of one fund after another some at a time. It
+// stops after a pause's time: what is left is for the next turn.
 func (h *house) makeWords(ctx context.Context) error {
 	funds, err := h.journal.Funds(ctx)
 	if err != nil {
 		return err
 	}
-	for _, fund := range append(funds, ledger.Service) {
-		if _, err := h.journal.MakeWords(ctx, fund, wordsMost); err != nil {
-			return err
+	begun := time.Now()
+	for left := append(funds, ledger.Service); len(left) > 0 && time.Since(begun) < timerPause; {
+		var unfinished []ledger.FundID
+		for _, fund := range left {
+			start := time.Now()
+			more, err := h.journal.MakeWords(ctx, fund)
+			if err != nil {
+				return err
+			}
+			if more {
+				unfinished = append(unfinished, fund)
+				pause(ctx, wordsRest*time.Since(start))
+			}
 		}
+		left = unfinished
 	}
 	return nil
 }

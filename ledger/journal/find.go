@@ -60,20 +60,15 @@ func wordNumbers(secret []byte, list []string) []int64 {
 	return numbers
 }
 
-// MakeWords makes the words of a fund's entries that have none yet, oldest first and at most so many, and returns the
-// number up to which all have them.
-func (j *Journal) MakeWords(ctx context.Context, fund ledger.FundID, most int) (through int64, err error) {
+// MakeWords makes the words of a fund's oldest entries that have none yet, a batch of them, and reports whether there
+// may be more.
+func (j *Journal) MakeWords(ctx context.Context, fund ledger.FundID) (more bool, err error) {
 	number, secret, err := j.secretOf(ctx, fund)
-	for made := 0; err == nil; {
-		var more int
-		if through, more, err = j.makeWords(ctx, number, secret); more < wordsBatch {
-			break
-		}
-		if made += more; made >= most {
-			break
-		}
+	if err != nil {
+		return false, err
 	}
-	return through, err
+	_, made, err := j.makeWords(ctx, number, secret)
+	return made == wordsBatch, err
 }
 
 // makeWords makes the words of the next batch of entries, and reports how many there were.
@@ -104,7 +99,7 @@ func (j *Journal) makeWords(ctx context.Context, fund int32, secret []byte) (thr
 		made = len(entries)
 		lines, lexicon := make([][]any, made), &ledger.Lexicon{}
 		for i := range entries {
-			list, err := entries[i].Entry.Words(lexicon)
+			list, err := entries[i].Entry.Words(entries[i].Body, lexicon)
 			if err != nil {
 				return err
 			}
@@ -253,7 +248,7 @@ func (w *writer) queueWords(ctx context.Context, db querier, trip *pgx.Batch, le
 				p.Value = ""
 			}
 		})
-		list, err := e.Words(&ledger.Lexicon{})
+		list, err := e.Words(entries[i].Body, &ledger.Lexicon{})
 		if err != nil {
 			return err
 		}
