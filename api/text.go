@@ -49,23 +49,23 @@ func unhide(public []byte, texts map[string]ledger.Private) []byte {
 // textsOf collects the private texts of an entry's parts by their digests.
 func textsOf(e *ledger.Entry) map[string]ledger.Private {
 	var texts map[string]ledger.Private
-	e.EachText(func(p *ledger.Private) { texts = collect(texts, p) })
+	e.EachText(func(p ledger.Private) { texts = collect(texts, p) })
 	return texts
 }
 
 func textsIn(d ledger.Document) map[string]ledger.Private {
 	var texts map[string]ledger.Private
-	ledger.WithPrivate(d, func(p *ledger.Private) { texts = collect(texts, p) })
+	ledger.EachTextOf(d, func(p ledger.Private) { texts = collect(texts, p) })
 	return texts
 }
 
-func collect(texts map[string]ledger.Private, p *ledger.Private) map[string]ledger.Private {
+func collect(texts map[string]ledger.Private, p ledger.Private) map[string]ledger.Private {
 	if p.Value == "" {
 		return texts
 	}
 	if texts == nil {
 		texts = map[string]ledger.Private{}
 	}
-	texts[p.Digest.String()] = *p
+	texts[p.Digest.String()] = p
 	return texts
 }

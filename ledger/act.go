@@ -34,10 +34,10 @@ func Run(s *State, in Instruction, act Act, by Authority) (Entry, error) {
 	if err := by.check(); err != nil {
 		return Entry{}, err
 	}
-	if err := checkPrivate(&in); err != nil {
+	if err := checkPrivate(in); err != nil {
 		return Entry{}, err
 	}
-	if err := checkPrivate(&act); err != nil {
+	if err := checkPrivate(act); err != nil {
 		return Entry{}, err
 	}
 	if err := s.date(in); err != nil {

@@ -13,71 +13,25 @@ func (s *State) post(e *Entry) error {
 	if err := checkInvariants(e.Postings); err != nil {
 		return err
 	}
+	moved, missing := s.move(e)
 	for _, p := range e.Postings { // ask for all that is missing at once
-		control := p.Account.Control()
-		_, _, _ = s.balance(AccountPeriod{control, e.Period})
-		_, _, _ = s.balance(AccountPeriod{p.Account, e.Period})
 		if id, ok := p.Account.committedTo(); ok && p.Amount.Sign() > 0 {
 			if account, err := s.prepaidOn(p.Account, id); err == nil {
 				_, _, _ = s.balance(AccountPeriod{account, e.Period})
 			}
 		}
 	}
-	for _, p := range e.Postings {
-		control := p.Account.Control()
-		if err := s.add(AccountPeriod{control, e.Period}, p.Amount); err != nil {
-			return err
-		}
-		if p.Account != control {
-			if err := s.add(AccountPeriod{p.Account, e.Period}, p.Amount); err != nil {
-				return err
-			}
-		}
+	if missing != nil {
+		return missing
 	}
+	s.stand(moved, e.Period)
 	for i := range e.Postings {
-		if err := s.settle(&e.Postings[i], e.Period); err != nil {
+		if err := moved.settle(&e.Postings[i]); err != nil {
 			return err
 		}
 		if err := firstError(s.coverPrepaid(e.Postings[i]), s.coverAdvance(e.Postings[i])); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func (s *State) add(key AccountPeriod, amount Money) error {
-	balance, movement, err := s.balance(key)
-	if err != nil {
-		return err
-	}
-	s.balances.put(key.Account, balance.Add(amount))
-	s.movements.put(key, movement.Add(amount))
-	return nil
-}
-
-// settle notes the balances after the whole entry and holds the account's floor.
-func (s *State) settle(p *Posting, period Period) (err error) {
-	control := p.Account.Control()
-	r := &p.After
-	if r.Balance, r.Period, err = s.balance(AccountPeriod{control, period}); err != nil {
-		return err
-	}
-	if r.SubsidiaryBalance, r.SubsidiaryPeriod, err = s.balance(AccountPeriod{p.Account, period}); err != nil {
-		return err
-	}
-	line, _ := p.Account.Code.Line()
-	after := r.Balance
-	switch line.floor {
-	case noFloor:
-		return nil
-	case subsidiaryFloor:
-		after = r.SubsidiaryBalance
-	}
-	if line.Credit {
-		after = after.Neg()
-	}
-	if after.Sign() < 0 {
-		return tooLittle(p, line, after)
 	}
 	return nil
 }

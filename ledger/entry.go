@@ -56,7 +56,7 @@ func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := make([]byte, 0, 1024)
+	b := make([]byte, 0, 512+len(act)+len(authority)+1024*len(e.Documents)+96*len(e.Postings))
 	b = append(append(b, `{"type":"`+EntryType+`","fund":"`...), e.Fund...)
 	b = strconv.AppendInt(append(b, `","seq":`...), e.Seq, 10)
 	b = e.Recorded.UTC().AppendFormat(append(b, `,"recorded":"`...), recordedForm)

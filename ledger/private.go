@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
-	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,49 +107,6 @@ func (d *Digest) UnmarshalText(b []byte) error {
 // DigestOf is the SHA-256 of bytes.
 func DigestOf(b []byte) Digest { return sha256.Sum256(b) }
 
-var privateType = reflect.TypeFor[Private]()
-
-// EachPrivate calls f for every private field reachable from what v points to, in field order: an act, a
-// document, an entry. What an interface holds is copied before it is changed; the elements of a slice are
-// changed in place.
-func EachPrivate(v any, f func(*Private)) {
-	eachPrivate(reflect.ValueOf(v).Elem(), place{}, func(p *Private, _ place) { f(p) })
-}
-
-// eachPrivate calls f with each private field and where it stands; of a list of them, where the list does.
-func eachPrivate(v reflect.Value, at place, f func(*Private, place)) {
-	switch v.Kind() {
-	case reflect.Struct:
-		if v.Type() == privateType {
-			f(v.Addr().Interface().(*Private), at)
-			return
-		}
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				eachPrivate(v.Field(i), place{v, i}, f)
-			}
-		}
-	case reflect.Slice:
-		if v.Type().Elem().Kind() == reflect.Uint8 {
-			return
-		}
-		for i := range v.Len() {
-			eachPrivate(v.Index(i), at, f)
-		}
-	case reflect.Interface:
-		if !v.IsNil() {
-			held := reflect.New(v.Elem().Type()).Elem()
-			held.Set(v.Elem())
-			eachPrivate(held, at, f)
-			v.Set(held)
-		}
-	case reflect.Pointer:
-		if !v.IsNil() {
-			eachPrivate(v.Elem(), at, f)
-		}
-	}
-}
-
 // CheckText refuses text that cannot be kept faithfully or could mislead a reader: broken UTF-8, text that is
 // not in Unicode's composed form, control characters, and characters that reverse the direction of reading.
 func CheckText(field, s string, lengthMax int) error {
@@ -212,39 +168,6 @@ func DecodeTexts(b []byte) ([]Private, error) {
 }
 
 var errTexts = errors.New("private texts are cut short")
-
-// WithPrivate returns a copy of an act or a document in which f has been called for every private field.
-// Lists inside it are shared with the original, so it is for values that nobody else holds yet.
-func WithPrivate[T any](v T, f func(*Private)) T {
-	copied := reflect.New(reflect.TypeOf(v))
-	copied.Elem().Set(reflect.ValueOf(v))
-	eachPrivate(copied.Elem(), place{}, func(p *Private, _ place) { f(p) })
-	return copied.Elem().Interface().(T)
-}
-
-// EachText calls f for every private field of an entry: its own, its act's and its documents'.
-func (e *Entry) EachText(f func(*Private)) {
-	f(&e.Reference)
-	f(&e.Narrative)
-	e.Act = WithPrivate(e.Act, f)
-	for i, d := range e.Documents {
-		e.Documents[i] = WithPrivate(d, f)
-	}
-}
-
-// checkPrivate refuses texts that CheckText refuses, those that say who somebody is, and digests in the place of texts.
-func checkPrivate(v any) (err error) {
-	eachPrivate(reflect.ValueOf(v).Elem(), place{}, func(p *Private, at place) {
-		switch {
-		case err != nil:
-		case p.Value == "" && !p.IsZero():
-			err = ErrInvalid.With("send a text as it is, not as its digest")
-		default:
-			err = firstError(CheckText("a text", p.Value, privateLengthMax), screen(p, at))
-		}
-	})
-	return err
-}
 
 // splice puts `"type":"…"` first into the JSON object that v marshals to: whatever is stored says first what
 // it is.

@@ -100,17 +100,17 @@ func fold(s *State, e Entry) {
 	}
 	for _, p := range e.Postings {
 		control := p.Account.Control()
-		s.move(AccountPeriod{control, e.Period}, p.Amount)
+		s.shift(AccountPeriod{control, e.Period}, p.Amount)
 		if p.Account != control {
-			s.move(AccountPeriod{p.Account, e.Period}, p.Amount)
+			s.shift(AccountPeriod{p.Account, e.Period}, p.Amount)
 		}
 	}
 	s.Seq++
 	s.ForgetLists()
 }
 
-// move adds to an account that is at nil where nothing has moved it.
-func (s *State) move(key AccountPeriod, amount Money) {
+// shift adds to an account that is at nil where nothing has moved it.
+func (s *State) shift(key AccountPeriod, amount Money) {
 	balance, _ := s.balances.get(key.Account)
 	movement, _ := s.movements.get(key)
 	s.balances.put(key.Account, balance.Add(amount))
@@ -132,7 +132,7 @@ func (r *Replay) supply(s *State) error {
 		}
 	}
 	for key := range missing.Accounts {
-		s.move(key, Money{})
+		s.shift(key, Money{})
 	}
 	s.supplyLists(missing)
 	return nil

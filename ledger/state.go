@@ -263,6 +263,13 @@ func (r *recent[K, V]) get(k K) (V, bool) {
 	return v, ok
 }
 
+// expect makes room for so many where nothing is held.
+func (r *recent[K, V]) expect(n int) {
+	if r.young == nil {
+		r.young = make(map[K]V, n)
+	}
+}
+
 func (r *recent[K, V]) put(k K, v V) {
 	if r.young == nil {
 		r.young = map[K]V{}

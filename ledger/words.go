@@ -83,7 +83,10 @@ func penceWord(amount string) string {
 
 // Lexicon remembers the words of texts that stand in many entries, such as the names of accounts: no private text is
 // among them. The zero value is ready; it is for one user at a time.
-type Lexicon struct{ of map[string][]string }
+type Lexicon struct {
+	of    map[string][]string
+	found map[string]bool // of the entry at hand
+}
 
 const lexiconMax = 20_000 // texts
 
@@ -103,12 +106,16 @@ func (l *Lexicon) add(found map[string]bool, text string) {
 // Words are those that an entry of these bytes is found by: its number, its act, its sentence, all it names, its
 // amounts, and its private texts as far as they are there.
 func (e Entry) Words(body []byte, l *Lexicon) ([]string, error) {
-	found := map[string]bool{}
+	if l.found == nil {
+		l.found = map[string]bool{}
+	}
+	clear(l.found)
+	found := l.found
 	words(found, strconv.FormatInt(e.Seq, 10)+" "+ActName(e.Act.Kind())+" "+e.Sentence())
 	if err := l.wordsOfJSON(found, body); err != nil {
 		return nil, err
 	}
-	e.EachText(func(p *Private) { words(found, p.Value) })
+	e.EachText(func(p Private) { words(found, p.Value) })
 	return sorted(found), nil
 }
 
@@ -123,7 +130,7 @@ func DocumentWords(d Document) ([]string, error) {
 	if err := new(Lexicon).wordsOfJSON(found, body); err != nil {
 		return nil, err
 	}
-	WithPrivate(d, func(p *Private) { words(found, p.Value) })
+	EachTextOf(d, func(p Private) { words(found, p.Value) })
 	return sorted(found), nil
 }
 

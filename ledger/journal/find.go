@@ -243,7 +243,7 @@ func (w *writer) queueWords(ctx context.Context, db querier, trip *pgx.Batch, le
 		for _, text := range left[e.Seq] {
 			kept[text.Digest] = true
 		}
-		e.EachText(func(p *ledger.Private) {
+		e.ChangeTexts(func(p *ledger.Private) {
 			if !kept[p.Digest] {
 				p.Value = ""
 			}

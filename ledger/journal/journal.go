@@ -189,10 +189,10 @@ func (j *Journal) submit(ctx context.Context, fund ledger.FundID, requests []Req
 // prepare does in the asker's time what need not be done under the fund's lock.
 func (r *Request) prepare() (err error) {
 	unsealed := false
-	look := func(p *ledger.Private) { unsealed = unsealed || p.Value != "" && p.Digest == ledger.Digest{} }
-	look(&r.Instruction.Reference)
-	look(&r.Instruction.Narrative)
-	ledger.WithPrivate(r.Act, look)
+	look := func(p ledger.Private) { unsealed = unsealed || p.Value != "" && p.Digest == ledger.Digest{} }
+	look(r.Instruction.Reference)
+	look(r.Instruction.Narrative)
+	ledger.EachTextOf(r.Act, look)
 	if unsealed {
 		return fmt.Errorf("a text of %s has not been sealed", r.Act.Kind())
 	}

@@ -35,9 +35,17 @@ type frontier struct {
 	roots []ledger.Digest
 }
 
-// add appends a leaf.
+// clone is a tree of its own.
+func (f *frontier) clone() frontier {
+	return frontier{f.size, append(make([]ledger.Digest, 0, len(f.roots)+rootsSpare), f.roots...)}
+}
+
+// rootsSpare is for how many more subtrees a clone has room.
+const rootsSpare = 8
+
+// add appends a leaf. A copy of the tree that is not a clone does not count any more.
 func (f *frontier) add(leaf ledger.Digest) {
-	roots := append(f.roots[:len(f.roots):len(f.roots)], leaf)
+	roots := append(f.roots, leaf)
 	for range bits.TrailingZeros64(uint64(f.size + 1)) {
 		n := len(roots)
 		roots = append(roots[:n-2], nodeHash(roots[n-2], roots[n-1]))

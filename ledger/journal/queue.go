@@ -153,10 +153,10 @@ func (w *writer) queueTexts(trip *pgx.Batch, slice []posted) {
 	var kept flat[[]byte]
 	for i := range slice {
 		var texts []ledger.Private
-		slice[i].entry.EachText(func(p *ledger.Private) {
+		slice[i].entry.EachText(func(p ledger.Private) {
 			known := func(t ledger.Private) bool { return t.Digest == p.Digest }
 			if p.Value != "" && !slices.ContainsFunc(texts, known) {
-				texts = append(texts, *p)
+				texts = append(texts, p)
 			}
 		})
 		if len(texts) > 0 {

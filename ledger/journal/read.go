@@ -114,7 +114,7 @@ func decodeEntries(ctx context.Context, db querier, fund int32, rows pgx.Rows) (
 	}
 	return entries, reveal(ctx, db, fund, seqs, func(f func(*ledger.Private)) {
 		for i := range entries {
-			entries[i].Entry.EachText(f)
+			entries[i].Entry.ChangeTexts(f)
 		}
 	})
 }

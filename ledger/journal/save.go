@@ -158,10 +158,10 @@ func (w *writer) grow(ctx context.Context, t *transaction, out *outcome, slice [
 		out.head.seq++
 		out.head.log.add(p.leaf)
 		p.result.Receipt = Receipt{w.fund, out.head.seq, p.leaf, out.head.log.root()}
-		out.leaves = append(out.leaves[:len(out.leaves):len(out.leaves)], p.leaf)
+		out.leaves = append(out.leaves, p.leaf)
 		if len(out.leaves) == tileWidth {
 			full = append(full, newTile(0, out.head.seq/tileWidth-1, out.leaves))
-			out.leaves = nil
+			out.leaves = out.leaves[:0]
 		}
 	}
 	return w.upperTiles(ctx, t, full)
@@ -249,7 +249,7 @@ func erasable(ctx context.Context, db querier, fund int32, erased []int64) (map[
 	digests := map[ledger.Digest]bool{}
 	var kinds, ids flat[string]
 	for i := range entries {
-		entries[i].Entry.EachText(func(p *ledger.Private) { digests[p.Digest] = !p.IsZero() })
+		entries[i].Entry.EachText(func(p ledger.Private) { digests[p.Digest] = !p.IsZero() })
 		for _, d := range entries[i].Entry.Documents {
 			kinds, ids = append(kinds, d.Ref().Kind), append(ids, d.Ref().ID)
 		}

@@ -218,8 +218,7 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 	cuts := cutUp(b.works)
 	if b.found != nil {
 		w.hold(b.found)
-	}
-	if err := w.foresee(ctx, t, out, cuts); err != nil {
+	} else if err := w.foresee(ctx, t, out, cuts); err != nil {
 		return next, err
 	}
 	for n, slice := range cuts {
@@ -290,9 +289,10 @@ type outcome struct {
 
 func (w *writer) outcome(t *transaction) *outcome {
 	out := &outcome{
-		state: w.state.Overlay(), head: w.head, leaves: w.leaves,
+		state: w.state.Overlay(), head: w.head, leaves: append(make([]ledger.Digest, 0, tileWidth), w.leaves...),
 		numbers: map[ledger.Account]int32{}, used: map[hash16]used{},
 	}
+	out.head.log = w.head.log.clone()
 	out.state.Seq, out.state.At = w.head.seq+1, t.at
 	out.head.recorded = t.at
 	return out
