@@ -34,7 +34,7 @@ type EntriesAsked struct {
 	Period   string          `query:"period" pattern:"^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-4])$" example:"2015-16/06" doc:"of this period alone; 14 is that of the closing entry"` //nolint:lll // a tag cannot be broken
 	From     string          `query:"from" format:"date" example:"2015-09-01" doc:"effective on this day or later"`
 	To       string          `query:"to" format:"date" example:"2015-09-30" doc:"effective on this day or earlier"`
-	AtLeast  string          `query:"atLeast" pattern:"^(0|[1-9][0-9]{0,9})\\.[0-9]{2}$" example:"100000.00" doc:"of this amount or more"`
+	AtLeast  string          `query:"atLeast" pattern:"^(0|[1-9][0-9]*)\\.[0-9]{2}$" maxLength:"13" example:"100000.00" doc:"of this amount or more"`
 	Words    string          `query:"words" maxLength:"100" example:"reablement" doc:"each of which stands in the sentence, the reference or the narrative"` //nolint:lll // a tag cannot be broken
 }
 

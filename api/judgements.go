@@ -20,7 +20,7 @@ type MayInput struct {
 	Fund     ledger.FundID   `path:"fund" example:"havering"`
 	Act      string          `query:"act" required:"true" pattern:"^[a-z-]{1,40}$" example:"vire-budget"`
 	Of       ledger.ActorID  `query:"actor" doc:"who would ask; yourself when left out"`
-	Amount   string          `query:"amount" pattern:"^(0|[1-9][0-9]{0,9})\\.[0-9]{2}$" example:"150000.00" doc:"pounds and pence; no money when left out"` //nolint:lll // a tag cannot be broken
+	Amount   string          `query:"amount" pattern:"^(0|[1-9][0-9]*)\\.[0-9]{2}$" maxLength:"13" example:"150000.00" doc:"pounds and pence; no money when left out"` //nolint:lll // a tag cannot be broken
 	Partner  ledger.BodyID   `query:"partner" doc:"whose money; that of the source when left out"`
 	Source   ledger.SourceID `query:"source"`
 	Scheme   ledger.SchemeID `query:"scheme"`

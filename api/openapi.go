@@ -119,7 +119,7 @@ func signAmounts(r huma.Registry) {
 		for field, one := range schema.Properties {
 			if one.Pattern == amountPattern {
 				signed := *one
-				signed.Pattern = signedPattern
+				signed.Pattern, signed.MaxLength = signedPattern, nil
 				schema.Properties[field] = &signed
 			}
 		}

@@ -32,7 +32,7 @@ type RisksInput struct {
 	Entries int64 `query:"entries" minimum:"1" doc:"as the fund's journal stood at this entry; as it stands now when left out"`
 	Service int64 `query:"service" minimum:"1" doc:"and the journal of the service at this one of its own"`
 
-	Round         string `query:"round" pattern:"^(0|[1-9][0-9]{0,9})\\.[0-9]{2}$" default:"1000.00" doc:"an amount is round that is a whole multiple of this"` //nolint:lll // a tag cannot be broken
+	Round         string `query:"round" pattern:"^(0|[1-9][0-9]*)\\.[0-9]{2}$" maxLength:"13" default:"1000.00" doc:"an amount is round that is a whole multiple of this"` //nolint:lll // a tag cannot be broken
 	Near          int    `query:"near" default:"90" doc:"an amount is just under a limit from so many per cent of it on"`
 	NightFrom     int    `query:"nightFrom" default:"20" doc:"the hour at which the night begins, in London"`
 	NightTo       int    `query:"nightTo" default:"7" doc:"the hour at which it ends"`

@@ -18,21 +18,27 @@ type scalar struct {
 	check  func(string) error // refuses text that is not of the form
 }
 
+// The forms of text. How long a text may be is said beside its form, not counted out in it: every field that has the
+// form keeps a machine for it, and a hundred steps of each are a third of all that the service holds.
 const (
-	idPattern       = `^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`
-	amountPattern   = `^(0|[1-9][0-9]{0,9})\.[0-9]{2}$`
+	idPattern       = `^[a-z0-9]+(-+[a-z0-9]+)*$`
+	amountPattern   = `^(0|[1-9][0-9]*)\.[0-9]{2}$`
 	signedPattern   = `^-?(0|[1-9][0-9]*)\.[0-9]{2}$`
 	digestPattern   = `^[A-Za-z0-9_-]{43}$`
 	periodPattern   = `^20[0-9]{2}-[0-9]{2}/(0[1-9]|1[0-4])$`
-	quantityPattern = `^(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$`
+	quantityPattern = `^(0|[1-9][0-9]*)(\.[0-9]{1,4})?$`
 	yearPattern     = `^20[0-9]{2}-[0-9]{2}$`
 	percentPattern  = `^(100(\.0{1,3})?|[1-9]?[0-9](\.[0-9]{1,3})?)$`
+
+	idLengthMax       = 40
+	amountLengthMax   = 13 // ten digits of pounds
+	quantityLengthMax = 20 // fifteen digits before the point
 )
 
 // scalars are the types that are text in JSON.
 var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.Money](): text(amountPattern, "1250.00",
-		"pounds and pence: two places, no sign, no separators", checkMoney),
+		"pounds and pence: two places, no sign, no separators", checkMoney).most(amountLengthMax),
 	reflect.TypeFor[ledger.Date](): {
 		huma.Schema{
 			Type: huma.TypeString, Format: "date", Examples: []any{"2015-04-01"},
@@ -84,7 +90,7 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.Charging]():        oneOf(ledger.Chargeable, ledger.FreeOfCost),
 	reflect.TypeFor[ledger.OtherIncomeKind](): oneOf(ledger.ClientCharge, ledger.InterestEarned),
 	reflect.TypeFor[ledger.Quantity](): text(quantityPattern, "1240", "a number: digits alone, at most four places",
-		func(s string) error { _, err := ledger.ParseQuantity(s); return err }),
+		func(s string) error { _, err := ledger.ParseQuantity(s); return err }).most(quantityLengthMax),
 	reflect.TypeFor[ledger.PaymentRequestID](): id("june-2"),
 	reflect.TypeFor[ledger.Identifier](): text(`^GB-(COH|CHC|SC|NIC)-[A-Z0-9]{6,8}$`, "GB-COH-01234567",
 		"a number in a public register, with the register's org-id prefix", func(s string) error {
@@ -95,10 +101,10 @@ var scalars = map[reflect.Type]scalar{
 	reflect.TypeFor[ledger.KeyUse](): oneOf(ledger.KeyUses...),
 	reflect.TypeFor[ledger.KeyEnd](): oneOf(ledger.KeyEnds...),
 	reflect.TypeFor[ledger.Stated](): text(amountPattern, "0.00",
-		"pounds and pence: two places, no sign, no separators", checkMoney),
+		"pounds and pence: two places, no sign, no separators", checkMoney).most(amountLengthMax),
 
 	reflect.TypeFor[ledger.Fence](): text(idPattern, "nhs-minimum", "the ring-fence: what the money was given for",
-		func(s string) error { return ledger.CheckID("it", s) }),
+		func(s string) error { return ledger.CheckID("it", s) }).most(idLengthMax),
 	reflect.TypeFor[ledger.Role](): oneOf(append(slices.Clone(ledger.Roles), ledger.FinanceOfficer, ledger.ChiefFinance,
 		ledger.TimerRole)...),
 	reflect.TypeFor[ledger.Capacity](): oneOf(ledger.Substantive, ledger.Interim, ledger.Acting),
@@ -146,9 +152,15 @@ func text(pattern, example, doc string, check func(string) error) scalar {
 	}
 }
 
+// most is a form of text of at most so many characters.
+func (s scalar) most(length int) scalar {
+	s.schema.MaxLength = &length
+	return s
+}
+
 func id(example string) scalar {
 	return text(idPattern, example, "1 to 40 lower-case letters, digits and inner hyphens",
-		func(s string) error { return ledger.CheckID("it", s) })
+		func(s string) error { return ledger.CheckID("it", s) }).most(idLengthMax)
 }
 
 func oneOf[T ~string](values ...T) scalar {
