@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
@@ -51,13 +52,17 @@ func newShop(j *journal.Journal, d *directory.Directory) *shop {
 	return &shop{journal: j, directory: d}
 }
 
-func (s *shop) edition(ctx context.Context) (edition, error) {
-	entries, err := s.directory.Edition(ctx)
-	if err != nil {
-		return edition{}, err
-	}
+func (s *shop) edition(ctx context.Context) (now edition, err error) {
+	asked := make(chan error, 1)
+	go func() {
+		var err error
+		now.directory, err = s.directory.Edition(ctx)
+		asked <- err
+	}()
 	head, err := s.journal.Head(ctx, ledger.Service)
-	return edition{entries, head.Seq}, err
+	err = cmp.Or(<-asked, err)
+	now.service = head.Seq
+	return now, err
 }
 
 // find is a service as it is listed now. It returns directory.ErrNotListed.

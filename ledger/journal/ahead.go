@@ -17,14 +17,14 @@ type ahead struct {
 	done  chan struct{}
 }
 
-// lookAhead begins to read what works that wait are sure to ask for; nil where there is nothing to read. What the batch
-// before them touches is in memory, so nothing that is missing there is changed by its commit.
-func (w *writer) lookAhead(ctx context.Context, out *outcome, works []*work) *ahead {
+// lookAhead begins to read what works are sure to ask for that a State does not hold; nil where there is nothing to read.
+// What the batch before them touches is held, so nothing that is missing is changed by its commit.
+func (w *writer) lookAhead(ctx context.Context, s *ledger.State, works []*work) *ahead {
 	for _, one := range works {
 		if looksBack(one.requests) {
 			break
 		}
-		foresee(out.state, one.requests)
+		foresee(s, one.requests)
 	}
 	own, service := w.missing()
 	refs, _ := refsOf(own)
@@ -50,19 +50,22 @@ func (w *writer) lookAhead(ctx context.Context, out *outcome, works []*work) *ah
 	return a
 }
 
-// take is what was read ahead, if it was read and is still so: the journals stand where the batch has left them, and
-// no text was erased.
-func (w *writer) take(a *ahead, out *outcome) *loaded {
+// take is what was read ahead, if it was read and is still so: the journals stand under the lock where they stood for
+// who asked.
+func (w *writer) take(a *ahead, stood head) *loaded {
 	if a == nil {
 		return nil
 	}
 	<-a.done
-	now := w.head
-	if a.err != nil || out.erased || now.seq != out.head.seq || now.accounts != out.head.accounts ||
-		now.service != out.head.service {
+	if a.err != nil || !w.head.as(stood) {
 		return nil
 	}
 	return a.found
+}
+
+// as reports that both journals stand as they stood.
+func (h head) as(stood head) bool {
+	return h.seq == stood.seq && h.accounts == stood.accounts && h.service == stood.service
 }
 
 // foresee asks for what requests are sure to ask for.

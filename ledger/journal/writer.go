@@ -180,10 +180,7 @@ func (w *writer) try(b batch) (next batch, err error) {
 	defer cancel()
 	start := time.Now()
 	if b.t == nil {
-		if b.t, err = w.begin(ctx, b.works); err != nil {
-			if errors.Is(err, ledger.ErrNoFund) {
-				err = cmp.Or(w.noteNoFund(ctx, b.works, err), err)
-			}
+		if err := w.lock(ctx, &b); err != nil {
 			return batch{}, err
 		}
 	}
@@ -209,6 +206,21 @@ func (w *writer) try(b batch) (next batch, err error) {
 	}
 	w.answer(ctx, b.works)
 	return next, nil
+}
+
+// lock begins the batch's transaction, and meanwhile reads ahead what memory lacks.
+func (w *writer) lock(ctx context.Context, b *batch) (err error) {
+	var reading *ahead
+	stood := w.head
+	if w.current {
+		reading = w.lookAhead(ctx, w.state, b.works)
+	}
+	if b.t, err = w.begin(ctx, b.works); err == nil {
+		b.found = w.take(reading, stood)
+	} else if errors.Is(err, ledger.ErrNoFund) {
+		err = cmp.Or(w.noteNoFund(ctx, b.works, err), err)
+	}
+	return err
 }
 
 // fill runs the batch slice by slice and commits it: while the server writes one slice, the next is decided. What
@@ -253,9 +265,9 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 		return next, err
 	}
 	next.works = w.gather()
-	reading := w.lookAhead(ctx, out, next.works)
-	if next.t, err = w.finish(ctx, t, out, last, next.works); next.t != nil {
-		next.found = w.take(reading, out)
+	reading := w.lookAhead(ctx, out.state, next.works)
+	if next.t, err = w.finish(ctx, t, out, last, next.works); next.t != nil && !out.erased {
+		next.found = w.take(reading, out.head)
 	}
 	return next, err
 }
