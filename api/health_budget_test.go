@@ -197,6 +197,15 @@ func TestRefundOfAHealthBudget(t *testing.T) {
 	h.furnish()
 	h.expect(h.post("lin", "health-budgets/h-2/purchases", `{"id":"b-1","provider":"test-charity","price":"20.00",`+
 		`"number":"B/1","received":"2015-06-01","on":"2015-06-01"}`), http.StatusCreated, "")
+	own := h.expect(h.get("lin", "buying/budget-purchases"), http.StatusOK, "")
+	if own.field("items", 0, "invoice") != "b-1" || own.field("items", 0, "client") != "client-8b21" ||
+		own.field("items", 0, "state") != "certified" || own.field("items", 0, "price") != "20.00" ||
+		own.field("items", 1) != nil {
+		t.Errorf("their buyer sees %s", own)
+	}
+	if others := h.expect(h.get("ada", "buying/budget-purchases"), http.StatusOK, ""); others.field("items", 0) != nil {
+		t.Errorf("who bought nothing sees %s", others)
+	}
 	note := `{"id":"cn-1","number":"CN 1","lines":[{"net":"5.00"}],"reason":"cancelled","on":"2015-06-02"}`
 	h.expect(h.post("ada", "invoices/b-1/credit-notes", note), http.StatusCreated, "")
 	r := h.expect(h.get("ada", "health-budget-register?client=client-8b21"), http.StatusOK, "")

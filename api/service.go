@@ -129,6 +129,7 @@ func (s *Service) registerAll() {
 	s.registerReceipts()
 	s.registerFloats()
 	s.registerBuying()
+	s.registerBudgetPurchases()
 	s.registerGrants()
 	s.registerHealthBudgetRegister()
 	s.registerMonitor()

@@ -58,6 +58,14 @@ type Invoice struct {
 // Ref is the invoice's place among the fund's documents.
 func (i Invoice) Ref() Ref { return Ref{"invoice", string(i.ID)} }
 
+// Buyer is who bought what it charges from a personal health budget; none: it was bought from no budget.
+func (i Invoice) Buyer() ActorID {
+	if i.HealthBudget == "" || len(i.CertifiedBy) == 0 {
+		return ""
+	}
+	return i.CertifiedBy[0].Actor
+}
+
 // InvoiceNumber marks a provider's invoice number as used, so that no invoice is paid twice. The number may
 // have to be hidden, so the mark is a digest keyed with the fund's secret.
 type InvoiceNumber struct {

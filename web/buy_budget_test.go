@@ -119,7 +119,8 @@ func TestBuyFromABudget(t *testing.T) {
 		t.Errorf("the address says whose budget it is: %s", where)
 	}
 	_, text := h.ask(lin, "GET", where, "", html...)
-	h.holds("my purchases", text, "It is bought from the personal health budget: invoice buy-", "the host pays it")
+	h.holds("my purchases", text, "It is bought from the personal health budget: invoice buy-", "the host pays it",
+		"From personal health budget h-host", "client-5a5a", "31 May 2015", "Accepted: the host pays it")
 	shown = h.bought(lin, check, "preview", url.Values{}, http.StatusUnprocessableEntity)
 	h.holds("of a budget that is used up", shown, "Nothing can be bought from that budget", "Choose what it is paid out of")
 }

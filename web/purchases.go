@@ -24,7 +24,7 @@ type purchasesView struct {
 
 // purchaseView is a purchase as its buyer sees it.
 type purchaseView struct {
-	ID, Name, Address, State string
+	ID, Name, Address, State string // no address: the page is not open to them
 	Facts                    []fact
 	Cancel                   string // the address of the form; none: it is not offered
 	on                       string
@@ -102,7 +102,7 @@ func doneSays(asked url.Values) string {
 		return "It is bought: purchase " + asked.Get("bought") + "."
 	case asked.Has("accepted"):
 		return "It is bought from the personal health budget: invoice " + asked.Get("accepted") +
-			" is accepted, and the host pays it. It is not in the list below."
+			" is accepted, and the host pays it."
 	case asked.Has("sent"):
 		return "It is sent for approval as proposal " + asked.Get("sent") + ". Nothing is bought until it is approved."
 	case asked.Has("done"):
@@ -133,6 +133,13 @@ func (s *site) ownPurchases(r *http.Request, person *auth.Person) (rows []purcha
 		}
 		after = found.Body.After()
 		more = after != ""
+	}
+	accepted, err := s.ask.BudgetPurchases(r.Context(), api.BoughtFromBudgets(person.Actor, fund, purchasesRead))
+	if err != nil {
+		return nil, moment, err
+	}
+	for _, one := range accepted.Body.Items {
+		rows = append(rows, budgetPurchaseOf(one))
 	}
 	slices.SortStableFunc(rows, func(a, b purchaseView) int {
 		return cmp.Or(cmp.Compare(b2i(a.Cancel == ""), b2i(b.Cancel == "")), cmp.Compare(b.on, a.on), cmp.Compare(a.ID, b.ID))
@@ -167,6 +174,25 @@ func purchaseOf(fund string, d document) purchaseView {
 	}
 	if state == "ordered" || state == "part-delivered" {
 		v.Cancel = doAddress(fund, "cancel-purchase", url.Values{"purchase": {id}})
+	}
+	return v
+}
+
+// budgetPurchaseOf is a purchase from a personal health budget as its buyer sees it, whom the invoice's page is not open to.
+func budgetPurchaseOf(one api.BudgetPurchase) purchaseView {
+	v := purchaseView{
+		ID: string(one.Invoice), Name: "From personal health budget " + string(one.Budget),
+		State: sentenceCase(string(one.State)), on: one.Received.String(),
+		Facts: []fact{
+			{"For", string(one.Client), ""}, {"From", string(one.Provider), ""},
+			{"Invoice came in", one.Received.UK(), ""}, {"Price", one.Price.Pounds(), ""},
+		},
+	}
+	switch string(one.State) {
+	case "certified":
+		v.State = "Accepted: the host pays it"
+	case "paid":
+		v.State = "Paid on " + one.Paid.UK()
 	}
 	return v
 }
