@@ -178,14 +178,17 @@ func purchaseOf(fund string, d document) purchaseView {
 	return v
 }
 
-// budgetPurchaseOf is a purchase from a personal health budget as its buyer sees it, whom the invoice's page is not open to.
+// budgetPurchaseOf is a purchase from a personal health budget as its buyer sees it: the invoice's page is not open to
+// them.
 func budgetPurchaseOf(one api.BudgetPurchase) purchaseView {
 	v := purchaseView{
 		ID: string(one.Invoice), Name: "From personal health budget " + string(one.Budget),
 		State: sentenceCase(string(one.State)), on: one.Received.String(),
 		Facts: []fact{
-			{"For", string(one.Client), ""}, {"From", string(one.Provider), ""},
-			{"Invoice came in", one.Received.UK(), ""}, {"Price", one.Price.Pounds(), ""},
+			{"For", string(one.Client), ""},
+			{"From", string(one.Provider), ""},
+			{"Invoice came in", one.Received.UK(), ""},
+			{"Price", one.Price.Pounds(), ""},
 		},
 	}
 	switch string(one.State) {

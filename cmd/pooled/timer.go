@@ -14,9 +14,9 @@ import (
 
 const timerPause = time.Minute
 
-// wordsRest is how much longer than making words took is rested before more are made, so that a fund that is written to
-// fast, or was imported, leaves the machine to those who work on it. Whoever searches has the newest ones' words made at
-// once.
+// wordsRest is how many times as long as making words took is rested before more are made, so that a fund that is
+// written to fast, or was imported, leaves the machine to those who work on it. Whoever searches has the newest ones'
+// words made at once.
 const wordsRest = 4
 
 // keepTime does what has fallen due, at once and then whenever the day in London has changed; and every minute makes

@@ -50,8 +50,8 @@ func (r *reading) stage(ctx context.Context) error {
 	return err
 }
 
-// notStaged refuses a service that was read from the same feed before. Each is looked up by its own key: a plan that was
-// made while nothing was staged would read all that is.
+// notStaged refuses a service that was read from the same feed before. Each is looked up by its own key: a plan that
+// was made while nothing was staged would read all that is.
 func notStaged(ctx context.Context, tx pgx.Tx, feed string, ids []string) error {
 	rows, err := tx.Query(ctx, `
 		SELECT n.id

@@ -17,8 +17,8 @@ type ahead struct {
 	done  chan struct{}
 }
 
-// lookAhead begins to read what works are sure to ask for that a State does not hold; nil where there is nothing to read.
-// What the batch before them touches is held, so nothing that is missing is changed by its commit.
+// lookAhead begins to read what works are sure to ask for that a State does not hold; nil where there is nothing to
+// read. What the batch before them touches is held, so nothing that is missing is changed by its commit.
 func (w *writer) lookAhead(ctx context.Context, s *ledger.State, works []*work) *ahead {
 	for _, one := range works {
 		if looksBack(one.requests) {
@@ -31,7 +31,8 @@ func (w *writer) lookAhead(ctx context.Context, s *ledger.State, works []*work) 
 	theirs, _ := refsOf(service)
 	asked := askedOf(own)
 	pool := w.journal.pool
-	if len(refs)+len(theirs)+len(asked) == 0 || len(w.numbers) > heldMax || pool.Stat().AcquiredConns() == pool.Config().MaxConns {
+	busy := func() bool { stat := pool.Stat(); return stat.AcquiredConns() == stat.MaxConns() }
+	if len(refs)+len(theirs)+len(asked) == 0 || len(w.numbers) > heldMax || busy() {
 		return nil
 	}
 	a, fund := &ahead{done: make(chan struct{})}, w.number
