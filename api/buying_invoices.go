@@ -34,6 +34,7 @@ type BudgetPurchase struct {
 	Budget   ledger.HealthBudgetID `json:"budget"`
 	Client   ledger.ClientID       `json:"client"`
 	Provider ledger.BodyID         `json:"provider"`
+	Name     string                `json:"providerName"`
 	Price    ledger.Money          `json:"price" doc:"the price paid, VAT included"`
 	Received ledger.Date           `json:"received" doc:"the day on which the invoice came in"`
 	State    ledger.InvoiceState   `json:"state"`
@@ -50,6 +51,11 @@ func (s *Service) BudgetPurchases(ctx context.Context, in *BudgetPurchasesInput)
 	if err != nil {
 		return nil, err
 	}
+	out := &BudgetPurchasesOutput{BudgetPurchasesAnswer{Moment: moment, Items: []BudgetPurchase{}}}
+	budgets, err := s.journal.Documents(ctx, in.Fund, "health-budget", "", 1, 0)
+	if err != nil || len(budgets) == 0 { // most funds have many invoices and no budget
+		return out, err
+	}
 	own, err := documentsOf(ctx, s, in.Fund, "invoice", func(i ledger.Invoice) bool { return i.Buyer() == in.Actor })
 	if err != nil {
 		return nil, err
@@ -57,22 +63,37 @@ func (s *Service) BudgetPurchases(ctx context.Context, in *BudgetPurchasesInput)
 	slices.SortStableFunc(own, func(a, b ledger.Invoice) int {
 		return cmp.Or(cmp.Compare(b.Received, a.Received), cmp.Compare(a.ID, b.ID))
 	})
-	out := &BudgetPurchasesOutput{BudgetPurchasesAnswer{moment, []BudgetPurchase{}, len(own) > in.Limit}}
+	out.Body.More = len(own) > in.Limit
 	for _, i := range own[:min(len(own), in.Limit)] {
 		one := BudgetPurchase{
 			Invoice: i.ID, Budget: i.HealthBudget, Provider: i.Provider, Price: i.Gross, Received: i.Received, State: i.State,
 			Paid: i.Paid,
 		}
-		d, err := s.journal.Document(ctx, in.Fund, ledger.PersonalHealthBudget{ID: i.HealthBudget}.Ref(), 0)
-		if err != nil {
+		if err := s.nameOf(ctx, in.Fund, &one); err != nil {
 			return nil, err
-		}
-		if b, ok := d.(ledger.PersonalHealthBudget); ok {
-			one.Client = b.Client
 		}
 		out.Body.Items = append(out.Body.Items, one)
 	}
 	return out, nil
+}
+
+// nameOf says whom a purchase was for, and what its provider is called.
+func (s *Service) nameOf(ctx context.Context, fund ledger.FundID, one *BudgetPurchase) error {
+	budget, err := s.journal.Document(ctx, fund, ledger.PersonalHealthBudget{ID: one.Budget}.Ref(), 0)
+	if err != nil {
+		return err
+	}
+	body, err := s.journal.Document(ctx, ledger.Service, ledger.Body{ID: one.Provider}.Ref(), 0)
+	if err != nil {
+		return err
+	}
+	if b, ok := budget.(ledger.PersonalHealthBudget); ok {
+		one.Client = b.Client
+	}
+	if b, ok := body.(ledger.Body); ok {
+		one.Name = b.Name
+	}
+	return nil
 }
 
 // BoughtFromBudgets asks for somebody's own purchases from personal health budgets.

@@ -186,7 +186,7 @@ func budgetPurchaseOf(one api.BudgetPurchase) purchaseView {
 		State: sentenceCase(string(one.State)), on: one.Received.String(),
 		Facts: []fact{
 			{"For", string(one.Client), ""},
-			{"From", string(one.Provider), ""},
+			{"From", one.Name, ""},
 			{"Invoice came in", one.Received.UK(), ""},
 			{"Price", one.Price.Pounds(), ""},
 		},
