@@ -152,13 +152,12 @@ func reveal(ctx context.Context, db querier, fund int32, seqs []int64, each func
 	return nil
 }
 
-// textsOf reads the private texts kept beside entries, by number.
+// textsOf reads the private texts kept beside entries, by number; each by its own key, too.
 func textsOf(ctx context.Context, db querier, fund int32, seqs []int64) (map[int64][]ledger.Private, error) {
 	rows, err := db.Query(ctx, `
-		SELECT seq, texts
-		  FROM private_text
-		 WHERE fund = $1
-		   AND seq = ANY ($2)`, fund, seqs)
+		SELECT asked.seq, t.texts
+		  FROM unnest($2::bigint[]) AS asked(seq)
+		 CROSS JOIN LATERAL (SELECT texts FROM private_text WHERE fund = $1 AND seq = asked.seq LIMIT 1) AS t`, fund, seqs)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,9 @@
 //
 // It is the only room that writes the books. Each fund has one writer at a time, the holder of its row's lock. In this
 // process whoever asks first commits what waits, and what gathers meanwhile is the next batch. A batch is one
-// transaction: lock, load what
-// memory lacks, decide and act in memory, save and post, commit; then each act is answered. Any number of processes
-// may serve one database: a writer that finds the fund's number moved on forgets what others have changed.
+// transaction: lock, load what memory lacks, decide and act in memory, save and post, commit; then each act is
+// answered. What the next batch is sure to lack is read meanwhile, and counts if nobody else has written. Any number of
+// processes may serve one database: a writer that finds the fund's number moved on forgets what others have changed.
 package journal
 
 import (

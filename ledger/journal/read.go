@@ -81,14 +81,14 @@ func (w *writer) replay(ctx context.Context, results []*Result, seqs []int64) er
 	return nil
 }
 
-// readEntries reads entries by number, texts revealed, in order.
+// readEntries reads entries by number, texts revealed, in order. Each is looked up by its own key, whatever the planner
+// knows of the fund.
 func readEntries(ctx context.Context, db querier, fund int32, seqs []int64) ([]Posted, error) {
 	rows, err := db.Query(ctx, `
-		SELECT body
-		  FROM entry
-		 WHERE fund = $1
-		   AND seq = ANY ($2)
-		 ORDER BY seq`, fund, seqs)
+		SELECT e.body
+		  FROM (SELECT DISTINCT unnest($2::bigint[]) AS seq) AS asked
+		 CROSS JOIN LATERAL (SELECT body FROM entry WHERE fund = $1 AND seq = asked.seq LIMIT 1) AS e
+		 ORDER BY asked.seq`, fund, seqs)
 	if err != nil {
 		return nil, err
 	}

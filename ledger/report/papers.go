@@ -251,17 +251,17 @@ func (v *view) reveal(ctx context.Context, p *papers, seqs []int64) error {
 	return nil
 }
 
-// texts are the private texts kept beside the entries numbered, by their digests.
+// texts are the private texts kept beside the entries numbered, by their digests. Each is looked up by its own key: of
+// a fund that is new to the planner, it would read all texts.
 func (v *view) texts(ctx context.Context, seqs []int64) (map[ledger.Digest]ledger.Private, error) {
 	texts := map[ledger.Digest]ledger.Private{}
 	if len(seqs) == 0 {
 		return texts, nil
 	}
 	rows, err := v.tx.Query(ctx, `
-		SELECT texts
-		  FROM private_text
-		 WHERE fund = $1
-		   AND seq = ANY ($2)`, v.fund, seqs)
+		SELECT t.texts
+		  FROM unnest($2::bigint[]) AS asked(seq)
+		 CROSS JOIN LATERAL (SELECT texts FROM private_text WHERE fund = $1 AND seq = asked.seq LIMIT 1) AS t`, v.fund, seqs)
 	if err != nil {
 		return nil, fmt.Errorf("texts of %s: %w", v.id, err)
 	}
