@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -83,19 +81,11 @@ func measureAudit(ctx context.Context, h *house) error {
 // peakOf is the most memory in bytes that a run of the program holds.
 func peakOf(ctx context.Context, binary string, args ...string) (float64, error) {
 	run := exec.CommandContext(ctx, binary, args...)
-	if err := run.Run(); err != nil {
+	if err := run.Start(); err != nil {
 		return 0, err
 	}
-	return memoryOf(run)
-}
-
-// memoryOf is the most memory in bytes that a program held, which has ended.
-func memoryOf(run *exec.Cmd) (float64, error) {
-	usage, ok := run.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return 0, errors.ErrUnsupported
-	}
-	return float64(usage.Maxrss) * 1024, nil
+	peak, err := waitFor(run)
+	return float64(peak), err
 }
 
 func exportTo(ctx context.Context, db *pgx.Conn, fund ledger.FundID, path string) error {

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -81,17 +77,7 @@ func (h *house) version(ctx context.Context) (version string, err error) {
 
 // memory notes the program's resident memory from /proc: the peak over the whole run counts.
 func (h *house) memory() {
-	status, err := os.Open(fmt.Sprintf("/proc/%d/status", h.Process.Pid))
-	if err != nil {
-		return
-	}
-	defer status.Close()
-	for lines := bufio.NewScanner(status); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "VmHWM:"); ok {
-			kilobytes, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
-			h.peak = max(h.peak, kilobytes*1024)
-		}
-	}
+	h.peak = max(h.peak, residentPeak(h.Process.Pid))
 }
 
 // footprint prints what the program itself took.

@@ -81,13 +81,13 @@ func (h *house) verifyLong(ctx context.Context, long *longJournal, entries int64
 	if err := run.Start(); err != nil {
 		return 0, 0, err
 	}
-	written := errors.Join(long.write(in, entries, root), in.Close())
-	if err := run.Wait(); err != nil {
+	written := make(chan error, 1)
+	go func() { written <- errors.Join(long.write(in, entries, root), in.Close()) }()
+	held, err := waitFor(run)
+	if err != nil {
 		return 0, 0, fmt.Errorf("%w: %.300s", err, said.Bytes())
 	}
-	took = time.Since(start)
-	peak, err = memoryOf(run)
-	return peak, took, errors.Join(err, written)
+	return float64(held), time.Since(start), <-written
 }
 
 // longJournal makes exports of any length out of one.
