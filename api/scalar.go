@@ -19,7 +19,7 @@ type scalar struct {
 }
 
 // The forms of text. How long a text may be is said beside its form, not counted out in it: every field that has the
-// form keeps a machine for it, and a hundred steps of each are a third of all that the service holds.
+// form keeps a machine for it, and a hundred steps of each are an eighth of all that the service holds.
 const (
 	idPattern       = `^[a-z0-9]+(-+[a-z0-9]+)*$`
 	amountPattern   = `^(0|[1-9][0-9]*)\.[0-9]{2}$`

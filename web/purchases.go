@@ -134,7 +134,7 @@ func (s *site) ownPurchases(r *http.Request, person *auth.Person) (rows []purcha
 		after = found.Body.After()
 		more = after != ""
 	}
-	accepted, err := s.ask.BudgetPurchases(r.Context(), api.BoughtFromBudgets(person.Actor, fund, purchasesRead))
+	accepted, err := s.ask.BudgetPurchases(r.Context(), api.BoughtFromBudgets(person.Actor, fund, purchasesMost+1))
 	if err != nil {
 		return nil, moment, err
 	}

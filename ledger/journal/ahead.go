@@ -20,13 +20,7 @@ type ahead struct {
 // lookAhead begins to read what works are sure to ask for that a State does not hold; nil where there is nothing to
 // read. What the batch before them touches is held, so nothing that is missing is changed by its commit.
 func (w *writer) lookAhead(ctx context.Context, s *ledger.State, works []*work) *ahead {
-	for _, one := range works {
-		if looksBack(one.requests) {
-			break
-		}
-		foresee(s, one.requests)
-	}
-	own, service := w.missing()
+	own, service := w.foreseen(s, works)
 	refs, _ := refsOf(own)
 	theirs, _ := refsOf(service)
 	asked := askedOf(own)
@@ -69,9 +63,16 @@ func (h head) as(stood head) bool {
 	return h.seq == stood.seq && h.accounts == stood.accounts && h.service == stood.service
 }
 
-// foresee asks for what requests are sure to ask for.
-func foresee(s *ledger.State, requests []Request) {
-	for i := range requests {
-		ledger.Foresee(s, requests[i].Instruction, requests[i].Act)
+// foreseen is what works are sure to ask for that a State does not hold, up to an act that reads what is not written
+// yet.
+func (w *writer) foreseen(s *ledger.State, works []*work) (own, service *ledger.Missing) {
+	for _, one := range works {
+		for i := range one.requests {
+			if looksBack(one.requests[i : i+1]) {
+				return w.missing()
+			}
+			ledger.Foresee(s, one.requests[i].Instruction, one.requests[i].Act)
+		}
 	}
+	return w.missing()
 }

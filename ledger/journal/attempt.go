@@ -113,18 +113,9 @@ func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice
 	return nil, fmt.Errorf("acts on %s asked for more than %d rounds of loading", w.fund, roundsMax)
 }
 
-// foresee loads what the batch's acts are sure to ask for, so that they do not run in vain before. It stops where one
-// reads what is not written yet.
-func (w *writer) foresee(ctx context.Context, t *transaction, out *outcome, cuts [][]unit) error {
-	for _, slice := range cuts {
-		if looksBack(slice[0].requests) {
-			break
-		}
-		for _, u := range slice {
-			foresee(out.state, u.requests)
-		}
-	}
-	own, service := w.missing()
+// foresee loads what the batch's acts are sure to ask for, so that they do not run in vain before.
+func (w *writer) foresee(ctx context.Context, t *transaction, out *outcome, works []*work) error {
+	own, service := w.foreseen(out.state, works)
 	if own.Empty() && service.Empty() {
 		return nil
 	}

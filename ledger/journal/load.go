@@ -57,9 +57,7 @@ type papers struct {
 // hold puts what was read into memory.
 func (w *writer) hold(found *loaded) {
 	hold(w.state, found.own.refs, found.own.found)
-	if w.service != nil {
-		hold(w.service, found.service.refs, found.service.found)
-	}
+	hold(w.service, found.service.refs, found.service.found) // of the service journal itself there are none
 	holdBalances(w.state, found.asked, found.stands, w.numbers)
 }
 

@@ -230,7 +230,7 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 	cuts := cutUp(b.works)
 	if b.found != nil {
 		w.hold(b.found)
-	} else if err := w.foresee(ctx, t, out, cuts); err != nil {
+	} else if err := w.foresee(ctx, t, out, b.works); err != nil {
 		return next, err
 	}
 	for n, slice := range cuts {
