@@ -21,7 +21,7 @@ const schemasAt = "#/components/schemas/"
 type description struct{ json, yaml []byte }
 
 // OpenAPI is the API's description in YAML, as it is committed in openapi/openapi.yaml.
-func OpenAPI() []byte { return New(Config{}).openapi().yaml }
+func OpenAPI() []byte { return writeOut(describing(Config{}).api.OpenAPI()).yaml }
 
 const about = `A pooled fund of councils and NHS bodies (NHS Act 2006 section 75): who agreed to pay what, what was
 called and received, what schemes may spend and have spent, at any moment past or present.

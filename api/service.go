@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -66,12 +67,20 @@ type Service struct {
 	acts     map[string]*actRoute
 	inFlight chan struct{}
 	streams  chan struct{}
+	bodies   []reflect.Type                                     // that huma reads and checks
 	openapi  func() description                                 // written out when it is first asked for
 	refusal  func(http.ResponseWriter, *http.Request, *Problem) // Pages.Refuse
 }
 
 // New makes a Service.
 func New(c Config) *Service {
+	s := describing(c)
+	s.forget()
+	return s
+}
+
+// describing makes a Service that still holds all that the API's description is written from.
+func describing(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -90,7 +99,7 @@ func New(c Config) *Service {
 	s.registerAll()
 	shareProblems(s.api.OpenAPI())
 	signAmounts(s.schemas())
-	s.openapi = sync.OnceValue(func() description { return writeOut(s.api.OpenAPI()) })
+	s.openapi = sync.OnceValue(func() description { return writeOut(describing(Config{}).api.OpenAPI()) })
 	s.servePages(c.Banner)
 	if c.Pages != nil {
 		pages := c.Pages(s)
@@ -158,6 +167,7 @@ func register[I, O any](s *Service, op huma.Operation, do func(context.Context, 
 		limit = own
 	}
 	op.RejectUnknownQueryParameters = true
+	s.reads(reflect.TypeFor[I]())
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()

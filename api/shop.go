@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"sync"
 
@@ -53,15 +52,7 @@ func newShop(j *journal.Journal, d *directory.Directory) *shop {
 }
 
 func (s *shop) edition(ctx context.Context) (now edition, err error) {
-	asked := make(chan error, 1)
-	go func() {
-		var err error
-		now.directory, err = s.directory.Edition(ctx)
-		asked <- err
-	}()
-	head, err := s.journal.Head(ctx, ledger.Service)
-	err = cmp.Or(<-asked, err)
-	now.service = head.Seq
+	now.directory, now.service, err = s.directory.Edition(ctx)
 	return now, err
 }
 

@@ -39,7 +39,7 @@ func TestEveryActIsServed(t *testing.T) {
 // No route but the documentation's own lacks an operation, and every operation has what a reader needs.
 func TestEveryRouteIsDescribed(t *testing.T) {
 	t.Parallel()
-	s := New(Config{})
+	s := describing(Config{})
 	pages := []string{"GET /openapi.json", "GET /openapi.yaml", "GET /docs/", "GET /docs", "/"}
 	described := map[string]bool{}
 	ids := map[string]bool{}

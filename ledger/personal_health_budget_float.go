@@ -110,7 +110,7 @@ func (s *State) drawFromBudget(p *SpotPurchase) (e Entry, err error) {
 	if err != nil {
 		return e, err
 	}
-	return s.orderParts(p, lines, from, parts)
+	return s.orderParts(p, lines, from, parts), nil
 }
 
 // releaseToAgent gives what is not spent of a budget back to the float's advance with its agent, and off what counts

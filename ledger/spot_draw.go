@@ -13,21 +13,21 @@ func (s *State) drawFor(f FloatingFund, p *SpotPurchase) (e Entry, err error) {
 	for n, line := range lines {
 		from[n] = line.free()
 	}
-	return s.orderParts(p, lines, from, parts)
+	return s.orderParts(p, lines, from, parts), nil
 }
 
-// orderParts orders each part that is not nil: it is taken from its account, and kept for the purchase.
-func (s *State) orderParts(p *SpotPurchase, lines []floatLine, from []Account, parts []Money) (e Entry, err error) {
+// orderParts orders each part that is not nil: it is taken from its account, and kept for the purchase, which is new.
+func (s *State) orderParts(p *SpotPurchase, lines []floatLine, from []Account, parts []Money) (e Entry) {
 	for n, part := range parts {
 		if part.IsZero() {
 			continue
 		}
 		p.Lines = append(p.Lines, PurchaseLine{lines[n].src.ID, part})
-		_, missing := s.Balance(lines[n].ordered(p.ID))
-		err = firstError(err, missing)
-		e.Postings = append(e.Postings, Debit(from[n], part), Credit(lines[n].ordered(p.ID), part))
+		ordered := lines[n].ordered(p.ID)
+		s.begin(p.Ref(), ordered)
+		e.Postings = append(e.Postings, Debit(from[n], part), Credit(ordered, part))
 	}
-	return e, err
+	return e
 }
 
 // drawFloat divides an amount between the float's sources by its draw rule. It refuses more than is left of the float;

@@ -217,16 +217,12 @@ func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 	return e, nil
 }
 
-// foresee asks for the purchase's own accounts and its client's.
+// foresee asks whether there is the purchase already, and for its client's accounts.
 func (a OrderPurchase) foresee(s *State) {
 	_ = s.absent(SpotPurchase{ID: a.ID}.Ref())
 	f, err := s.FloatingFund(a.Float)
 	if err != nil {
 		return
-	}
-	lines, _ := s.floatLines(f)
-	for _, l := range lines {
-		_, _ = s.Balance(l.ordered(a.ID))
 	}
 	if a.Client != "" && a.Budget == "" {
 		c := f.clientCap(a.Client, s.Period)

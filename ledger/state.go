@@ -212,6 +212,14 @@ func (s *State) Balance(a Account) (Money, error) {
 	return m, err
 }
 
+// begin has an account of a document that is not there yet stand at nil: nobody can have posted to it.
+func (s *State) begin(ref Ref, a Account) {
+	if d, err := s.document(ref); err == nil && d == nil {
+		s.balances.put(a, Money{})
+		s.movements.put(AccountPeriod{a, s.Period}, Money{})
+	}
+}
+
 // Find returns a document, or the zero value of its type when there is none.
 func Find[D Document](s *State, ref Ref) (D, error) {
 	var zero D

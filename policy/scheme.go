@@ -20,9 +20,9 @@ var modelText string
 
 // scheme is a scheme of delegation ready to answer. Nothing in it changes once it is made.
 type scheme struct {
-	rules     map[string]rule           // by name
-	enforcers map[duty]*casbin.Enforcer // so that a decision reads few rules, however many there are
-	allowing  map[string][]rule         // the allow rules of each act, for saying who could
+	rules     map[string]rule   // by name
+	enforcers map[duty]enforcer // so that a decision reads few rules, however many there are
+	allowing  map[string][]rule // the allow rules of each act, for saying who could
 	hash      string
 
 	telling map[duty]*telling // what the rows of each duty tell apart
@@ -37,6 +37,9 @@ type duty struct {
 	role ledger.Role
 }
 
+// enforcer is Casbin's of one duty, made when the duty is first asked: of most schemes few duties ever are.
+type enforcer func() (*casbin.Enforcer, error)
+
 // hashBytes is how much of the SHA-256 is kept: 128 bits, too many to find a second scheme of delegation with the same
 // name, in the 22 characters of URL-safe base64, since every entry holds them.
 const hashBytes = 16
@@ -44,7 +47,7 @@ const hashBytes = 16
 func newScheme(rules []rule) (*scheme, error) {
 	sum := sha256.Sum256(canonical(rules))
 	s := &scheme{
-		rules: map[string]rule{}, enforcers: map[duty]*casbin.Enforcer{}, allowing: map[string][]rule{},
+		rules: map[string]rule{}, enforcers: map[duty]enforcer{}, allowing: map[string][]rule{},
 		telling: map[duty]*telling{}, asked: map[question]answer{},
 		hash: base64.RawURLEncoding.EncodeToString(sum[:hashBytes]),
 	}
@@ -62,9 +65,13 @@ func newScheme(rules []rule) (*scheme, error) {
 		return nil, fmt.Errorf("model.conf: %w", err)
 	}
 	for of, ours := range s.duties() {
-		if s.enforcers[of], err = newEnforcer(m.Copy(), ours); err != nil {
-			return nil, fmt.Errorf("rules for %s by %s: %w", of.act, of.role, err)
-		}
+		s.enforcers[of] = sync.OnceValues(func() (*casbin.Enforcer, error) {
+			e, err := newEnforcer(m.Copy(), ours)
+			if err != nil {
+				err = fmt.Errorf("rules for %s by %s: %w", of.act, of.role, err)
+			}
+			return e, err
+		})
 		s.telling[of] = tellingOf(ours)
 	}
 	return s, nil
@@ -118,7 +125,7 @@ func (s *scheme) ask(q *ledger.Question, act string, post *ledger.Post) (r rule,
 func (s *scheme) askAbout(m *matter, act string, post *ledger.Post) (r rule, allowed bool, err error) {
 	of, q := duty{act, post.Role}, m.question
 	day := ledger.DateOf(q.At)
-	e, ok := s.enforcers[of]
+	made, ok := s.enforcers[of]
 	if !ok || !post.Covers(domain(q), day) {
 		return rule{}, false, nil // no rule speaks of it, or the post is not held: what is remembered says nothing of that
 	}
@@ -130,6 +137,10 @@ func (s *scheme) askAbout(m *matter, act string, post *ledger.Post) (r rule, all
 		if ok {
 			return told.rule, told.allowed, nil
 		}
+	}
+	e, err := made()
+	if err != nil {
+		return rule{}, false, err
 	}
 	allowed, why, err := e.EnforceEx(post, act, domain(q), day, m)
 	if err != nil {

@@ -14,10 +14,13 @@ import (
 
 const timerPause = time.Minute
 
-// wordsRest is how many times as long as making words took is rested before more are made, so that a fund that is
-// written to fast, or was imported, leaves the machine to those who work on it. Whoever searches has the newest ones'
-// words made at once.
-const wordsRest = 4
+// How many times as long as making words took is rested before more are made, and while acts are posted, so that a fund
+// that is written to fast, or was imported, leaves the machine to those who work on it. Whoever searches has the newest
+// ones' words made at once.
+const (
+	wordsRest     = 4
+	wordsRestBusy = 16
+)
 
 // keepTime does what has fallen due, at once and then whenever the day in London has changed; and every minute makes
 // what was posted ready to be searched.
@@ -66,12 +69,20 @@ func (h *house) makeWords(ctx context.Context) error {
 			}
 			if more {
 				unfinished = append(unfinished, fund)
-				pause(ctx, wordsRest*time.Since(start))
+				h.rest(ctx, time.Since(start))
 			}
 		}
 		left = unfinished
 	}
 	return nil
+}
+
+// rest leaves the machine to others after what took so long, and for longer while they post acts.
+func (h *house) rest(ctx context.Context, took time.Duration) {
+	pause(ctx, wordsRest*took)
+	for n := wordsRest; n < wordsRestBusy && h.journal.Busy(); n++ {
+		pause(ctx, took)
+	}
 }
 
 // doWhatIsDue does all that has fallen due by a day, in every fund and in the service.

@@ -154,10 +154,13 @@ func (d *Directory) Feeds(ctx context.Context) ([]FeedRead, error) {
 }
 
 // Edition is a number that rises with each change of the directory: what the entries that recorded its feeds add up to.
-func (d *Directory) Edition(ctx context.Context) (sum int64, err error) {
-	err = d.pool.QueryRow(ctx, `SELECT coalesce(sum(entry), 0)::bigint FROM directory_feed`).Scan(&sum)
+// With it comes the number of the journal that they stand in.
+func (d *Directory) Edition(ctx context.Context) (sum, journal int64, err error) {
+	err = d.pool.QueryRow(ctx, `
+		SELECT (SELECT coalesce(sum(entry), 0)::bigint FROM directory_feed), (SELECT seq FROM fund WHERE fund = 0)`).
+		Scan(&sum, &journal)
 	if err != nil {
 		err = fmt.Errorf("ask how the directory stands: %w", err)
 	}
-	return sum, err
+	return sum, journal, err
 }
