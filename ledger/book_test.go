@@ -106,7 +106,7 @@ func (b *book) load(s *State) {
 		}
 	}
 	for key := range missing.Accounts {
-		s.HoldBalance(key, Money{}, Money{})
+		s.HoldBalance(key, Money{}, Money{}, 0)
 	}
 	s.supplyLists(missing)
 }
@@ -294,6 +294,6 @@ func (b *book) balance(account string) Money {
 	if err != nil {
 		b.Fatal(err)
 	}
-	m, _ := b.fund.balances.get(a)
+	m := b.fund.stands(a)
 	return m
 }

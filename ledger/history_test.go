@@ -65,12 +65,12 @@ func (h *history) checkOrders() {
 		for _, m := range steps {
 			sum = sum.Add(m)
 		}
-		if left, _ := h.fund.balances.get(a); sum != left.Neg() {
+		if left := h.fund.stands(a); sum != left.Neg() {
 			h.t.Fatalf("%s rolls forward to %s, and %s is left: %v", a, sum, left.Neg(), steps)
 		}
 		before := a
 		before.Year--
-		lapsed, _ := h.fund.movements.get(AccountPeriod{before, NewPeriod(before.Year, 14)})
+		lapsed := h.fund.movedIn(before, NewPeriod(before.Year, 14))
 		if steps[OrderRolled].Compare(lapsed) > 0 {
 			h.t.Fatalf("%s was rolled onto %s, and %s had been left", steps[OrderRolled], a, lapsed)
 		}
@@ -90,7 +90,8 @@ func (h *history) some(most Money) Money {
 
 // has is what an account of a source holds on its credit side.
 func (h *history) has(code Code, source SourceID, year Year) (sum Money) {
-	for a, m := range h.fund.balances.young {
+	for a, st := range h.fund.balances.young {
+		m := st.balance
 		if a.Code == code && a.Source == source && a.Year == year && a.Of == "" && a.Scheme == "" {
 			sum = sum.Sub(m)
 		}
@@ -99,7 +100,8 @@ func (h *history) has(code Code, source SourceID, year Year) (sum Money) {
 }
 
 func (h *history) available(at BudgetLine, year Year) (sum Money) {
-	for a, m := range h.fund.balances.young {
+	for a, st := range h.fund.balances.young {
+		m := st.balance
 		if a.Code == SchemeAvailable && a.Source == at.Source && a.Scheme == at.Scheme && a.Year == year && a.Of == "" {
 			sum = sum.Sub(m)
 		}
@@ -117,7 +119,8 @@ type openOrder struct {
 
 // orders are the lines that something is left on in a year, in the order of their accounts.
 func (h *history) orders(year Year) (list []openOrder) {
-	for a, m := range h.fund.balances.young {
+	for a, st := range h.fund.balances.young {
+		m := st.balance
 		id, ok := a.committedTo()
 		if !ok || a.Year != year || m.Sign() >= 0 {
 			continue
@@ -127,7 +130,7 @@ func (h *history) orders(year Year) (list []openOrder) {
 		if c.State != CommitmentOpen {
 			continue
 		}
-		ahead, _ := h.fund.balances.get(PrepaidOn(a, len(c.Lines) > 0))
+		ahead := h.fund.stands(PrepaidOn(a, len(c.Lines) > 0))
 		list = append(list, openOrder{id, BudgetLine{a.Scheme, a.Source}, m.Neg(), m.Neg().Sub(ahead)})
 	}
 	slices.SortFunc(list, func(x, y openOrder) int {
@@ -259,7 +262,7 @@ func (h *history) collect(on Date) {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		open, _ := h.fund.balances.get(c.owed(src, n.Number))
+		open := h.fund.stands(c.owed(src, n.Number))
 		if open.Sign() <= 0 || h.chance(4) {
 			continue
 		}

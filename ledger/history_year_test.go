@@ -192,7 +192,8 @@ func (h *history) decide(year Year) {
 
 // aheadOn is all that is paid ahead on a commitment, on whichever of its lines.
 func (h *history) aheadOn(id CommitmentID) (sum Money) {
-	for a, m := range h.fund.balances.young {
+	for a, st := range h.fund.balances.young {
+		m := st.balance
 		of, _, _ := strings.Cut(a.Of, "/")
 		if a.Code == Prepayments && of == "commitment="+string(id) {
 			sum = sum.Add(m)

@@ -10,6 +10,7 @@ type moved struct {
 type movedAccount struct {
 	account           Account
 	balance, movement Money // movement within the entry's period
+	number            int32 // the journal's of the account
 }
 
 // movedFew is up to how many accounts are found faster one after another than by an index.
@@ -32,11 +33,11 @@ func (s *State) move(e *Entry) (m moved, err error) {
 func (m *moved) add(s *State, key AccountPeriod, amount Money) error {
 	one := m.find(key.Account)
 	if one == nil {
-		balance, movement, err := s.balance(key)
+		st, err := s.standing(key)
 		if err != nil {
 			return err
 		}
-		one = m.put(movedAccount{key.Account, balance, movement})
+		one = m.put(movedAccount{key.Account, st.balance, st.moved, st.number})
 	}
 	one.balance, one.movement = one.balance.Add(amount), one.movement.Add(amount)
 	return nil
@@ -71,17 +72,6 @@ func (m *moved) put(one movedAccount) *movedAccount {
 		}
 	}
 	return &m.accounts[n]
-}
-
-// stand has the State's accounts stand as moved.
-func (s *State) stand(m moved, period Period) {
-	s.balances.expect(len(m.accounts))
-	s.movements.expect(len(m.accounts))
-	for i := range m.accounts {
-		one := &m.accounts[i]
-		s.balances.put(one.account, one.balance)
-		s.movements.put(AccountPeriod{one.account, period}, one.movement)
-	}
 }
 
 // settle notes the balances after the whole entry and holds the account's floor.

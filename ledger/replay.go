@@ -111,10 +111,14 @@ func fold(s *State, e Entry) {
 
 // shift adds to an account that is at nil where nothing has moved it.
 func (s *State) shift(key AccountPeriod, amount Money) {
-	balance, _ := s.balances.get(key.Account)
-	movement, _ := s.movements.get(key)
-	s.balances.put(key.Account, balance.Add(amount))
-	s.movements.put(key, movement.Add(amount))
+	held, known := s.balances.get(key.Account)
+	if !known {
+		held.period = key.Period
+	}
+	moved, _ := held.in(key.Period)
+	held.know(key.Period, moved.Add(amount))
+	held.balance = held.balance.Add(amount)
+	s.balances.put(key.Account, held)
 }
 
 // supply gives a State what it misses: entries before, nothing where nothing has been saved, and nil where

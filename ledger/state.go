@@ -23,8 +23,7 @@ type State struct {
 	parent    *State
 	service   *State // the service journal's documents, for a fund's acts
 	documents recent[Ref, Document]
-	balances  recent[Account, Money]
-	movements recent[AccountPeriod, Money]
+	balances  recent[Account, standing]
 	lists     map[AccountList][]Account // held until ForgetLists
 	papers    map[DocumentList][]Ref    // likewise
 	saved     []Ref
@@ -80,8 +79,7 @@ var ErrNotLoaded = errors.New("not loaded")
 func NewState(fund FundID, service *State, max int) *State {
 	return &State{
 		Fund: fund, service: service, missing: newMissing(),
-		documents: newRecent[Ref, Document](max), balances: newRecent[Account, Money](max),
-		movements: newRecent[AccountPeriod, Money](max),
+		documents: newRecent[Ref, Document](max), balances: newRecent[Account, standing](max),
 	}
 }
 
@@ -106,12 +104,7 @@ func (s *State) Merge() {
 	for ref, d := range s.documents.young {
 		p.documents.put(ref, d)
 	}
-	for a, m := range s.balances.young {
-		p.balances.put(a, m)
-	}
-	for a, m := range s.movements.young {
-		p.movements.put(a, m)
-	}
+	s.mergeBalances()
 	if p.parent != nil {
 		p.erased = append(p.erased, s.erased...)
 	}
@@ -121,25 +114,12 @@ func (s *State) Merge() {
 // Hold puts a committed document into the State; nil says that there is none of that name.
 func (s *State) Hold(ref Ref, d Document) { s.documents.put(ref, d) }
 
-// HoldBalance puts an account's committed balance, and its movement within a period, into the State.
-func (s *State) HoldBalance(a AccountPeriod, balance, movement Money) {
-	if _, known := s.balances.get(a.Account); !known {
-		s.balances.put(a.Account, balance)
-	}
-	s.movements.put(a, movement)
-}
-
 // Age lets what is held grow old: beyond so many documents or accounts that were used since the last time, those that
-// were used neither since then nor before are forgotten. It reports whether accounts were. It must not be called while
-// an overlay stands on the State.
-func (s *State) Age(documents, accounts int) bool {
+// were used neither since then nor before are forgotten. It must not be called while an overlay stands on the State.
+func (s *State) Age(documents, accounts int) {
 	s.documents.age(documents)
-	s.movements.age(accounts)
-	return s.balances.age(accounts)
+	s.balances.age(accounts)
 }
-
-// HoldsBalance reports whether an account's balance is held.
-func (s *State) HoldsBalance(a Account) bool { return s.balances.holds(a) }
 
 // Forget drops a document that another instance has changed.
 func (s *State) Forget(ref Ref) { s.documents.drop(ref) }
@@ -148,7 +128,6 @@ func (s *State) Forget(ref Ref) { s.documents.drop(ref) }
 func (s *State) ForgetAll() {
 	s.documents.clear()
 	s.balances.clear()
-	s.movements.clear()
 	s.ForgetLists()
 }
 
@@ -187,37 +166,6 @@ func (s *State) document(ref Ref) (Document, error) {
 	}
 	s.missing.Documents[ref] = true
 	return nil, ErrNotLoaded
-}
-
-func (s *State) balance(key AccountPeriod) (balance, movement Money, err error) {
-	var haveBalance, haveMovement bool
-	for at := s; at != nil; at = at.parent {
-		if !haveBalance {
-			balance, haveBalance = at.balances.get(key.Account)
-		}
-		if !haveMovement {
-			movement, haveMovement = at.movements.get(key)
-		}
-	}
-	if !haveBalance || !haveMovement {
-		s.missing.Accounts[key] = true
-		return Money{}, Money{}, ErrNotLoaded
-	}
-	return balance, movement, nil
-}
-
-// Balance is an account's balance before the act, debits positive.
-func (s *State) Balance(a Account) (Money, error) {
-	m, _, err := s.balance(AccountPeriod{a, s.Period})
-	return m, err
-}
-
-// begin has an account of a document that is not there yet stand at nil: nobody can have posted to it.
-func (s *State) begin(ref Ref, a Account) {
-	if d, err := s.document(ref); err == nil && d == nil {
-		s.balances.put(a, Money{})
-		s.movements.put(AccountPeriod{a, s.Period}, Money{})
-	}
 }
 
 // Find returns a document, or the zero value of its type when there is none.
@@ -288,20 +236,11 @@ func (r *recent[K, V]) put(k K, v V) {
 	r.young[k] = v
 }
 
-// age begins a new generation when the young one has as many, and reports whether an old one was forgotten.
-func (r *recent[K, V]) age(max int) bool {
-	if len(r.young) < max {
-		return false
+// age begins a new generation when the young one has as many.
+func (r *recent[K, V]) age(max int) {
+	if len(r.young) >= max {
+		r.old, r.young = r.young, nil
 	}
-	forgotten := len(r.old) > 0
-	r.old, r.young = r.young, nil
-	return forgotten
-}
-
-func (r *recent[K, V]) holds(k K) bool {
-	_, young := r.young[k]
-	_, old := r.old[k]
-	return young || old
 }
 
 func (r *recent[K, V]) drop(k K) {

@@ -16,16 +16,16 @@ func TestStateAges(t *testing.T) {
 		return ledger.Account{Code: ledger.SchemeAvailable, Scheme: ledger.SchemeID(fmt.Sprint("scheme-", n))}
 	}
 	hold := func(n int) {
-		s.HoldBalance(ledger.AccountPeriod{Account: account(n)}, ledger.Pence(7), ledger.Money{})
+		s.HoldBalance(ledger.AccountPeriod{Account: account(n)}, ledger.Pence(7), ledger.Money{}, int32(n+1))
 	}
 	const most = 3
 	hold(0)
 	hold(1)
-	if s.Age(most, most) || !s.HoldsBalance(account(1)) {
+	if s.Age(most, most); s.HeldAccounts() != 2 {
 		t.Fatal("fewer than may rest were forgotten")
 	}
 	hold(2)
-	if s.Age(most, most) {
+	if s.Age(most, most); s.HeldAccounts() != 3 {
 		t.Fatal("the first generation was forgotten at once")
 	}
 	if balance, err := s.Balance(account(0)); err != nil || balance != ledger.Pence(7) { // and so it is young again
@@ -33,15 +33,50 @@ func TestStateAges(t *testing.T) {
 	}
 	hold(3)
 	hold(4)
-	if !s.Age(most, most) {
-		t.Fatal("nothing was forgotten of two generations")
-	}
+	s.Age(most, most)
 	for n, held := range []bool{true, false, false, true, true} {
-		if s.HoldsBalance(account(n)) != held {
-			t.Errorf("account %d is held: %t", n, !held)
+		if number := s.AccountNumber(account(n)); (number == int32(n+1)) != held {
+			t.Errorf("account %d is held: %t, as number %d", n, !held, number)
 		}
 	}
 	if _, err := s.Balance(account(1)); err == nil || s.TakeMissing().Empty() {
 		t.Errorf("a forgotten account's balance is given: %v", err)
+	}
+}
+
+// TestStateKnowsWhatPeriodsMoved holds that an account's movements are kept apart by period, at each level, and that a
+// period nobody asked about is asked for and not taken as nil.
+func TestStateKnowsWhatPeriodsMoved(t *testing.T) {
+	t.Parallel()
+	s := ledger.NewState("fund", nil, 0)
+	a := ledger.Account{Code: ledger.SchemeAvailable, Scheme: "reablement"}
+	first, second := ledger.NewPeriod(2015, 1), ledger.NewPeriod(2015, 2)
+	s.HoldBalance(ledger.AccountPeriod{Account: a, Period: first}, ledger.Pence(30), ledger.Pence(10), 4)
+	over := s.Overlay()
+	over.Period = second
+	if _, err := over.Balance(a); err == nil || !over.TakeMissing().Accounts[ledger.AccountPeriod{Account: a, Period: second}] {
+		t.Fatalf("a period that is not known is not asked for: %v", err)
+	}
+	s.HoldBalance(ledger.AccountPeriod{Account: a, Period: second}, ledger.Pence(999), ledger.Pence(20), 4)
+	for range 3 { // in turn, so that each has the place of its own and gives it up
+		for period, pence := range map[ledger.Period]int64{first: 10, second: 20} {
+			over = s.Overlay()
+			over.Move(a, period, ledger.Pence(1))
+			if balance, moved := over.Stands(a, period); balance != ledger.Pence(31) || moved != ledger.Pence(pence+1) {
+				t.Errorf("period %v: balance %v, moved %v", period, balance, moved)
+			}
+		}
+	}
+	over = s.Overlay()
+	over.Move(a, first, ledger.Pence(1))
+	over.Move(a, second, ledger.Pence(1))
+	over.Merge()
+	for period, pence := range map[ledger.Period]int64{first: 11, second: 21} {
+		if balance, moved := s.Stands(a, period); balance != ledger.Pence(32) || moved != ledger.Pence(pence) {
+			t.Errorf("period %v after both: balance %v, moved %v", period, balance, moved)
+		}
+	}
+	if s.AccountNumber(a) != 4 {
+		t.Errorf("the account's number is %d", s.AccountNumber(a))
 	}
 }

@@ -41,7 +41,8 @@ func (b *book) left(source SourceID) (list []TakenContribution) {
 			list = append(list, TakenContribution{id, id + "-icb"})
 		}
 	}
-	for a, m := range b.fund.balances.young { // and those that something is owed on, or was received in advance of
+	for a, st := range b.fund.balances.young { // and those that something is owed on, or was received in advance of
+		m := st.balance
 		kind, id, _ := strings.Cut(a.Of, "=")
 		switch {
 		case a.Source != source || m.IsZero():

@@ -324,7 +324,8 @@ func (b *book) post(lines []Posting) {
 // held is the balance of an account, a control account too.
 func (b *book) held(account string) Money {
 	b.Helper()
-	for a, m := range b.fund.balances.young {
+	for a, st := range b.fund.balances.young {
+		m := st.balance
 		if a.String() == account {
 			return m
 		}

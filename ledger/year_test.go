@@ -73,7 +73,8 @@ func TestCloseYearRow(t *testing.T) {
 		"9200:2015-16:council:dfg:a:capital:by=spend -100.00",
 		"9300:2015-16:ccg:minimum:a:revenue:commitment=m-1 140.00",
 		"9400:2015-16:ccg:minimum:a:revenue 160.00", "9400:2015-16:council:dfg:a:capital 100.00")
-	for a, held := range b.fund.balances.young {
+	for a, st := range b.fund.balances.young {
+		held := st.balance
 		if (a.Year == 2015 || a.Code.isIncome() || a.Code.isSpend()) && !held.IsZero() {
 			t.Errorf("%s is left at %s", a, held)
 		}

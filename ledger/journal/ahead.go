@@ -26,7 +26,7 @@ func (w *writer) lookAhead(ctx context.Context, s *ledger.State, works []*work) 
 	asked := askedOf(own)
 	pool := w.journal.pool
 	busy := func() bool { stat := pool.Stat(); return stat.AcquiredConns() == stat.MaxConns() }
-	if len(refs)+len(theirs)+len(asked) == 0 || len(w.numbers) > heldMax || busy() {
+	if len(refs)+len(theirs)+len(asked) == 0 || busy() {
 		return nil
 	}
 	a, fund := &ahead{done: make(chan struct{})}, w.number

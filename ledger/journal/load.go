@@ -27,10 +27,6 @@ func (w *writer) load(ctx context.Context, t *transaction, own, service *ledger.
 // loadTogether asks for documents of the fund and of the service journal and for balances at once.
 func (w *writer) loadTogether(ctx context.Context, t *transaction, refs []ledger.Ref, own, service *ledger.Missing,
 ) error {
-	if len(own.Accounts) > 0 && len(w.numbers) > heldMax {
-		w.numbers = map[ledger.Account]int32{}
-		w.state.ForgetAll()
-	}
 	theirs, _ := refsOf(service)
 	found, err := readTogether(ctx, t.conn.Conn(), w.number, refs, theirs, askedOf(own))
 	if err == nil {
@@ -58,7 +54,7 @@ type papers struct {
 func (w *writer) hold(found *loaded) {
 	hold(w.state, found.own.refs, found.own.found)
 	hold(w.service, found.service.refs, found.service.found) // of the service journal itself there are none
-	holdBalances(w.state, found.asked, found.stands, w.numbers)
+	holdBalances(w.state, found.asked, found.stands)
 }
 
 // readTogether reads documents of a fund and of the service journal, and balances, in one round trip.
@@ -174,7 +170,7 @@ func loadBalances(ctx context.Context, db querier, fund int32, s *ledger.State, 
 	}
 	found, err := readStands(rows)
 	if err == nil {
-		holdBalances(s, asked, found, nil)
+		holdBalances(s, asked, found)
 	}
 	return err
 }
@@ -205,21 +201,16 @@ func readStands(rows pgx.Rows) (all []stands, err error) {
 	return all, err
 }
 
-// holdBalances puts balances into a State, and the accounts' numbers into a map unless it is nil. An account that was
-// not found is at nil.
-func holdBalances(s *ledger.State, asked []ledger.AccountPeriod, found []stands, numbers map[ledger.Account]int32) {
+// holdBalances puts balances into a State. An account that was not found is at nil.
+func holdBalances(s *ledger.State, asked []ledger.AccountPeriod, found []stands) {
 	held := make([]bool, len(asked))
 	for _, one := range found {
-		key := asked[one.n-1]
 		held[one.n-1] = true
-		if numbers != nil {
-			numbers[key.Account] = one.number
-		}
-		s.HoldBalance(key, ledger.Pence(one.balance), ledger.Pence(one.moved))
+		s.HoldBalance(asked[one.n-1], ledger.Pence(one.balance), ledger.Pence(one.moved), one.number)
 	}
 	for i, key := range asked {
 		if !held[i] {
-			s.HoldBalance(key, ledger.Money{}, ledger.Money{})
+			s.HoldBalance(key, ledger.Money{}, ledger.Money{}, 0)
 		}
 	}
 }

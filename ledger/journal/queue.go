@@ -14,43 +14,68 @@ import (
 // flat is a column of values on its way to unnest. Its elements are encoded without reflection.
 type flat[T any] = pgtype.FlatArray[T]
 
-// queueAccounts inserts the accounts that nobody has used before and notes their numbers.
-func (w *writer) queueAccounts(trip *pgx.Batch, out *outcome, slice []posted) {
-	var number, control flat[int32]
-	var code, year flat[int16]
-	var partner, source, scheme, nature, of, name flat[string]
-	for i := range slice {
-		for _, line := range slice[i].entry.Postings {
-			for _, a := range [2]ledger.Account{line.Account.Control(), line.Account} {
-				n, fresh := w.numberOf(out, a)
-				if !fresh {
-					continue
-				}
-				of0, _ := w.numberOf(out, a.Control())
-				number, control = append(number, n), append(control, of0)
-				code, year = append(code, int16(a.Code)), append(year, int16(a.Year))
-				partner, source = append(partner, string(a.Partner)), append(source, string(a.Source))
-				scheme, nature = append(scheme, string(a.Scheme)), append(nature, string(a.Nature))
-				of, name = append(of, a.Of), append(name, a.String())
-			}
-		}
-	}
-	if len(number) > 0 {
-		trip.Queue(insertAccounts, w.number, number, control, code, year, partner, source, scheme, nature, of, name)
-	}
+// lineOf is a posting with the numbers of its accounts.
+type lineOf struct {
+	control, own int32
+	entry        *ledger.Entry
+	line         int
 }
 
-// numberOf is an account's number in the database, and whether it has just been given.
-func (w *writer) numberOf(out *outcome, a ledger.Account) (n int32, fresh bool) {
-	if n, ok := w.numbers[a]; ok {
-		return n, false
+// linesOf are a slice's postings by account: lines of one account then stand together in the table, and PostgreSQL
+// fills the pages of its indexes instead of leaving each half empty. It inserts the accounts that nobody has used before.
+func (w *writer) linesOf(trip *pgx.Batch, out *outcome, slice []posted) []lineOf {
+	n := 0
+	for i := range slice {
+		n += len(slice[i].entry.Postings)
 	}
-	if n, ok := out.numbers[a]; ok {
-		return n, false
+	lines, fresh := make([]lineOf, 0, n), accountsOf{}
+	for i := range slice {
+		e := &slice[i].entry
+		for k, p := range e.Postings {
+			control := out.numberOf(p.Account.Control(), 0, &fresh)
+			own := control
+			if p.Account.Of != "" {
+				own = out.numberOf(p.Account, control, &fresh)
+			}
+			lines = append(lines, lineOf{control, own, e, k})
+		}
+	}
+	fresh.queue(trip, w.number)
+	slices.SortStableFunc(lines, func(a, b lineOf) int {
+		return cmp.Or(cmp.Compare(a.control, b.control), cmp.Compare(a.entry.Period, b.entry.Period))
+	})
+	return lines
+}
+
+// accountsOf are the columns of accounts that are used for the first time.
+type accountsOf struct {
+	number, control                           flat[int32]
+	code, year                                flat[int16]
+	partner, source, scheme, nature, of, name flat[string]
+}
+
+// numberOf is an account's number in the database; one that nobody has used before is given the next. control is that of
+// its control account, 0 for such a one itself.
+func (out *outcome) numberOf(a ledger.Account, control int32, fresh *accountsOf) int32 {
+	if n := out.state.AccountNumber(a); n != 0 {
+		return n
 	}
 	out.head.accounts++
-	out.numbers[a] = out.head.accounts
-	return out.head.accounts, true
+	n := out.head.accounts
+	out.state.NumberAccount(a, n)
+	fresh.number, fresh.control = append(fresh.number, n), append(fresh.control, cmp.Or(control, n))
+	fresh.code, fresh.year = append(fresh.code, int16(a.Code)), append(fresh.year, int16(a.Year))
+	fresh.partner, fresh.source = append(fresh.partner, string(a.Partner)), append(fresh.source, string(a.Source))
+	fresh.scheme, fresh.nature = append(fresh.scheme, string(a.Scheme)), append(fresh.nature, string(a.Nature))
+	fresh.of, fresh.name = append(fresh.of, a.Of), append(fresh.name, a.String())
+	return n
+}
+
+func (f *accountsOf) queue(trip *pgx.Batch, fund int32) {
+	if len(f.number) > 0 {
+		trip.Queue(insertAccounts, fund, f.number, f.control, f.code, f.year, f.partner, f.source, f.scheme, f.nature, f.of,
+			f.name)
+	}
 }
 
 func (w *writer) queueEntries(trip *pgx.Batch, at time.Time, slice []posted) {
@@ -97,40 +122,15 @@ func (w *writer) queueKeys(trip *pgx.Batch, slice []posted) {
 // placeOf is where an entry's lines begin in their accounts: by period, then number, as the database's place_of has it.
 func placeOf(period ledger.Period, seq int64) int64 { return int64(period)<<52 + seq<<13 }
 
-// lineOf is a posting with its place, for sorting.
-type lineOf struct {
-	control, own int32
-	entry        *ledger.Entry
-	line         int
-}
-
-// linesOf are a slice's postings by account: lines of one account then stand together in the table, and PostgreSQL
-// fills the pages of its indexes instead of leaving each half empty.
-func (w *writer) linesOf(out *outcome, slice []posted) []lineOf {
-	lines := make([]lineOf, 0, 2*len(slice))
-	for i := range slice {
-		e := &slice[i].entry
-		for k, p := range e.Postings {
-			control, _ := w.numberOf(out, p.Account.Control())
-			own, _ := w.numberOf(out, p.Account)
-			lines = append(lines, lineOf{control, own, e, k})
-		}
-	}
-	slices.SortStableFunc(lines, func(a, b lineOf) int {
-		return cmp.Or(cmp.Compare(a.control, b.control), cmp.Compare(a.entry.Period, b.entry.Period))
-	})
-	return lines
-}
-
-func (w *writer) queuePostings(trip *pgx.Batch, out *outcome, slice []posted) {
-	n := 2 * len(slice)
+func (w *writer) queuePostings(trip *pgx.Batch, lines []lineOf) {
+	n := len(lines)
 	account, subsidiary := make(flat[int32], 0, n), make(flat[int32], 0, n)
 	seqs, amount := make(flat[int64], 0, n), make(flat[int64], 0, n)
 	balance, moved := make(flat[int64], 0, n), make(flat[int64], 0, n)
 	subBalance, subMoved := make(flat[int64], 0, n), make(flat[int64], 0, n)
 	line, code, period := make(flat[int16], 0, n), make(flat[int16], 0, n), make(flat[int16], 0, n)
 	effective, place := make(flat[time.Time], 0, n), make(flat[int64], 0, n)
-	for _, l := range w.linesOf(out, slice) {
+	for _, l := range lines {
 		e, p := l.entry, &l.entry.Postings[l.line]
 		account, subsidiary = append(account, l.control), append(subsidiary, l.own)
 		seqs, line = append(seqs, e.Seq), append(line, int16(l.line+1))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -59,12 +58,12 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 		return nil, err
 	}
 	trip := &pgx.Batch{}
-	w.queueAccounts(trip, out, slice)
+	lines := w.linesOf(trip, out, slice)
 	w.queueEntries(trip, t.at, slice)
 	w.queueVersions(trip, slice)
 	w.queueProposals(trip, slice)
 	w.queueKeys(trip, slice)
-	w.queuePostings(trip, out, slice)
+	w.queuePostings(trip, lines)
 	w.queueTexts(trip, slice)
 	w.queueTiles(trip, tiles)
 	out.acts += len(slice)
@@ -93,7 +92,6 @@ func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip 
 		w.state.ForgetAll()
 	}
 	w.head, w.leaves = out.head, out.leaves
-	maps.Copy(w.numbers, out.numbers)
 	var next *transaction
 	var err error
 	if len(waiting) > 0 {

@@ -202,7 +202,6 @@ func (w *writer) recall(now head, frontierBytes []byte) {
 	// A rebuild of the tables changes no entry's number, and says by the number of accounts that it was done.
 	if !w.current || now.seq != w.head.seq || now.accounts != w.head.accounts {
 		w.state.ForgetAll()
-		w.numbers = map[ledger.Account]int32{}
 		w.leaves = nil
 		now.log = parseFrontier(now.seq, frontierBytes)
 	} else {

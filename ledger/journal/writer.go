@@ -30,8 +30,7 @@ type writer struct {
 	number  int32 // of the fund in the database; −1 while unknown
 	head    head
 	state   *ledger.State
-	service *ledger.State // documents of the service journal, as at head.service
-	numbers map[ledger.Account]int32
+	service *ledger.State   // documents of the service journal, as at head.service
 	leaves  []ledger.Digest // of the tile that is filling
 	current bool            // false: memory must be forgotten before use
 }
@@ -274,26 +273,14 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 
 // age keeps memory small from batch to batch: what a fund has most of (commitments, invoices, purchases, and an account
 // of each) is seldom used again. Within a batch as much may be held as its largest act takes.
-func (w *writer) age() {
-	if !w.state.Age(restDocuments, restAccounts) {
-		return
-	}
-	kept := make(map[ledger.Account]int32, restAccounts)
-	for a, n := range w.numbers {
-		if w.state.HoldsBalance(a) {
-			kept[a] = n
-		}
-	}
-	w.numbers = kept
-}
+func (w *writer) age() { w.state.Age(restDocuments, restAccounts) }
 
 // outcome is a batch in the making: where the journal will stand when it has committed.
 type outcome struct {
 	state   *ledger.State // overlay on the writer's memory
 	head    head
-	leaves  []ledger.Digest          // of the tile that is filling
-	numbers map[ledger.Account]int32 // of accounts that the batch is the first to use
-	used    map[hash16]used          // keys used by this batch so far
+	leaves  []ledger.Digest // of the tile that is filling
+	used    map[hash16]used // keys used by this batch so far
 	acts    int
 	erased  bool    // texts that memory may hold
 	refused []Noted // for the log of decisions
@@ -302,7 +289,7 @@ type outcome struct {
 func (w *writer) outcome(t *transaction) *outcome {
 	out := &outcome{
 		state: w.state.Overlay(), head: w.head, leaves: append(make([]ledger.Digest, 0, tileWidth), w.leaves...),
-		numbers: map[ledger.Account]int32{}, used: map[hash16]used{},
+		used: map[hash16]used{},
 	}
 	out.head.log = w.head.log.clone()
 	out.state.Seq, out.state.At = w.head.seq+1, t.at

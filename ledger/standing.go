@@ -1,0 +1,141 @@
+package ledger
+
+// standing is how an account stands: its balance, and what it moved within the periods that somebody asked for. Most
+// accounts are asked about in one period, which has a place of its own; the others are in further.
+type standing struct {
+	balance Money
+	moved   Money // within period
+	further map[Period]Money
+	number  int32 // the journal's own of the account; 0: none yet
+	period  Period
+}
+
+// in is what the account moved within a period, if it is known.
+func (st *standing) in(period Period) (moved Money, known bool) {
+	if period == st.period {
+		return st.moved, true
+	}
+	moved, known = st.further[period]
+	return moved, known
+}
+
+// know notes what the account moved within a period.
+func (st *standing) know(period Period, moved Money) {
+	if period != st.period {
+		if st.further == nil {
+			st.further = map[Period]Money{}
+		}
+		st.further[st.period] = st.moved
+		delete(st.further, period)
+	}
+	st.period, st.moved = period, moved
+}
+
+// take has the account stand as it does later.
+func (st *standing) take(later standing) {
+	for period, moved := range later.further {
+		st.know(period, moved)
+	}
+	st.know(later.period, later.moved)
+	st.balance = later.balance
+	if later.number != 0 {
+		st.number = later.number
+	}
+}
+
+// balance is how an account stands and what it moved within a period.
+func (s *State) balance(key AccountPeriod) (balance, movement Money, err error) {
+	st, err := s.standing(key)
+	return st.balance, st.moved, err
+}
+
+// standing is the account's as far as it is asked for.
+func (s *State) standing(key AccountPeriod) (standing, error) {
+	found, some := standing{period: key.Period}, false
+	for at := s; at != nil; at = at.parent {
+		held, ok := at.balances.get(key.Account)
+		if !ok {
+			continue
+		}
+		if !some {
+			found.balance, found.number, some = held.balance, held.number, true
+		}
+		if moved, known := held.in(key.Period); known {
+			found.moved = moved
+			return found, nil
+		}
+	}
+	s.missing.Accounts[key] = true
+	return standing{}, ErrNotLoaded
+}
+
+// Balance is an account's balance before the act, debits positive.
+func (s *State) Balance(a Account) (Money, error) {
+	m, _, err := s.balance(AccountPeriod{a, s.Period})
+	return m, err
+}
+
+// HoldBalance puts an account's committed balance, its movement within a period, and the journal's number of it into the
+// State; 0 is the number of one that nobody has posted to.
+func (s *State) HoldBalance(a AccountPeriod, balance, movement Money, number int32) {
+	held, known := s.balances.get(a.Account)
+	if !known {
+		held = standing{balance: balance, period: a.Period, number: number}
+	}
+	held.know(a.Period, movement)
+	s.balances.put(a.Account, held)
+}
+
+// AccountNumber is the journal's number of an account that is held, or 0.
+func (s *State) AccountNumber(a Account) int32 {
+	for at := s; at != nil; at = at.parent {
+		if held, ok := at.balances.get(a); ok {
+			return held.number
+		}
+	}
+	return 0
+}
+
+// NumberAccount notes the number that the journal gives an account that is held.
+func (s *State) NumberAccount(a Account, number int32) {
+	held, _ := s.balances.get(a)
+	held.number = number
+	s.balances.put(a, held)
+}
+
+// begin has an account of a document that is not there yet stand at nil: nobody can have posted to it.
+func (s *State) begin(ref Ref, a Account) {
+	if d, err := s.document(ref); err == nil && d == nil {
+		s.balances.put(a, standing{period: s.Period})
+	}
+}
+
+// stand has the State's accounts stand as moved.
+func (s *State) stand(m moved, period Period) {
+	s.balances.expect(len(m.accounts))
+	for i := range m.accounts {
+		one := &m.accounts[i]
+		later := standing{balance: one.balance, moved: one.movement, period: period, number: one.number}
+		if held, ok := s.balances.get(one.account); ok {
+			held.take(later)
+			later = held
+		}
+		s.balances.put(one.account, later)
+	}
+}
+
+// mergeBalances puts an overlay's balances into the State below it.
+func (s *State) mergeBalances() {
+	p := s.parent
+	if len(p.balances.young) == 0 && p.parent != nil {
+		p.balances.young = s.balances.young // the overlay is done with
+		return
+	}
+	for a, later := range s.balances.young {
+		if held, ok := p.balances.get(a); ok {
+			held.take(later)
+			later = held
+		}
+		p.balances.put(a, later)
+	}
+}
