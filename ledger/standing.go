@@ -75,8 +75,8 @@ func (s *State) Balance(a Account) (Money, error) {
 	return m, err
 }
 
-// HoldBalance puts an account's committed balance, its movement within a period, and the journal's number of it into the
-// State; 0 is the number of one that nobody has posted to.
+// HoldBalance puts an account's committed balance, its movement within a period, and the journal's number of it into
+// the State; 0 is the number of one that nobody has posted to.
 func (s *State) HoldBalance(a AccountPeriod, balance, movement Money, number int32) {
 	held, known := s.balances.get(a.Account)
 	if !known {

@@ -98,6 +98,9 @@ func (s *State) Overlay() *State {
 	}
 }
 
+// Rest has an overlay stand on a State that the one below it has been merged into.
+func (s *State) Rest(on *State) { s.parent = on }
+
 // Merge puts an overlay's changes into the State below it.
 func (s *State) Merge() {
 	p := s.parent
@@ -115,7 +118,7 @@ func (s *State) Merge() {
 func (s *State) Hold(ref Ref, d Document) { s.documents.put(ref, d) }
 
 // Age lets what is held grow old: beyond so many documents or accounts that were used since the last time, those that
-// were used neither since then nor before are forgotten. It must not be called while an overlay stands on the State.
+// were used neither since then nor before are forgotten. An overlay on the State keeps what it holds.
 func (s *State) Age(documents, accounts int) {
 	s.documents.age(documents)
 	s.balances.age(accounts)

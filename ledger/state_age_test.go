@@ -54,7 +54,8 @@ func TestStateKnowsWhatPeriodsMoved(t *testing.T) {
 	s.HoldBalance(ledger.AccountPeriod{Account: a, Period: first}, ledger.Pence(30), ledger.Pence(10), 4)
 	over := s.Overlay()
 	over.Period = second
-	if _, err := over.Balance(a); err == nil || !over.TakeMissing().Accounts[ledger.AccountPeriod{Account: a, Period: second}] {
+	_, err := over.Balance(a)
+	if err == nil || !over.TakeMissing().Accounts[ledger.AccountPeriod{Account: a, Period: second}] {
 		t.Fatalf("a period that is not known is not asked for: %v", err)
 	}
 	s.HoldBalance(ledger.AccountPeriod{Account: a, Period: second}, ledger.Pence(999), ledger.Pence(20), 4)

@@ -7,7 +7,8 @@ import (
 	"pooled/ledger"
 )
 
-// aheadTimeMax bounds reading ahead: what is not read by then is loaded when its turn has come.
+// aheadTimeMax bounds what is done ahead: what is not read by then is loaded when its turn has come, and what was decided
+// longer ago is decided anew.
 const aheadTimeMax = 250 * time.Millisecond
 
 // ahead is what the next batch is sure to ask for, read on a session of its own while the batch before it is written.
@@ -21,6 +22,11 @@ type ahead struct {
 // read. What the batch before them touches is held, so nothing that is missing is changed by its commit.
 func (w *writer) lookAhead(ctx context.Context, s *ledger.State, works []*work) *ahead {
 	own, service := w.foreseen(s, works)
+	return w.readAhead(ctx, own, service)
+}
+
+// readAhead begins to read what is missing, but for entries and lists.
+func (w *writer) readAhead(ctx context.Context, own, service *ledger.Missing) *ahead {
 	refs, _ := refsOf(own)
 	theirs, _ := refsOf(service)
 	asked := askedOf(own)

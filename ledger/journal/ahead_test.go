@@ -74,6 +74,40 @@ func TestReadingAheadIsTrue(t *testing.T) {
 	}
 }
 
+// A key that was used before gives its first answer, however busy the fund is: what is decided ahead does not know of it.
+func TestKeysAreKnownAhead(t *testing.T) {
+	t.Parallel()
+	const buyers, each = 16, 25
+	p := pooltest.New(t)
+	p.Budget("one", pooltest.NHSMinimum, "1000.00")
+	p.Must("ada", "2015-04-02", ledger.SetUpFloat{
+		ID: "small", Name: "Small things", Scheme: "one", Purpose: ledger.Text("close to people"),
+		Sources: []ledger.SourceID{pooltest.NHSMinimum},
+		FloatTerms: ledger.FloatTerms{
+			Draw: ledger.DrawProRata, Limits: ledger.FloatLimits{Window: ledger.EachYear},
+		},
+	})
+	p.Must("ada", "2015-04-03", ledger.TopUpFloat{
+		Float: "small", Source: pooltest.NHSMinimum, From: "one", Amount: ledger.MustMoney("1000.00"),
+	})
+	var race sync.WaitGroup
+	for b := range buyers {
+		race.Go(func() {
+			for n := range each {
+				id := ledger.PurchaseID(fmt.Sprintf("p-%d-%d", b, n))
+				asked := p.Request("lin", "2015-04-10", purchaseFor(id, "client-7f01"))
+				first := p.Journal.Do(context.Background(), p.Fund, asked)
+				again := p.Journal.Do(context.Background(), p.Fund, asked)
+				if first.Err != nil || again.Err != nil || !again.Replayed || again.Entry.Seq != first.Entry.Seq {
+					t.Errorf("%s: first entry %d, %v; again entry %d, %v", id, first.Entry.Seq, first.Err, again.Entry.Seq,
+						again.Err)
+				}
+			}
+		})
+	}
+	race.Wait()
+}
+
 func purchaseFor(id ledger.PurchaseID, client ledger.ClientID) ledger.OrderPurchase {
 	return ledger.OrderPurchase{
 		ID: id, Float: "small", Service: "s-1", Provider: pooltest.TrustBody, Client: client,

@@ -85,13 +85,8 @@ func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice
 	[]posted, error,
 ) {
 	for range roundsMax {
-		a := &attempt{writer: w, t: t, state: out.state.Overlay(), before: out.used, used: map[hash16]used{}}
-		a.runAll(slice)
-		own, service := w.missing()
+		a, own, service := w.attempt(t, out, slice)
 		if own.Empty() && service.Empty() {
-			a.state.Merge()
-			maps.Copy(out.used, a.used)
-			out.refused = append(out.refused, a.refused...)
 			return a.posted, nil
 		}
 		for _, next := range later {
@@ -111,6 +106,21 @@ func (w *writer) settle(ctx context.Context, t *transaction, out *outcome, slice
 		}
 	}
 	return nil, fmt.Errorf("acts on %s asked for more than %d rounds of loading", w.fund, roundsMax)
+}
+
+// attempt runs the acts of a slice once. Where nothing is missing the outcome has what they posted.
+func (w *writer) attempt(t *transaction, out *outcome, slice []unit) (a *attempt, own, service *ledger.Missing) {
+	a = &attempt{
+		writer: w, t: t, state: out.state.Overlay(), before: out.used, used: map[hash16]used{},
+		posted: make([]posted, 0, len(slice)),
+	}
+	a.runAll(slice)
+	if own, service = w.missing(); own.Empty() && service.Empty() {
+		a.state.Merge()
+		maps.Copy(out.used, a.used)
+		out.refused = append(out.refused, a.refused...)
+	}
+	return a, own, service
 }
 
 // foresee loads what the batch's acts are sure to ask for, so that they do not run in vain before.

@@ -22,7 +22,7 @@ type lineOf struct {
 }
 
 // linesOf are a slice's postings by account: lines of one account then stand together in the table, and PostgreSQL
-// fills the pages of its indexes instead of leaving each half empty. It inserts the accounts that nobody has used before.
+// fills the pages of its indexes instead of leaving each half empty. Accounts that nobody has used before are inserted.
 func (w *writer) linesOf(trip *pgx.Batch, out *outcome, slice []posted) []lineOf {
 	n := 0
 	for i := range slice {
@@ -54,8 +54,8 @@ type accountsOf struct {
 	partner, source, scheme, nature, of, name flat[string]
 }
 
-// numberOf is an account's number in the database; one that nobody has used before is given the next. control is that of
-// its control account, 0 for such a one itself.
+// numberOf is an account's number in the database; one that nobody has used before is given the next. control is that
+// of its control account, 0 for such a one itself.
 func (out *outcome) numberOf(a ledger.Account, control int32, fresh *accountsOf) int32 {
 	if n := out.state.AccountNumber(a); n != 0 {
 		return n

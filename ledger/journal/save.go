@@ -70,43 +70,68 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 	return trip, w.queueErasures(ctx, t, trip, out, slice)
 }
 
+// committed is what a commit was answered with, and the lock that travelled with it.
+type committed struct {
+	err    error // of the commit
+	locked locked
+	lost   error // of what came after it
+}
+
 // finish writes the last slice and the journal's new head and commits, in one round trip with the lock for the works
-// that wait already. An error is the commit's; where only the lock failed those works have no transaction yet.
-func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip *pgx.Batch, waiting []*work) (
-	*transaction, error,
-) {
+// that wait already, and does what else there is meanwhile. An error is the commit's; where only the lock failed those
+// works have no transaction yet.
+func (w *writer) finish(ctx context.Context, t *transaction, out *outcome, trip *pgx.Batch, waiting []*work,
+	meanwhile func(committed <-chan struct{}),
+) (*transaction, error) {
 	writes, root := trip.Len(), out.head.log.root()
 	trip.Queue(updateHead, w.number, out.head.seq, out.head.recorded, out.head.accounts, out.head.log.bytes(),
 		root[:], w.head.seq)
 	trip.Queue(`COMMIT`)
-	if len(waiting) > 0 {
+	var answer committed
+	if len(waiting) == 0 {
+		answer = t.commit(ctx, trip, writes, false)
+	} else {
 		w.queueLock(trip, waiting)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			answer = t.commit(ctx, trip, writes, true)
+		}()
+		meanwhile(done)
+		<-done
 	}
-	results := t.conn.SendBatch(ctx, trip)
-	if err := t.readCommit(results, writes); err != nil {
-		_ = results.Close()
-		return nil, err
+	if answer.err != nil {
+		return nil, answer.err
 	}
 	out.state.Merge()
 	if out.erased {
 		w.state.ForgetAll()
 	}
 	w.head, w.leaves = out.head, out.leaves
-	var next *transaction
-	var err error
-	if len(waiting) > 0 {
-		next = &transaction{conn: t.conn, used: map[hash16]used{}}
-		err = w.readLock(next, results)
-	}
-	if closed := results.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		w.journal.log.Warn("the session failed after a commit", "fund", w.fund, "error", err)
+	switch {
+	case answer.lost != nil:
+		w.journal.log.Warn("the session failed after a commit", "fund", w.fund, "error", answer.lost)
 		t.spoil()
-		return nil, nil
+	case len(waiting) > 0:
+		return w.begun(t.conn, answer.locked), nil
 	}
-	return next, nil
+	return nil, nil
+}
+
+// commit sends what ends a transaction and reads what became of it, and of the lock where that was asked for too.
+func (t *transaction) commit(ctx context.Context, trip *pgx.Batch, writes int, lock bool) (c committed) {
+	results := t.conn.SendBatch(ctx, trip)
+	if c.err = t.readCommit(results, writes); c.err != nil {
+		_ = results.Close()
+		return c
+	}
+	if lock {
+		c.locked, c.lost = readLock(results)
+	}
+	if closed := results.Close(); c.lost == nil {
+		c.lost = closed
+	}
+	return c
 }
 
 // readCommit reads what became of a batch's writes, of its head and of its commit.

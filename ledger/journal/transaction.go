@@ -16,6 +16,8 @@ import (
 type transaction struct {
 	conn    *pgxpool.Conn
 	at      time.Time // the recorded instant
+	clock   time.Time // the server's when it had the lock
+	heard   time.Time // and our own when we heard of it
 	service int64
 	flight  chan error      // of the slice being written, or nil
 	looked  []ledger.Ref    // entries read as documents: held for this batch alone
@@ -125,20 +127,19 @@ func (w *writer) begin(ctx context.Context, works []*work) (*transaction, error)
 	if err != nil {
 		return nil, err
 	}
-	t := &transaction{conn: conn, used: map[hash16]used{}}
 	trip := &pgx.Batch{}
 	w.queueLock(trip, works)
 	results := conn.SendBatch(ctx, trip)
-	err = w.readLock(t, results)
+	seen, err := readLock(results)
 	if closed := results.Close(); err == nil {
 		err = closed
 	}
 	if err != nil {
 		w.current = false
-		t.drop()
+		(&transaction{conn: conn}).drop()
 		return nil, fmt.Errorf("lock fund %s: %w", w.fund, err)
 	}
-	return t, nil
+	return w.begun(conn, seen), nil
 }
 
 // queueLock queues what readLock reads.
@@ -160,41 +161,53 @@ func keysOf(batch []*work) flat[hash16] {
 	return keys
 }
 
-func (w *writer) readLock(t *transaction, results pgx.BatchResults) error {
+// locked is what a fund's lock was answered with.
+type locked struct {
+	head     head
+	frontier []byte
+	secret   []byte
+	clock    time.Time
+	used     map[hash16]used
+}
+
+func readLock(results pgx.BatchResults) (l locked, err error) {
 	if _, err := results.Exec(); err != nil {
-		return err
+		return l, err
 	}
-	var now head
-	var frontierBytes []byte
-	err := results.QueryRow().
-		Scan(&now.seq, &now.recorded, &now.accounts, &frontierBytes, &w.state.Secret)
-	if err != nil {
-		return err
+	now := &l.head
+	if err := results.QueryRow().Scan(&now.seq, &now.recorded, &now.accounts, &l.frontier, &l.secret); err != nil {
+		return l, err
 	}
-	var clock time.Time
 	rows, err := results.Query()
 	if err != nil {
-		return err
+		return l, err
 	}
 	var key *hash16
 	var request, seq *int64
-	if _, err := pgx.ForEachRow(rows, []any{&clock, &now.service, &key, &request, &seq}, func() error {
+	l.used = map[hash16]used{}
+	_, err = pgx.ForEachRow(rows, []any{&l.clock, &now.service, &key, &request, &seq}, func() error {
 		if key != nil {
-			t.used[*key] = used{request, *seq}
+			l.used[*key] = used{request, *seq}
 		}
 		return nil
-	}); err != nil {
-		return err
-	}
+	})
+	return l, err
+}
+
+// begun has the writer stand where its fund's lock found the journals.
+func (w *writer) begun(conn *pgxpool.Conn, l locked) *transaction {
+	now := l.head
 	if w.service == nil {
 		now.service = 0
 	}
-	t.at, t.service = clock.UTC().Truncate(time.Microsecond), now.service
+	t := &transaction{conn: conn, used: l.used, clock: l.clock.UTC(), heard: time.Now(), service: now.service}
+	t.at = t.clock.Truncate(time.Microsecond)
 	if now.recorded.After(t.at) {
 		t.at = now.recorded.UTC()
 	}
-	w.recall(now, frontierBytes)
-	return nil
+	w.state.Secret = l.secret
+	w.recall(now, l.frontier)
+	return t
 }
 
 // recall makes memory true again: what another process may have changed since is forgotten, and loaded when needed.

@@ -72,6 +72,7 @@ type batch struct {
 	works []*work
 	t     *transaction // open, with the lock; nil: still to be begun
 	found *loaded      // what was read ahead for them
+	ahead *decided     // their first slice, if it was decided ahead
 	alone bool         // nobody's lock travels with its commit
 }
 
@@ -184,7 +185,10 @@ func (w *writer) try(b batch) (next batch, err error) {
 		}
 	}
 	t, locked := b.t, time.Now()
-	out := w.outcome(t)
+	out := w.begunAhead(&b)
+	if out == nil {
+		out = w.outcome(w.state, w.head, w.leaves, t.at)
+	}
 	defer func() {
 		for _, ref := range t.looked {
 			w.state.Forget(ref)
@@ -225,32 +229,10 @@ func (w *writer) lock(ctx context.Context, b *batch) (err error) {
 // fill runs the batch slice by slice and commits it: while the server writes one slice, the next is decided. What
 // has been refused or previewed alone needs no commit.
 func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, err error) {
-	t, last := b.t, &pgx.Batch{}
-	cuts := cutUp(b.works)
-	if b.found != nil {
-		w.hold(b.found)
-	} else if err := w.foresee(ctx, t, out, b.works); err != nil {
+	t := b.t
+	last, err := w.write(ctx, out, b)
+	if err != nil {
 		return next, err
-	}
-	for n, slice := range cuts {
-		posted, err := w.settle(ctx, t, out, slice, cuts[n+1:])
-		if err != nil {
-			return next, err
-		}
-		if len(posted) == 0 {
-			continue
-		}
-		trip, err := w.save(ctx, t, out, posted)
-		if err != nil {
-			return next, err
-		}
-		if n == len(cuts)-1 {
-			last = trip // goes with the commit
-			break
-		}
-		if err := t.send(ctx, trip); err != nil {
-			return next, err
-		}
 	}
 	if err := t.wait(); err != nil {
 		return next, err
@@ -260,15 +242,50 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 	}
 	w.queueRefusals(last, t.at, out.refused)
 	if b.alone {
-		_, err := w.finish(ctx, t, out, last, nil)
+		_, err := w.finish(ctx, t, out, last, nil, nil)
 		return next, err
 	}
 	next.works = w.gather()
 	reading := w.lookAhead(ctx, out.state, next.works)
-	if next.t, err = w.finish(ctx, t, out, last, next.works); next.t != nil && !out.erased {
+	next.t, err = w.finish(ctx, t, out, last, next.works, func(committed <-chan struct{}) {
+		next.ahead, reading = w.decideAhead(ctx, t, out, next.works, reading, committed)
+	})
+	if next.t == nil || out.erased {
+		next.ahead = nil
+	} else {
 		next.found = w.take(reading, out.head)
 	}
 	return next, err
+}
+
+// write decides and writes the slices of a batch but for the last, which it returns: that goes with the commit.
+func (w *writer) write(ctx context.Context, out *outcome, b batch) (last *pgx.Batch, err error) {
+	var cuts [][]unit
+	last = &pgx.Batch{}
+	begin := 0
+	if b.ahead != nil {
+		cuts, last, begin = b.ahead.cuts, b.ahead.trip, 1
+	} else {
+		cuts = cutUp(b.works)
+	}
+	if b.found != nil {
+		w.hold(b.found)
+	} else if b.ahead == nil {
+		err = w.foresee(ctx, b.t, out, b.works)
+	}
+	for n := begin; n < len(cuts) && err == nil; n++ {
+		if last.Len() > 0 {
+			err, last = b.t.send(ctx, last), &pgx.Batch{}
+		}
+		var posted []posted
+		if err == nil {
+			posted, err = w.settle(ctx, b.t, out, cuts[n], cuts[n+1:])
+		}
+		if err == nil && len(posted) > 0 {
+			last, err = w.save(ctx, b.t, out, posted)
+		}
+	}
+	return last, err
 }
 
 // age keeps memory small from batch to batch: what a fund has most of (commitments, invoices, purchases, and an account
@@ -286,14 +303,15 @@ type outcome struct {
 	refused []Noted // for the log of decisions
 }
 
-func (w *writer) outcome(t *transaction) *outcome {
+// outcome begins one where a State, the journals and the tile that is filling stand.
+func (w *writer) outcome(on *ledger.State, stand head, leaves []ledger.Digest, at time.Time) *outcome {
 	out := &outcome{
-		state: w.state.Overlay(), head: w.head, leaves: append(make([]ledger.Digest, 0, tileWidth), w.leaves...),
+		state: on.Overlay(), head: stand, leaves: append(make([]ledger.Digest, 0, tileWidth), leaves...),
 		used: map[hash16]used{},
 	}
-	out.head.log = w.head.log.clone()
-	out.state.Seq, out.state.At = w.head.seq+1, t.at
-	out.head.recorded = t.at
+	out.head.log = stand.log.clone()
+	out.state.Seq, out.state.At = stand.seq+1, at
+	out.head.recorded = at
 	return out
 }
 
