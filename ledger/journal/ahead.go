@@ -7,8 +7,8 @@ import (
 	"pooled/ledger"
 )
 
-// aheadTimeMax bounds what is done ahead: what is not read by then is loaded when its turn has come, and what was decided
-// longer ago is decided anew.
+// aheadTimeMax bounds what is done ahead: what is not read by then is loaded when its turn has come, and what was
+// decided longer ago is decided anew.
 const aheadTimeMax = 250 * time.Millisecond
 
 // ahead is what the next batch is sure to ask for, read on a session of its own while the batch before it is written.

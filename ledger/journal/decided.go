@@ -12,7 +12,7 @@ import (
 type decided struct {
 	stood head // where the journals must stand under the lock
 	out   *outcome
-	at    time.Time
+	at    time.Time // the recorded instant: the server's clock when it gave the lock before
 	cuts  [][]unit
 	trip  *pgx.Batch // what the slice writes
 }
@@ -27,9 +27,7 @@ func (w *writer) decideAhead(ctx context.Context, t *transaction, before *outcom
 	committed <-chan struct{},
 ) (*decided, *ahead) {
 	d := &decided{stood: before.head, cuts: cutUp(works), trip: &pgx.Batch{}}
-	// The recorded instant is the server's clock when the lock before was had, and what has passed since.
-	d.at = t.clock.Add(time.Since(t.heard)).Truncate(time.Microsecond)
-	if d.at.Before(before.head.recorded) {
+	if d.at = t.clock; d.at.Before(before.head.recorded) {
 		d.at = before.head.recorded
 	}
 	if before.erased || looksBack(d.cuts[0][0].requests) {

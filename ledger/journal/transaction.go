@@ -16,8 +16,7 @@ import (
 type transaction struct {
 	conn    *pgxpool.Conn
 	at      time.Time // the recorded instant
-	clock   time.Time // the server's when it had the lock
-	heard   time.Time // and our own when we heard of it
+	clock   time.Time // the server's, when it gave the lock
 	service int64
 	flight  chan error      // of the slice being written, or nil
 	looked  []ledger.Ref    // entries read as documents: held for this batch alone
@@ -200,8 +199,8 @@ func (w *writer) begun(conn *pgxpool.Conn, l locked) *transaction {
 	if w.service == nil {
 		now.service = 0
 	}
-	t := &transaction{conn: conn, used: l.used, clock: l.clock.UTC(), heard: time.Now(), service: now.service}
-	t.at = t.clock.Truncate(time.Microsecond)
+	t := &transaction{conn: conn, used: l.used, clock: l.clock.UTC().Truncate(time.Microsecond), service: now.service}
+	t.at = t.clock
 	if now.recorded.After(t.at) {
 		t.at = now.recorded.UTC()
 	}
