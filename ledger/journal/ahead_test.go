@@ -74,7 +74,8 @@ func TestReadingAheadIsTrue(t *testing.T) {
 	}
 }
 
-// A key that was used before gives its first answer, however busy the fund is: what is decided ahead does not know of it.
+// A key that was used before gives its first answer, however busy the fund is: what is decided ahead does not know of
+// it.
 func TestKeysAreKnownAhead(t *testing.T) {
 	t.Parallel()
 	const buyers, each = 16, 25
