@@ -41,7 +41,7 @@ func (a Account) String() string { return string(a.append(nil)) }
 
 func (a Account) append(b []byte) []byte {
 	b = strconv.AppendInt(b, int64(a.Code), 10)
-	b = append(append(b, ':'), a.Year.String()...)
+	b = a.Year.append(append(b, ':'))
 	b = append(append(b, ':'), a.Partner...)
 	b = append(append(b, ':'), a.Source...)
 	b = append(append(b, ':'), a.Scheme...)

@@ -294,6 +294,6 @@ func (b *book) balance(account string) Money {
 	if err != nil {
 		b.Fatal(err)
 	}
-	m := b.fund.stands(a)
+	m := b.fund.balanceOf(a)
 	return m
 }

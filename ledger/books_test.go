@@ -30,7 +30,7 @@ func replay(t rapid.TB, b *book) books {
 		}
 	}
 	for a, want := range sum {
-		if got := b.fund.stands(a); got != want {
+		if got := b.fund.balanceOf(a); got != want {
 			t.Fatalf("%s holds %s, and the postings give %s", a, got, want)
 		}
 	}
@@ -101,7 +101,7 @@ func (sum books) checkAhead(t rapid.TB, b *book) {
 			of := PrepaidOn(a, len(c.Lines) > 0)
 			left[of] = left[of].Sub(balance)
 			if c.Rolled != a.Year { // what a close took and can still be rolled
-				closed := b.fund.movedIn(a, NewPeriod(a.Year, 14))
+				closed := b.fund.movementOf(a, NewPeriod(a.Year, 14))
 				left[of] = left[of].Add(closed)
 			}
 		}

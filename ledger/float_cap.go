@@ -20,28 +20,31 @@ type capped interface {
 // floatCap is how much may be bought from a float for somebody, or by somebody, in a window: an allowance, on the
 // accounts 9500 to 9520.
 type floatCap struct {
-	name  string // of the allowance
-	limit Money
-	says  string
+	name   string // of the allowance
+	limit  Money
+	says   string // what it limits
+	float  FloatID
+	window string
 }
 
 func (f FloatingFund) workerCap(actor ActorID, p Period) floatCap {
-	window := f.Limits.Window.Of(p)
-	return floatCap{
-		fmt.Sprintf("float.%s.worker.%s.%s", f.ID, actor, window), f.Limits.Worker,
-		fmt.Sprintf("that one worker may buy alone from float %s in %s", f.ID, window),
-	}
+	return f.cap("worker", string(actor), p, f.Limits.Worker, "one worker may buy alone")
 }
 
 func (f FloatingFund) clientCap(client ClientID, p Period) floatCap {
-	window := f.Limits.Window.Of(p)
-	return floatCap{
-		fmt.Sprintf("float.%s.client.%s.%s", f.ID, client, window), f.Limits.Client,
-		fmt.Sprintf("that may be spent on one client from float %s in %s", f.ID, window),
-	}
+	return f.cap("client", string(client), p, f.Limits.Client, "may be spent on one client")
 }
 
-// used is what was used of the cap before.
+func (f FloatingFund) cap(of, who string, p Period, limit Money, says string) floatCap {
+	window := f.Limits.Window.Of(p)
+	return floatCap{"float." + string(f.ID) + "." + of + "." + who + "." + window, limit, says, f.ID, window}
+}
+
+func (c floatCap) String() string {
+	return fmt.Sprintf("that %s from float %s in %s", c.says, c.float, c.window)
+}
+
+// usedOf is what was used of the cap before.
 func (s *State) usedOf(c floatCap, p Period) (Money, error) {
 	used, _, err := s.balance(AccountPeriod{allowanceAccount(AllowanceUsed, p.Year(), c.name), p})
 	return used.Neg(), err
@@ -73,7 +76,7 @@ func (s *State) useCap(c floatCap, amount Money, approved bool) ([]Posting, erro
 	}
 	if !excess.IsZero() && !approved {
 		return nil, ErrOverLimit.With("%s is %s more than the %s left of the %s %s", amount.Pounds(), excess.Pounds(),
-			room.Pounds(), c.limit.Pounds(), c.says)
+			room.Pounds(), c.limit.Pounds(), c)
 	}
 	usedBefore = usedBefore.Neg()
 	whole := greater(c.limit, usedBefore.Add(amount))

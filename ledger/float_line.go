@@ -4,16 +4,17 @@ import "strings"
 
 // floatLine is one source of a float: its accounts, in the year of the entry.
 type floatLine struct {
-	of   FloatingFund
+	of   *FloatingFund
 	year Year
 	src  Source
 }
 
 // floatLines are a float's sources in its order. All are asked for before any that is missing is told.
 func (s *State) floatLines(f FloatingFund) (lines []floatLine, missing error) {
+	lines = make([]floatLine, 0, len(f.Sources))
 	for _, id := range f.Sources {
 		src, err := s.Source(id)
-		lines, missing = append(lines, floatLine{f, s.Period.Year(), src}), firstError(missing, err)
+		lines, missing = append(lines, floatLine{&f, s.Period.Year(), src}), firstError(missing, err)
 	}
 	return lines, missing
 }

@@ -65,12 +65,12 @@ func (h *history) checkOrders() {
 		for _, m := range steps {
 			sum = sum.Add(m)
 		}
-		if left := h.fund.stands(a); sum != left.Neg() {
+		if left := h.fund.balanceOf(a); sum != left.Neg() {
 			h.t.Fatalf("%s rolls forward to %s, and %s is left: %v", a, sum, left.Neg(), steps)
 		}
 		before := a
 		before.Year--
-		lapsed := h.fund.movedIn(before, NewPeriod(before.Year, 14))
+		lapsed := h.fund.movementOf(before, NewPeriod(before.Year, 14))
 		if steps[OrderRolled].Compare(lapsed) > 0 {
 			h.t.Fatalf("%s was rolled onto %s, and %s had been left", steps[OrderRolled], a, lapsed)
 		}
@@ -130,7 +130,7 @@ func (h *history) orders(year Year) (list []openOrder) {
 		if c.State != CommitmentOpen {
 			continue
 		}
-		ahead := h.fund.stands(PrepaidOn(a, len(c.Lines) > 0))
+		ahead := h.fund.balanceOf(PrepaidOn(a, len(c.Lines) > 0))
 		list = append(list, openOrder{id, BudgetLine{a.Scheme, a.Source}, m.Neg(), m.Neg().Sub(ahead)})
 	}
 	slices.SortFunc(list, func(x, y openOrder) int {
@@ -262,7 +262,7 @@ func (h *history) collect(on Date) {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		open := h.fund.stands(c.owed(src, n.Number))
+		open := h.fund.balanceOf(c.owed(src, n.Number))
 		if open.Sign() <= 0 || h.chance(4) {
 			continue
 		}

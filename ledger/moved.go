@@ -13,6 +13,10 @@ type movedAccount struct {
 	number            int32 // the journal's of the account
 }
 
+func (m *movedAccount) standing(period Period) standing {
+	return standing{balance: m.balance, moved: m.movement, period: period, number: m.number}
+}
+
 // movedFew is up to how many accounts are found faster one after another than by an index.
 const movedFew = 16
 

@@ -102,7 +102,7 @@ func checkRolled(t *rapid.T, b *book) {
 		for _, m := range steps {
 			sum = sum.Add(m)
 		}
-		left := b.fund.stands(a)
+		left := b.fund.balanceOf(a)
 		if sum != left.Neg() {
 			t.Fatalf("%s rolls forward to %s, and %s is left: %v", a, sum, left.Neg(), steps)
 		}

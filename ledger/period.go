@@ -110,10 +110,15 @@ func ParseYear(s string) (Year, error) {
 
 // String is 2015-16, or "" for no year.
 func (y Year) String() string {
+	return string(y.append(nil))
+}
+
+func (y Year) append(b []byte) []byte {
 	if y == 0 {
-		return ""
+		return b
 	}
-	return fmt.Sprintf("%d-%02d", int(y), (int(y)+1)%100)
+	next := byte((int(y) + 1) % 100)
+	return append(strconv.AppendInt(b, int64(y), 10), '-', '0'+next/10, '0'+next%10)
 }
 
 // First is 1 April of the year.

@@ -147,7 +147,7 @@ func (s *State) releaseToAgent(b PersonalHealthBudget, amount Money) (Entry, err
 	var e Entry
 	for n, part := range parts {
 		if !part.IsZero() {
-			to := floatLine{f, b.Year, lines[n].src}.advanced()
+			to := floatLine{&f, b.Year, lines[n].src}.advanced()
 			e.Postings = append(e.Postings, Debit(from[n], part), Credit(to, part))
 		}
 	}

@@ -53,7 +53,7 @@ func (s *State) balance(key AccountPeriod) (balance, movement Money, err error) 
 func (s *State) standing(key AccountPeriod) (standing, error) {
 	found, some := standing{period: key.Period}, false
 	for at := s; at != nil; at = at.parent {
-		held, ok := at.balances.get(key.Account)
+		held, ok := at.holds(key.Account)
 		if !ok {
 			continue
 		}
@@ -67,6 +67,14 @@ func (s *State) standing(key AccountPeriod) (standing, error) {
 	}
 	s.missing.Accounts[key] = true
 	return standing{}, ErrNotLoaded
+}
+
+// holds is how an account stands at this level.
+func (s *State) holds(a Account) (standing, bool) {
+	if one := s.moved.find(a); one != nil {
+		return one.standing(s.movedIn), true
+	}
+	return s.balances.get(a)
 }
 
 // Balance is an account's balance before the act, debits positive.
@@ -105,23 +113,36 @@ func (s *State) NumberAccount(a Account, number int32) {
 
 // begin has an account of a document that is not there yet stand at nil: nobody can have posted to it.
 func (s *State) begin(ref Ref, a Account) {
-	if d, err := s.document(ref); err == nil && d == nil {
-		s.balances.put(a, standing{period: s.Period})
+	if d, err := s.document(ref); err == nil && d == nil && s.moved.find(a) == nil {
+		s.moved.put(movedAccount{account: a})
+		s.movedIn = s.Period
 	}
 }
 
-// stand has the State's accounts stand as moved.
+// stand has the State's accounts stand as an entry moved them. They are few, and stand as the entry has them until the
+// State is merged or moved by another.
 func (s *State) stand(m moved, period Period) {
-	s.balances.expect(len(m.accounts))
-	for i := range m.accounts {
-		one := &m.accounts[i]
-		later := standing{balance: one.balance, moved: one.movement, period: period, number: one.number}
-		if held, ok := s.balances.get(one.account); ok {
-			held.take(later)
-			later = held
-		}
-		s.balances.put(one.account, later)
+	if s.stood {
+		s.settleOn(s)
 	}
+	s.moved, s.movedIn, s.stood = m, period, true
+}
+
+// settleOn puts what an entry moved among the balances of a State.
+func (s *State) settleOn(on *State) {
+	on.balances.expect(len(s.moved.accounts))
+	for i := range s.moved.accounts {
+		on.stands(s.moved.accounts[i].account, s.moved.accounts[i].standing(s.movedIn))
+	}
+}
+
+// stands has one account stand as it does later.
+func (s *State) stands(a Account, later standing) {
+	if held, ok := s.balances.get(a); ok {
+		held.take(later)
+		later = held
+	}
+	s.balances.put(a, later)
 }
 
 // mergeBalances puts an overlay's balances into the State below it.
@@ -129,13 +150,12 @@ func (s *State) mergeBalances() {
 	p := s.parent
 	if len(p.balances.young) == 0 && p.parent != nil {
 		p.balances.young = s.balances.young // the overlay is done with
-		return
-	}
-	for a, later := range s.balances.young {
-		if held, ok := p.balances.get(a); ok {
-			held.take(later)
-			later = held
+	} else {
+		for a, later := range s.balances.young {
+			p.stands(a, later)
 		}
-		p.balances.put(a, later)
+	}
+	if s.stood {
+		s.settleOn(p)
 	}
 }

@@ -1,13 +1,13 @@
 package ledger
 
-// stands is the balance of an account that is held, or nil.
-func (s *State) stands(a Account) Money {
+// balanceOf is the balance of an account that is held, or nil.
+func (s *State) balanceOf(a Account) Money {
 	held, _ := s.balances.get(a)
 	return held.balance
 }
 
-// movedIn is what an account that is held moved within a period, or nil.
-func (s *State) movedIn(a Account, period Period) Money {
+// movementOf is what an account that is held moved within a period, or nil.
+func (s *State) movementOf(a Account, period Period) Money {
 	held, _ := s.balances.get(a)
 	moved, _ := held.in(period)
 	return moved

@@ -24,6 +24,9 @@ type State struct {
 	service   *State // the service journal's documents, for a fund's acts
 	documents recent[Ref, Document]
 	balances  recent[Account, standing]
+	moved     moved // of an overlay: what its entry moved, or begins at nil
+	movedIn   Period
+	stood     bool                      // its entry has moved them
 	lists     map[AccountList][]Account // held until ForgetLists
 	papers    map[DocumentList][]Ref    // likewise
 	saved     []Ref

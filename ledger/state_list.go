@@ -114,6 +114,11 @@ func (s *State) Accounts(list AccountList) ([]Holding, error) {
 				found[a] = true
 			}
 		}
+		for i := range at.moved.accounts {
+			if a := at.moved.accounts[i].account; list.Takes(a) {
+				found[a] = true
+			}
+		}
 	}
 	held, ok := at.lists[list]
 	if !ok {
