@@ -90,13 +90,13 @@ func authorityOf(a ledger.Authority) Authority {
 
 func versionsOf(e *ledger.Entry) ([]Version, error) {
 	out := make([]Version, 0, len(e.Documents))
-	for _, d := range e.Documents {
-		version, err := readable(d, textsIn(d))
+	for n, d := range e.Documents {
+		public, err := e.Public(n)
 		if err != nil {
 			return nil, err
 		}
 		ref := d.Ref()
-		out = append(out, Version{ref.Kind, ref.ID, version})
+		out = append(out, Version{ref.Kind, ref.ID, unhide(public, textsIn(d))})
 	}
 	return out, nil
 }

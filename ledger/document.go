@@ -91,7 +91,9 @@ func decodeDocument[D Document](b []byte) (Document, error) {
 }
 
 // EncodeDocument writes a document's public bytes in its newest version.
-func EncodeDocument(d Document) ([]byte, error) { return splice(d.Ref().Kind+"/1", d) }
+func EncodeDocument(d Document) ([]byte, error) { return splice(documentType(d), d) }
+
+func documentType(d Document) string { return d.Ref().Kind + "/1" }
 
 // DecodeDocument reads a document of any version ever written.
 func DecodeDocument(b []byte) (Document, error) {

@@ -24,7 +24,29 @@ type Entry struct {
 	Documents []Document
 	Postings  []Posting
 
-	listed bool // made of a list of accounts, so that it may have more lines than somebody types
+	listed bool     // made of a list of accounts, so that it may have more lines than somebody types
+	public [][]byte // the documents' public bytes, where they were made already
+}
+
+// MakePublic makes the documents' public bytes, which the entry's own hold and whoever shows it needs too.
+func (e *Entry) MakePublic() error {
+	public := make([][]byte, len(e.Documents))
+	for i, d := range e.Documents {
+		var err error
+		if public[i], err = json.Marshal(d); err != nil {
+			return err
+		}
+	}
+	e.public = public
+	return nil
+}
+
+// Public is the JSON of the fields of document n, the private ones as digests. It is read, never written to.
+func (e *Entry) Public(n int) ([]byte, error) {
+	if e.public != nil {
+		return e.public[n], nil
+	}
+	return json.Marshal(e.Documents[n])
 }
 
 // EntryType is the version of entries written today.
@@ -73,7 +95,7 @@ func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 	b = append(append(b, `,"act":`...), act...)
 	b = append(append(b, `,"authority":`...), authority...)
 	for i, d := range e.Documents {
-		body, err := EncodeDocument(d)
+		body, err := e.Public(i)
 		if err != nil {
 			return nil, err
 		}
@@ -82,7 +104,7 @@ func (e Entry) EncodeWith(act []byte) ([]byte, error) {
 		} else {
 			b = append(b, ',')
 		}
-		b = append(b, body...)
+		b = appendTyped(b, documentType(d), body)
 	}
 	if len(e.Documents) > 0 {
 		b = append(b, ']')

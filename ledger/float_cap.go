@@ -25,6 +25,8 @@ type floatCap struct {
 	says   string // what it limits
 	float  FloatID
 	window string
+
+	left, used Account // 9510 and 9520
 }
 
 func (f FloatingFund) workerCap(actor ActorID, p Period) floatCap {
@@ -37,7 +39,9 @@ func (f FloatingFund) clientCap(client ClientID, p Period) floatCap {
 
 func (f FloatingFund) cap(of, who string, p Period, limit Money, says string) floatCap {
 	window := f.Limits.Window.Of(p)
-	return floatCap{"float." + string(f.ID) + "." + of + "." + who + "." + window, limit, says, f.ID, window}
+	name := "float." + string(f.ID) + "." + of + "." + who + "." + window
+	left, used := allowanceAccount(AllowanceLeft, p.Year(), name), allowanceAccount(AllowanceUsed, p.Year(), name)
+	return floatCap{name, limit, says, f.ID, window, left, used}
 }
 
 func (c floatCap) String() string {
@@ -46,48 +50,42 @@ func (c floatCap) String() string {
 
 // usedOf is what was used of the cap before.
 func (s *State) usedOf(c floatCap, p Period) (Money, error) {
-	used, _, err := s.balance(AccountPeriod{allowanceAccount(AllowanceUsed, p.Year(), c.name), p})
+	used, _, err := s.balance(AccountPeriod{c.used, p})
 	return used.Neg(), err
 }
 
-// beyond is by how much an amount goes beyond what is left of the cap; nil where there is no limit.
-func (s *State) beyondCap(c floatCap, amount Money, p Period) (excess, left Money, err error) {
+// beyond is by how much an amount goes beyond what is left of the cap, of which so much was used; nil where there is no
+// limit.
+func (c floatCap) beyond(used, amount Money) (excess, left Money) {
 	if c.limit.IsZero() {
-		return Money{}, Money{}, nil
+		return Money{}, Money{}
 	}
-	used, err := s.usedOf(c, p)
 	left = greater(c.limit.Sub(used), Money{})
-	return greater(amount.Sub(left), Money{}), left, err
+	return greater(amount.Sub(left), Money{}), left
 }
 
 // useCap counts an amount against a cap. Up to the limit it is granted as such; what goes beyond, which others have
 // approved, is granted besides. A limit that was lowered takes back what is not used.
 func (s *State) useCap(c floatCap, amount Money, approved bool) ([]Posting, error) {
-	year := s.Period.Year()
-	left, used := allowanceAccount(AllowanceLeft, year, c.name), allowanceAccount(AllowanceUsed, year, c.name)
-	leftBefore, leftErr := s.Balance(left)
-	usedBefore, usedErr := s.Balance(used)
+	leftBefore, leftErr := s.Balance(c.left)
+	usedBefore, usedErr := s.usedOf(c, s.Period)
 	if err := firstError(leftErr, usedErr); err != nil {
 		return nil, err
 	}
-	excess, room, err := s.beyondCap(c, amount, s.Period)
-	if err != nil {
-		return nil, err
-	}
+	excess, room := c.beyond(usedBefore, amount)
 	if !excess.IsZero() && !approved {
 		return nil, ErrOverLimit.With("%s is %s more than the %s left of the %s %s", amount.Pounds(), excess.Pounds(),
 			room.Pounds(), c.limit.Pounds(), c)
 	}
-	usedBefore = usedBefore.Neg()
 	whole := greater(c.limit, usedBefore.Add(amount))
 	if excess.IsZero() && !c.limit.IsZero() {
 		whole = greater(c.limit, usedBefore)
 	}
-	var lines []Posting
+	lines := make([]Posting, 0, 4)
 	if more := whole.Sub(usedBefore.Sub(leftBefore)); !more.IsZero() {
-		lines = append(lines, Debit(allowanceAccount(AllowanceGranted, year, ""), more), Credit(left, more))
+		lines = append(lines, Debit(allowanceAccount(AllowanceGranted, s.Period.Year(), ""), more), Credit(c.left, more))
 	}
-	return append(lines, Debit(left, amount), Credit(used, amount)), nil
+	return append(lines, Debit(c.left, amount), Credit(c.used, amount)), nil
 }
 
 // giveBack returns an amount to caps that it was counted against.

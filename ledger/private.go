@@ -176,10 +176,14 @@ func splice(kind string, v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := append(make([]byte, 0, len(body)+len(kind)+12), `{"type":"`...)
-	out = append(append(out, kind...), '"')
+	return appendTyped(make([]byte, 0, len(body)+len(kind)+12), kind, body), nil
+}
+
+// appendTyped appends the JSON object body with its type put first.
+func appendTyped(b []byte, kind string, body []byte) []byte {
+	b = append(append(append(b, `{"type":"`...), kind...), '"')
 	if !bytes.Equal(body, []byte("{}")) {
-		out = append(out, ',')
+		b = append(b, ',')
 	}
-	return append(out, body[1:]...), nil
+	return append(b, body[1:]...)
 }

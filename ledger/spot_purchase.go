@@ -181,8 +181,12 @@ func (a OrderPurchase) cap(s *State, actor ActorID, period Period) (Cap, error) 
 	if err != nil {
 		return WithinCaps, err
 	}
-	excess, _, err := s.beyondCap(f.workerCap(actor, period), a.Amount, period)
-	if excess.Sign() > 0 {
+	worker := f.workerCap(actor, period)
+	if worker.limit.IsZero() {
+		return WithinCaps, nil
+	}
+	used, err := s.usedOf(worker, period)
+	if excess, _ := worker.beyond(used, a.Amount); excess.Sign() > 0 {
 		return BeyondWorker, err
 	}
 	return WithinCaps, err
@@ -227,7 +231,7 @@ func (a OrderPurchase) foresee(s *State) {
 	if a.Client != "" && a.Budget == "" {
 		c := f.clientCap(a.Client, s.Period)
 		_, _ = s.usedOf(c, s.Period)
-		_, _ = s.Balance(allowanceAccount(AllowanceLeft, s.Period.Year(), c.name))
+		_, _ = s.Balance(c.left)
 	}
 }
 

@@ -232,6 +232,9 @@ func (a *attempt) one(r *Request, result *Result) {
 		err = ledger.ErrForbidden.With("this act needs others to approve it (%s), "+
 			"so it cannot stand in an all-or-nothing request", waits)
 	}
+	if err == nil {
+		err = entry.MakePublic()
+	}
 	if err != nil {
 		result.Err = err
 		a.note(r, question, err)
