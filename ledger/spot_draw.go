@@ -36,16 +36,9 @@ func (s *State) drawFloat(f FloatingFund, amount Money) (lines []floatLine, part
 	if lines, err = s.floatLines(f); err != nil {
 		return nil, nil, err
 	}
-	standing, err := s.floatStanding(lines)
+	from, err := s.drawShares(f, lines)
 	if err != nil {
 		return nil, nil, err
-	}
-	from := make([]drawShare, len(lines))
-	for n, st := range standing {
-		from[n] = drawShare{weight: st.brought().Sub(st.fee), drawn: st.bought(), free: st.available}
-		if f.Agent != "" {
-			from[n].free = st.advanced
-		}
 	}
 	parts, short := f.Draw.drawOn(amount, from)
 	if !short.IsZero() {
@@ -56,6 +49,26 @@ func (s *State) drawFloat(f FloatingFund, amount Money) (lines []floatLine, part
 		err = ErrNotEnough.With("%s is more than the %s %s", amount.Pounds(), amount.Sub(short).Pounds(), where)
 	}
 	return lines, parts, err
+}
+
+// drawShares are what may be drawn from a float's lines and, where the rule weighs several of them, what each brought and
+// what was drawn from it.
+func (s *State) drawShares(f FloatingFund, lines []floatLine) (from []drawShare, missing error) {
+	from = make([]drawShare, len(lines))
+	if f.Draw == DrawProRata && len(lines) > 1 {
+		standing, err := s.floatStanding(lines)
+		if err != nil {
+			return nil, err
+		}
+		for n, st := range standing {
+			from[n] = drawShare{weight: st.brought().Sub(st.fee), drawn: st.bought()}
+		}
+	}
+	for n, l := range lines {
+		free, err := s.Balance(l.left())
+		from[n].free, missing = free.Neg(), firstError(missing, err)
+	}
+	return from, missing
 }
 
 // divideLeft divides an amount between accounts by what each began with, on all that was taken from them so far, to the
