@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -80,10 +81,13 @@ func (s *Service) leave(out *answer, r *http.Request, c *call) {
 		}
 		s.log.Error("operation panicked", "request", c.id, "operation", c.operation, "panic", p,
 			"stack", string(debug.Stack()))
-		if out.status == 0 {
+		if !out.begun {
+			out.status = 0
+			out.Header().Del("Content-Length")
 			s.write(out, internal.with(""), c)
 		}
 	}
+	out.begin()
 	took := time.Since(c.started)
 	s.metrics.observe(c.operation, out.status, took)
 	if s.log.Enabled(r.Context(), slog.LevelInfo) {
@@ -127,10 +131,12 @@ func (s *Service) write(w http.ResponseWriter, p *Problem, c *call) {
 	_ = json.NewEncoder(w).Encode(p) // the caller may have gone
 }
 
-// answer notes what was answered.
+// answer notes what was answered. Its head goes out with the first of its body, so that until then its length can be
+// said, or all of it be taken back.
 type answer struct {
 	http.ResponseWriter
 	status int
+	begun  bool
 	bytes  int64
 }
 
@@ -139,7 +145,21 @@ func (a *answer) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
 	}
-	a.ResponseWriter.WriteHeader(status)
+}
+
+// begin sends the head.
+func (a *answer) begin() {
+	if !a.begun && a.status != 0 {
+		a.begun = true
+		a.ResponseWriter.WriteHeader(a.status)
+	}
+}
+
+// long says how long the body will be: a client need not put it together from parts.
+func (a *answer) long(bytes int) {
+	if !a.begun {
+		a.Header().Set("Content-Length", strconv.Itoa(bytes))
+	}
 }
 
 // Write counts the bytes.
@@ -147,9 +167,19 @@ func (a *answer) Write(b []byte) (int, error) {
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
+	a.begin()
 	n, err := a.ResponseWriter.Write(b)
 	a.bytes += int64(n)
 	return n, err
+}
+
+// FlushError sends what there is, the head at least.
+func (a *answer) FlushError() error {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	a.begin()
+	return http.NewResponseController(a.ResponseWriter).Flush()
 }
 
 // Unwrap lets http.ResponseController reach the connection.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -150,5 +151,18 @@ func TestBusyFund(t *testing.T) {
 		t.Errorf("later = %s", r)
 	} else if h.expect(h.post("ada", "virements", vire("one", "two", "1.00"), key), 200, ""); h.head().Seq != before {
 		t.Error("the act was done twice")
+	}
+}
+
+// What is answered to an act says its length, however long it is: nobody has to put it together from parts.
+func TestActsSayHowLongTheirAnswerIs(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.furnish()
+	order := strings.Replace(buying("p-"+strings.Repeat("q", 38), "f-1", "1.00"), "client-7f3a",
+		"client-7f3a"+strings.Repeat("e", 28), 1)
+	got := h.expect(h.post("lin", "purchases", order), http.StatusCreated, "")
+	if length := got.header.Get("Content-Length"); length != strconv.Itoa(len(got.body)) || len(got.body) < 2048 {
+		t.Errorf("%d bytes say Content-Length %q", len(got.body), length)
 	}
 }

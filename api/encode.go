@@ -32,6 +32,9 @@ func marshal(w io.Writer, v any) error {
 	}
 	held, _ := buffers.Get().(*[]byte)
 	b := append(a.append((*held)[:0]), '\n')
+	if out, ok := w.(*answer); ok {
+		out.long(len(b))
+	}
 	_, err := w.Write(b)
 	if *held = b; cap(b) <= bufferKeptMax {
 		buffers.Put(held)
