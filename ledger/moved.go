@@ -11,10 +11,11 @@ type movedAccount struct {
 	account           Account
 	balance, movement Money // movement within the entry's period
 	number            int32 // the journal's of the account
+	begun             bool
 }
 
 func (m *movedAccount) standing(period Period) standing {
-	return standing{balance: m.balance, moved: m.movement, period: period, number: m.number}
+	return standing{balance: m.balance, moved: m.movement, period: period, number: m.number, begun: m.begun}
 }
 
 // movedFew is up to how many accounts are found faster one after another than by an index.
@@ -41,7 +42,7 @@ func (m *moved) add(s *State, key AccountPeriod, amount Money) error {
 		if err != nil {
 			return err
 		}
-		one = m.put(movedAccount{key.Account, st.balance, st.moved, st.number})
+		one = m.put(movedAccount{key.Account, st.balance, st.moved, st.number, st.begun})
 	}
 	one.balance, one.movement = one.balance.Add(amount), one.movement.Add(amount)
 	return nil

@@ -8,6 +8,7 @@ type standing struct {
 	further map[Period]Money
 	number  int32 // the journal's own of the account; 0: none yet
 	period  Period
+	begun   bool // with its document, by an act that is not merged yet
 }
 
 // in is what the account moved within a period, if it is known.
@@ -58,7 +59,7 @@ func (s *State) standing(key AccountPeriod) (standing, error) {
 			continue
 		}
 		if !some {
-			found.balance, found.number, some = held.balance, held.number, true
+			found.balance, found.number, found.begun, some = held.balance, held.number, held.begun, true
 		}
 		if moved, known := held.in(key.Period); known {
 			found.moved = moved
@@ -114,7 +115,7 @@ func (s *State) NumberAccount(a Account, number int32) {
 // begin has an account of a document that is not there yet stand at nil: nobody can have posted to it.
 func (s *State) begin(ref Ref, a Account) {
 	if d, err := s.document(ref); err == nil && d == nil && s.moved.find(a) == nil {
-		s.moved.put(movedAccount{account: a})
+		s.moved.put(movedAccount{account: a, begun: true})
 		s.movedIn = s.Period
 	}
 }
@@ -136,8 +137,13 @@ func (s *State) settleOn(on *State) {
 	}
 }
 
-// stands has one account stand as it does later.
+// stands has one account stand as it does later. One that an act began a bounded State does not keep: of what a fund
+// has most it holds what somebody asks for again.
 func (s *State) stands(a Account, later standing) {
+	if later.begun && s.balances.max > 0 {
+		s.balances.drop(a) // somebody may have asked before it was
+		return
+	}
 	if held, ok := s.balances.get(a); ok {
 		held.take(later)
 		later = held

@@ -33,3 +33,6 @@ func (s *State) Stands(a Account, period Period) (balance, moved Money) {
 
 // HeldAccounts is how many accounts are held.
 func (s *State) HeldAccounts() int { return len(s.balances.young) + len(s.balances.old) }
+
+// Begin is begin, for tests outside the package.
+func (s *State) Begin(ref Ref, a Account) { s.begin(ref, a) }

@@ -81,3 +81,32 @@ func TestStateKnowsWhatPeriodsMoved(t *testing.T) {
 		t.Errorf("the account's number is %d", s.AccountNumber(a))
 	}
 }
+
+// TestStateForgetsWhatBegan holds that an account that began with its document is asked for again, and is not at nil
+// because somebody asked before.
+func TestStateForgetsWhatBegan(t *testing.T) {
+	t.Parallel()
+	s := ledger.NewState("fund", nil, 100)
+	ref := ledger.SpotPurchase{ID: "p-1"}.Ref()
+	a := ledger.Account{Code: ledger.SchemeCommitted, Scheme: "small"}.For("purchase", "p-1")
+	period := ledger.NewPeriod(2015, 1)
+	key := ledger.AccountPeriod{Account: a, Period: period}
+	s.HoldBalance(key, ledger.Money{}, ledger.Money{}, 0)
+	s.HoldBalance(ledger.AccountPeriod{Account: a.Control(), Period: period}, ledger.Pence(-5), ledger.Pence(-5), 1)
+	s.Hold(ref, nil)
+	batch := s.Overlay()
+	act := batch.Overlay()
+	act.Period = period
+	act.Begin(ref, a)
+	act.Move(a, period, ledger.Pence(-20))
+	act.Merge()
+	if balance, _ := batch.Stands(a, period); balance != ledger.Pence(-20) {
+		t.Errorf("in its batch the account stands at %v", balance)
+	}
+	batch.Merge()
+	after := s.Overlay()
+	after.Period = period
+	if balance, err := after.Balance(a); err == nil || !after.TakeMissing().Accounts[key] {
+		t.Errorf("after its batch it is told as %v, %v", balance, err)
+	}
+}

@@ -27,7 +27,7 @@ const (
 	queueLengthMax = 1024   // requests waiting for one fund before others are told to come back
 	heldMax        = 50_000 // documents, and accounts, that one act can be run on
 	restDocuments  = 1_000  // that were used lately and stay in memory from batch to batch; twice as many at most
-	restAccounts   = 13_000 // likewise
+	restAccounts   = 10_000 // likewise
 	batchTimeMax   = 5 * time.Second
 	writersMax     = 64 // funds held in memory; beyond that those not asked for lately are forgotten
 )
