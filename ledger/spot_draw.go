@@ -51,8 +51,8 @@ func (s *State) drawFloat(f FloatingFund, amount Money) (lines []floatLine, part
 	return lines, parts, err
 }
 
-// drawShares are what may be drawn from a float's lines and, where the rule weighs several of them, what each brought and
-// what was drawn from it.
+// drawShares are what may be drawn from a float's lines and, where the rule weighs several of them, what each brought
+// and what was drawn from it.
 func (s *State) drawShares(f FloatingFund, lines []floatLine) (from []drawShare, missing error) {
 	from = make([]drawShare, len(lines))
 	if f.Draw == DrawProRata && len(lines) > 1 {
