@@ -17,6 +17,13 @@ type loaded struct {
 // rate is done per second.
 func (l loaded) rate() float64 { return float64(len(l.each)) / l.elapsed.Seconds() }
 
+// add takes in what another run did.
+func (l *loaded) add(other loaded) {
+	l.elapsed += other.elapsed
+	l.each = append(l.each, other.each...)
+	slices.Sort(l.each)
+}
+
 // quantile is the time that a share of them took at most, in milliseconds.
 func (l loaded) quantile(share float64) float64 {
 	if len(l.each) == 0 {

@@ -25,6 +25,7 @@ var stages = []stage{
 	{"certify", measureCertify},
 	{"spot", measureSpot},
 	{"bulk", measureBulk},
+	{"size", measureSize}, // before anything else grows the large fund
 	{"audit", measureAudit},
 	{"long", measureLong},
 	{"hledger", measureHledger},
@@ -34,7 +35,6 @@ var stages = []stage{
 	{"position", measurePositions},
 	{"pages", measurePages},
 	{"search", measureSearch},
-	{"size", measureSize},
 	{"proof", measureProof}, // last: it fills 300 MB of a fund that no act made
 }
 
