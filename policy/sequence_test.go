@@ -71,7 +71,7 @@ func (b *books) supply(s *ledger.State) {
 		}
 	}
 	for key := range missing.Accounts {
-		s.HoldBalance(key, ledger.Money{}, ledger.Money{})
+		s.HoldBalance(key, ledger.Money{}, ledger.Money{}, 0)
 	}
 }
 
