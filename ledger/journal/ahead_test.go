@@ -18,19 +18,7 @@ import (
 func TestReadingAheadIsTrue(t *testing.T) {
 	t.Parallel()
 	const clients, buyers, each = 40, 16, 40
-	p := pooltest.New(t)
-	p.Budget("one", pooltest.NHSMinimum, "1000.00")
-	p.Must("ada", "2015-04-02", ledger.SetUpFloat{
-		ID: "small", Name: "Small things", Scheme: "one", Purpose: ledger.Text("close to people"),
-		Sources: []ledger.SourceID{pooltest.NHSMinimum},
-		FloatTerms: ledger.FloatTerms{
-			Draw:   ledger.DrawProRata,
-			Limits: ledger.FloatLimits{Client: ledger.MustMoney("12.50"), Window: ledger.EachYear},
-		},
-	})
-	p.Must("ada", "2015-04-03", ledger.TopUpFloat{
-		Float: "small", Source: pooltest.NHSMinimum, From: "one", Amount: ledger.MustMoney("900.00"),
-	})
+	p := smallFloat(t, ledger.FloatLimits{Client: ledger.MustMoney("12.50"), Window: ledger.EachYear})
 	other := journal.Open(journal.Config{Pool: p.Pgx(), Decide: pooltest.AllowAll})
 	t.Cleanup(other.Close)
 	var mutex sync.Mutex
@@ -79,18 +67,7 @@ func TestReadingAheadIsTrue(t *testing.T) {
 func TestKeysAreKnownAhead(t *testing.T) {
 	t.Parallel()
 	const buyers, each = 16, 25
-	p := pooltest.New(t)
-	p.Budget("one", pooltest.NHSMinimum, "1000.00")
-	p.Must("ada", "2015-04-02", ledger.SetUpFloat{
-		ID: "small", Name: "Small things", Scheme: "one", Purpose: ledger.Text("close to people"),
-		Sources: []ledger.SourceID{pooltest.NHSMinimum},
-		FloatTerms: ledger.FloatTerms{
-			Draw: ledger.DrawProRata, Limits: ledger.FloatLimits{Window: ledger.EachYear},
-		},
-	})
-	p.Must("ada", "2015-04-03", ledger.TopUpFloat{
-		Float: "small", Source: pooltest.NHSMinimum, From: "one", Amount: ledger.MustMoney("1000.00"),
-	})
+	p := smallFloat(t, ledger.FloatLimits{Window: ledger.EachYear})
 	var race sync.WaitGroup
 	for b := range buyers {
 		race.Go(func() {
@@ -107,6 +84,22 @@ func TestKeysAreKnownAhead(t *testing.T) {
 		})
 	}
 	race.Wait()
+}
+
+// smallFloat is a fund with a float of £1,000.00.
+func smallFloat(t *testing.T, limits ledger.FloatLimits) *pooltest.Pool {
+	t.Helper()
+	p := pooltest.New(t)
+	p.Budget("one", pooltest.NHSMinimum, "1000.00")
+	p.Must("ada", "2015-04-02", ledger.SetUpFloat{
+		ID: "small", Name: "Small things", Scheme: "one", Purpose: ledger.Text("close to people"),
+		Sources:    []ledger.SourceID{pooltest.NHSMinimum},
+		FloatTerms: ledger.FloatTerms{Draw: ledger.DrawProRata, Limits: limits},
+	})
+	p.Must("ada", "2015-04-03", ledger.TopUpFloat{
+		Float: "small", Source: pooltest.NHSMinimum, From: "one", Amount: ledger.MustMoney("1000.00"),
+	})
+	return p
 }
 
 func purchaseFor(id ledger.PurchaseID, client ledger.ClientID) ledger.OrderPurchase {
