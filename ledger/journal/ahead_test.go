@@ -86,6 +86,45 @@ func TestKeysAreKnownAhead(t *testing.T) {
 	race.Wait()
 }
 
+// What another instance bought long before, and this one never held, is not bought again by what is decided ahead.
+func TestWhatIsThereIsNotBoughtAgain(t *testing.T) {
+	t.Parallel()
+	const buyers, each = 16, 25
+	p := smallFloat(t, ledger.FloatLimits{Window: ledger.EachYear})
+	other := journal.Open(journal.Config{Pool: p.Pgx(), Decide: pooltest.AllowAll})
+	t.Cleanup(other.Close)
+	buy := func(at *journal.Journal, id string) error {
+		a := purchaseFor(ledger.PurchaseID(id), "client-7f01")
+		a.Amount = ledger.MustMoney("0.01")
+		return at.Do(context.Background(), p.Fund, p.Request("lin", "2015-04-10", a)).Err
+	}
+	old := func(b, n int) string { return fmt.Sprintf("old-%d-%d", b, n) }
+	var race sync.WaitGroup
+	for b := range buyers {
+		race.Go(func() {
+			for n := range each {
+				if err := buy(other, old(b, n)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	race.Wait()
+	for b := range buyers {
+		race.Go(func() {
+			for n := range each {
+				if err := buy(p.Journal, fmt.Sprintf("new-%d-%d", b, n)); err != nil {
+					t.Error(err)
+				}
+				if err := buy(p.Journal, old(b, n)); !errors.Is(err, ledger.ErrExists) {
+					t.Errorf("%s was bought again: %v", old(b, n), err)
+				}
+			}
+		})
+	}
+	race.Wait()
+}
+
 // smallFloat is a fund with a float of £1,000.00.
 func smallFloat(t *testing.T, limits ledger.FloatLimits) *pooltest.Pool {
 	t.Helper()
