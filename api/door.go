@@ -87,7 +87,9 @@ func (s *Service) leave(out *answer, r *http.Request, c *call) {
 			s.write(out, internal.with(""), c)
 		}
 	}
-	out.begin()
+	if out.status != 0 {
+		out.begin() // of an answer without a body
+	}
 	took := time.Since(c.started)
 	s.metrics.observe(c.operation, out.status, took)
 	if s.log.Enabled(r.Context(), slog.LevelInfo) {
@@ -147,12 +149,16 @@ func (a *answer) WriteHeader(status int) {
 	}
 }
 
-// begin sends the head.
+// begin sends the head, once.
 func (a *answer) begin() {
-	if !a.begun && a.status != 0 {
-		a.begun = true
-		a.ResponseWriter.WriteHeader(a.status)
+	if a.begun {
+		return
 	}
+	a.begun = true
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	a.ResponseWriter.WriteHeader(a.status)
 }
 
 // long says how long the body will be: a client need not put it together from parts.
@@ -164,9 +170,6 @@ func (a *answer) long(bytes int) {
 
 // Write counts the bytes.
 func (a *answer) Write(b []byte) (int, error) {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
 	a.begin()
 	n, err := a.ResponseWriter.Write(b)
 	a.bytes += int64(n)
@@ -175,9 +178,6 @@ func (a *answer) Write(b []byte) (int, error) {
 
 // FlushError sends what there is, the head at least.
 func (a *answer) FlushError() error {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
 	a.begin()
 	return http.NewResponseController(a.ResponseWriter).Flush()
 }

@@ -90,9 +90,7 @@ func decodeDocument[D Document](b []byte) (Document, error) {
 	return d, err
 }
 
-// EncodeDocument writes a document's public bytes in its newest version.
-func EncodeDocument(d Document) ([]byte, error) { return splice(documentType(d), d) }
-
+// documentType is the newest version of a document's kind, in which it is written.
 func documentType(d Document) string { return d.Ref().Kind + "/1" }
 
 // DecodeDocument reads a document of any version ever written.

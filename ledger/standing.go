@@ -8,7 +8,7 @@ type standing struct {
 	further map[Period]Money
 	number  int32 // the journal's own of the account; 0: none yet
 	period  Period
-	begun   bool // with its document, by an act that is not merged yet
+	begun   bool // with its document, since a bounded State was last merged into
 }
 
 // in is what the account moved within a period, if it is known.
@@ -133,13 +133,13 @@ func (s *State) stand(m moved, period Period) {
 func (s *State) settleOn(on *State) {
 	on.balances.expect(len(s.moved.accounts))
 	for i := range s.moved.accounts {
-		on.stands(s.moved.accounts[i].account, s.moved.accounts[i].standing(s.movedIn))
+		on.become(s.moved.accounts[i].account, s.moved.accounts[i].standing(s.movedIn))
 	}
 }
 
-// stands has one account stand as it does later. One that an act began a bounded State does not keep: of what a fund
+// become has one account stand as it does later. One that an act began a bounded State does not keep: of what a fund
 // has most it holds what somebody asks for again.
-func (s *State) stands(a Account, later standing) {
+func (s *State) become(a Account, later standing) {
 	if later.begun && s.balances.max > 0 {
 		s.balances.drop(a) // somebody may have asked before it was
 		return
@@ -158,7 +158,7 @@ func (s *State) mergeBalances() {
 		p.balances.young = s.balances.young // the overlay is done with
 	} else {
 		for a, later := range s.balances.young {
-			p.stands(a, later)
+			p.become(a, later)
 		}
 	}
 	if s.stood {

@@ -39,21 +39,15 @@ func measureSpot(ctx context.Context, h *house) error {
 	}
 	var acts, spent loaded
 	for range spotTurns { // in turns, so that what else the machine does at one moment weighs on both
-		for _, one := range []struct {
-			of  *loaded
-			run func() (loaded, error)
-		}{
-			{&acts, func() (loaded, error) { return vire(ctx, h, hotFund, clientsMany, span/spotTurns) }},
-			{&spent, func() (loaded, error) {
-				return buy(ctx, h, hotFund, span/spotTurns, fmt.Sprintf("%x", time.Now().UnixNano()))
-			}},
-		} {
-			turn, err := one.run()
-			if err != nil {
-				return err
-			}
-			one.of.add(turn)
+		turn, err := vire(ctx, h, hotFund, clientsMany, span/spotTurns)
+		if err != nil {
+			return err
 		}
+		acts.add(turn)
+		if turn, err = buy(ctx, h, hotFund, span/spotTurns, fmt.Sprintf("%x", time.Now().UnixNano())); err != nil {
+			return err
+		}
+		spent.add(turn)
 	}
 	h.memory()
 	plain("spot-64-clients-rate", spent.rate(), "/s")

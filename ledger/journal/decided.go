@@ -83,9 +83,9 @@ func (w *writer) saveAhead(ctx context.Context, soon *transaction, d *decided, p
 // begunAhead is the outcome of what was decided ahead for a batch that has its lock, or nil: somebody has written
 // since, a key of the batch was used before, or the commit took long, and a recorded instant is never that much older.
 func (w *writer) begunAhead(b *batch) *outcome {
-	d := b.ahead
+	d := b.early
 	if d == nil || !w.head.as(d.stood) || len(b.t.used) > 0 || b.t.clock.Sub(d.at) > aheadTimeMax {
-		b.ahead = nil
+		b.early = nil
 		return nil
 	}
 	d.out.state.Rest(w.state)

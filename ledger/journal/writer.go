@@ -72,7 +72,7 @@ type batch struct {
 	works []*work
 	t     *transaction // open, with the lock; nil: still to be begun
 	found *loaded      // what was read ahead for them
-	ahead *decided     // their first slice, if it was decided ahead
+	early *decided     // their first slice, if it was decided ahead
 	alone bool         // nobody's lock travels with its commit
 }
 
@@ -248,10 +248,10 @@ func (w *writer) fill(ctx context.Context, out *outcome, b batch) (next batch, e
 	next.works = w.gather()
 	reading := w.lookAhead(ctx, out.state, next.works)
 	next.t, err = w.finish(ctx, t, out, last, next.works, func(committed <-chan struct{}) {
-		next.ahead, reading = w.decideAhead(ctx, t, out, next.works, reading, committed)
+		next.early, reading = w.decideAhead(ctx, t, out, next.works, reading, committed)
 	})
 	if next.t == nil || out.erased {
-		next.ahead = nil
+		next.early = nil
 	} else {
 		next.found = w.take(reading, out.head)
 	}
@@ -263,14 +263,14 @@ func (w *writer) write(ctx context.Context, out *outcome, b batch) (last *pgx.Ba
 	var cuts [][]unit
 	last = &pgx.Batch{}
 	begin := 0
-	if b.ahead != nil {
-		cuts, last, begin = b.ahead.cuts, b.ahead.trip, 1
+	if b.early != nil {
+		cuts, last, begin = b.early.cuts, b.early.trip, 1
 	} else {
 		cuts = cutUp(b.works)
 	}
 	if b.found != nil {
 		w.hold(b.found)
-	} else if b.ahead == nil {
+	} else if b.early == nil {
 		err = w.foresee(ctx, b.t, out, b.works)
 	}
 	for n := begin; n < len(cuts) && err == nil; n++ {
