@@ -156,13 +156,13 @@ func (s *Service) act(ctx context.Context, r *actRoute, in *ActInput) (*ActOutpu
 		return nil, err
 	}
 	fund, request, err := r.request(in)
-	if err == nil {
-		request.Act, err = s.fill(ctx, request.Act)
-	}
 	if err != nil {
 		return nil, err
 	}
-	result := s.journal.Do(ctx, fund, request)
+	result, err := s.do(ctx, fund, request)
+	if err != nil {
+		return nil, err
+	}
 	if result.Err != nil {
 		return nil, s.hideFund(ctx, fund, in.Actor, result.Err)
 	}

@@ -70,8 +70,13 @@ func (h *house) list() {
 // apart is the house with a directory of its own, which may fetch from some servers.
 func (h *house) apart(servers ...string) *house {
 	h.Helper()
+	return h.with(directory.New(pooltest.Own(h).Pool(h), loopback(h, servers...)))
+}
+
+// with is the house with another directory.
+func (h *house) with(d *directory.Directory) *house {
+	h.Helper()
 	out := h.of(h.T)
-	d := directory.New(pooltest.Own(h).Pool(h), loopback(h, servers...))
 	out.service = api.New(api.Config{
 		Journal: h.pool.Journal, Directory: d, May: h.policy.May, Decide: h.policy.Decide, Authenticate: auth.Development,
 	})

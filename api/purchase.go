@@ -7,7 +7,28 @@ import (
 
 	"pooled/internal/directory"
 	"pooled/ledger"
+	"pooled/ledger/journal"
 )
+
+// do has an act done once it is filled in. A purchase of a service that is held is filled in with that, and anew where
+// the journal says that it may have been listed otherwise since.
+func (s *Service) do(ctx context.Context, fund ledger.FundID, r journal.Request) (journal.Result, error) {
+	asked := r.Act
+	if order, ok := asked.(ledger.OrderPurchase); ok {
+		if found, at, held := s.shop.held(order.Service); held {
+			r.Act, r.FilledAt = filled(order, found), at
+			if result := s.journal.Do(ctx, fund, r); !errors.Is(result.Err, journal.ErrStale) {
+				return result, nil
+			}
+			r.FilledAt = 0
+		}
+	}
+	var err error
+	if r.Act, err = s.fill(ctx, asked); err != nil {
+		return journal.Result{}, err
+	}
+	return s.journal.Do(ctx, fund, r), nil
+}
 
 // fill adds to an act what the service knows and its asker does not send: to a purchase, the service as the directory
 // has it now. What the directory lacks is left out, so that the ledger refuses it after it has looked the key up.
@@ -17,17 +38,22 @@ func (s *Service) fill(ctx context.Context, act ledger.Act) (ledger.Act, error) 
 		return act, nil
 	}
 	found, err := s.shop.find(ctx, order.Service)
-	if errors.Is(err, directory.ErrNotListed) {
+	switch {
+	case errors.Is(err, directory.ErrNotListed):
 		return order, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
 	}
+	return filled(order, found), nil
+}
+
+// filled is a purchase with the service as the directory has it.
+func filled(order ledger.OrderPurchase, found listed) ledger.OrderPurchase {
 	order.Bought = bought(found.Service, order, ledger.DateOf(time.Now()))
 	if order.Provider == "" {
 		order.Provider = found.seller
 	}
-	return order, nil
+	return order
 }
 
 // Seller is the registered organisation that provides a service of the directory: whom a client's own personal health

@@ -27,23 +27,19 @@ type looking struct {
 	done   chan struct{}
 	answer listed
 	err    error
-}
-
-// edition says how the directory and the register of organisations stand. Both numbers only ever rise.
-type edition struct {
-	directory int64 // what the entries that recorded its feeds add up to
-	service   int64 // the service journal's number
+	found  bool // it is done, without a fault; under the shop's lock
 }
 
 // shop holds the services that were bought lately, as long as nothing has changed in the directory or among the
-// organisations. How they stand is asked for each purchase, once for all that ask at the same time.
+// organisations. How they stand is asked once for all that ask at the same time; a purchase of what is held need not
+// ask, for the journal compares: see held.
 type shop struct {
 	journal   *journal.Journal
 	directory *directory.Directory
-	now       turn.Answers[edition]
+	now       turn.Answers[directory.Edition]
 
 	mutex    sync.Mutex
-	at       edition
+	at       directory.Edition
 	services map[string]*looking
 }
 
@@ -51,18 +47,25 @@ func newShop(j *journal.Journal, d *directory.Directory) *shop {
 	return &shop{journal: j, directory: d}
 }
 
-func (s *shop) edition(ctx context.Context) (now edition, err error) {
-	now.directory, now.service, err = s.directory.Edition(ctx)
-	return now, err
+// held is a service as it was listed when the service journal had a number. It is what is listed as long as the journal
+// has not grown, which whoever buys it must have the journal see to. False where that cannot be said of it.
+func (s *shop) held(id string) (found listed, at int64, ok bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	one := s.services[id]
+	if one == nil || !one.found || !s.at.Settled {
+		return listed{}, 0, false
+	}
+	return one.answer, s.at.Journal, true
 }
 
 // find is a service as it is listed now. It returns directory.ErrNotListed.
 func (s *shop) find(ctx context.Context, id string) (listed, error) {
-	now, err := s.now.Get(ctx, "", s.edition)
+	now, err := s.now.Get(ctx, "", s.directory.Edition)
 	if err != nil {
 		return listed{}, err
 	}
-	one, first := s.held(now, id)
+	one, first := s.join(now, id)
 	if first {
 		go s.look(id, one)
 	}
@@ -74,9 +77,9 @@ func (s *shop) find(ctx context.Context, id string) (listed, error) {
 	}
 }
 
-// held is what is remembered of a service, or is being looked up for another purchase, and whether it is to be looked
+// join is what is remembered of a service, or is being looked up for another purchase, and whether it is to be looked
 // up first. All is forgotten that was true of another edition.
-func (s *shop) held(now edition, id string) (one *looking, first bool) {
+func (s *shop) join(now directory.Edition, id string) (one *looking, first bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.at != now || len(s.services) >= servicesHeldMax {
@@ -100,13 +103,11 @@ func (s *shop) look(id string, one *looking) {
 	if one.answer.Service, one.err = s.directory.Service(ctx, id); one.err == nil {
 		one.answer.seller, one.err = s.seek(ctx, one.answer.Provider)
 	}
-	if one.err != nil {
-		s.mutex.Lock()
-		if s.services[id] == one {
-			delete(s.services, id)
-		}
-		s.mutex.Unlock()
+	s.mutex.Lock()
+	if one.found = one.err == nil; !one.found && s.services[id] == one {
+		delete(s.services, id)
 	}
+	s.mutex.Unlock()
 	close(one.done)
 }
 

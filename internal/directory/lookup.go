@@ -153,14 +153,28 @@ func (d *Directory) Feeds(ctx context.Context) ([]FeedRead, error) {
 	})
 }
 
-// Edition is a number that rises with each change of the directory: what the entries that recorded its feeds add up to.
-// With it comes the number of the journal that they stand in.
-func (d *Directory) Edition(ctx context.Context) (sum, journal int64, err error) {
+// Edition says how the directory and the service journal stand. Both numbers only ever rise.
+type Edition struct {
+	Directory int64 // what the entries that recorded its feeds add up to: it rises with each change
+	Journal   int64 // the number of the journal that they stand in
+	// Settled is whether the directory has taken every feed that is recorded. Then it changes no more before the journal
+	// does, for a feed is recorded first.
+	Settled bool
+}
+
+// Edition asks how the directory stands.
+func (d *Directory) Edition(ctx context.Context) (e Edition, err error) {
 	err = d.pool.QueryRow(ctx, `
-		SELECT (SELECT coalesce(sum(entry), 0)::bigint FROM directory_feed), (SELECT seq FROM fund WHERE fund = 0)`).
-		Scan(&sum, &journal)
+		WITH taken AS (SELECT coalesce(sum(entry), 0)::bigint AS all FROM directory_feed),
+		     recorded AS (
+		       SELECT coalesce(sum(newest), 0)::bigint AS all
+		         FROM (SELECT max(seq) AS newest FROM document_version WHERE fund = 0 AND kind = 'feed' GROUP BY id) AS feed)
+		SELECT taken.all, service.seq, taken.all = recorded.all
+		  FROM taken, recorded, fund AS service
+		 WHERE service.fund = 0`).
+		Scan(&e.Directory, &e.Journal, &e.Settled)
 	if err != nil {
 		err = fmt.Errorf("ask how the directory stands: %w", err)
 	}
-	return sum, journal, err
+	return e, err
 }

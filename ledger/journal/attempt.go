@@ -225,6 +225,10 @@ func (a *attempt) one(r *Request, result *Result) {
 			return
 		}
 	}
+	if r.FilledAt != 0 && r.FilledAt != a.t.service {
+		result.Err = ErrStale
+		return
+	}
 	overlay := a.state.Overlay()
 	entry, question, err := a.writer.act(a.t, overlay, r)
 	if err == nil && a.whole && isProposal(entry) {

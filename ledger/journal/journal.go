@@ -9,6 +9,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -70,6 +71,7 @@ type Request struct {
 	Instruction ledger.Instruction
 	Act         ledger.Act // sealed
 	Preview     bool       // run it, post nothing
+	FilledAt    int64      // the service journal's number when what was added to the act was so; 0: it need not be now
 
 	encoded   []byte // the act's public bytes
 	key       hash16 // what actor and key are kept as
@@ -144,6 +146,9 @@ var ErrNotDone = &ledger.Error{
 	Kind: ledger.Rule, Name: "not-done",
 	Text: "not done, because another act of the same all-or-nothing request was refused",
 }
+
+// ErrStale answers an act that was filled in before the service journal grew. Nothing was done.
+var ErrStale = errors.New("the service journal has grown since the act was filled in")
 
 // work is one caller's requests on their way through a writer.
 type work struct {
