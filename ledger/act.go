@@ -114,9 +114,13 @@ type foreseer interface {
 }
 
 // Foresee asks for what the act is sure to ask for when it is run, as far as that is known ahead. It changes nothing.
-func Foresee(s *State, in Instruction, act Act) {
+// What is to be new it asks for unless the act will presume it.
+func Foresee(s *State, in Instruction, act Act, presumes bool) {
 	if f, ok := act.(foreseer); ok {
 		s = s.Overlay()
+		if presumes {
+			s.Presume()
+		}
 		s.On, s.Period = in.dated(s.At)
 		f.foresee(s)
 	}

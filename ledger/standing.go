@@ -112,14 +112,6 @@ func (s *State) NumberAccount(a Account, number int32) {
 	s.balances.put(a, held)
 }
 
-// begin has an account of a document that is not there yet stand at nil: nobody can have posted to it.
-func (s *State) begin(ref Ref, a Account) {
-	if d, err := s.document(ref); err == nil && d == nil && s.moved.find(a) == nil {
-		s.moved.put(movedAccount{account: a, begun: true})
-		s.movedIn = s.Period
-	}
-}
-
 // stand has the State's accounts stand as an entry moved them. They are few, and stand as the entry has them until the
 // State is merged or moved by another.
 func (s *State) stand(m moved, period Period) {

@@ -30,6 +30,7 @@ type State struct {
 	lists     map[AccountList][]Account // held until ForgetLists
 	papers    map[DocumentList][]Ref    // likewise
 	saved     []Ref
+	presumed  *[]Ref // what the act takes not to be there; nil: nothing is presumed
 	erased    []int64
 	reference Private // of the act's instruction
 	narrative Private
@@ -97,7 +98,7 @@ func (s *State) TakeMissing() *Missing {
 func (s *State) Overlay() *State {
 	return &State{
 		Fund: s.Fund, Seq: s.Seq, At: s.At, On: s.On, Period: s.Period, Secret: s.Secret,
-		parent: s, service: s.service, missing: s.missing,
+		parent: s, service: s.service, missing: s.missing, presumed: s.presumed,
 	}
 }
 
@@ -165,13 +166,20 @@ func (s *State) document(ref Ref) (Document, error) {
 	if ref.service() && s.service != nil {
 		return s.service.document(ref)
 	}
-	for at := s; at != nil; at = at.parent {
-		if d, ok := at.documents.get(ref); ok {
-			return d, nil
-		}
+	d, known := s.known(ref)
+	if !known {
+		s.missing.Documents[ref] = true
+		return nil, ErrNotLoaded
 	}
-	s.missing.Documents[ref] = true
-	return nil, ErrNotLoaded
+	return d, nil
+}
+
+// known is a document of the State's own fund, nil where it is known that there is none.
+func (s *State) known(ref Ref) (d Document, known bool) {
+	for at := s; at != nil && !known; at = at.parent {
+		d, known = at.documents.get(ref)
+	}
+	return d, known
 }
 
 // Find returns a document, or the zero value of its type when there is none.
@@ -195,15 +203,6 @@ func need[D Document](s *State, ref Ref, what string) (D, error) {
 		return zero, err
 	}
 	return d.(D), nil
-}
-
-// absent refuses when a document of that name exists.
-func (s *State) absent(ref Ref) error {
-	d, err := s.document(ref)
-	if err == nil && d != nil {
-		err = ErrExists.With("there is a %s %q already", ref.Kind, ref.ID)
-	}
-	return err
 }
 
 // recent is a map bounded by two generations: when the young one is full it becomes the old one and what was

@@ -77,7 +77,8 @@ func (w *writer) foreseen(s *ledger.State, works []*work) (own, service *ledger.
 			if looksBack(one.requests[i : i+1]) {
 				return w.missing()
 			}
-			ledger.Foresee(s, one.requests[i].Instruction, one.requests[i].Act)
+			r := &one.requests[i]
+			ledger.Foresee(s, r.Instruction, r.Act, w.presumes(r))
 		}
 	}
 	return w.missing()

@@ -129,7 +129,7 @@ func TestWhatIsThereIsNotBoughtAgain(t *testing.T) {
 func smallFloat(t *testing.T, limits ledger.FloatLimits) *pooltest.Pool {
 	t.Helper()
 	p := pooltest.New(t)
-	p.Budget("one", pooltest.NHSMinimum, "1000.00")
+	p.Budget("one", pooltest.NHSMinimum, "1001.00")
 	p.Must("ada", "2015-04-02", ledger.SetUpFloat{
 		ID: "small", Name: "Small things", Scheme: "one", Purpose: ledger.Text("close to people"),
 		Sources:    []ledger.SourceID{pooltest.NHSMinimum},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
 
@@ -14,6 +15,7 @@ import (
 type posted struct {
 	entry   ledger.Entry
 	erased  []int64
+	begun   []ledger.Ref // documents presumed not to be there before
 	request *Request
 	result  *Result
 	body    []byte
@@ -230,6 +232,9 @@ func (a *attempt) one(r *Request, result *Result) {
 		return
 	}
 	overlay := a.state.Overlay()
+	if a.writer.presumes(r) {
+		overlay.Presume()
+	}
 	entry, question, err := a.writer.act(a.t, overlay, r)
 	if err == nil && a.whole && isProposal(entry) {
 		_, waits := ledger.ProposalLeft(entry)
@@ -242,8 +247,12 @@ func (a *attempt) one(r *Request, result *Result) {
 	if err != nil {
 		result.Err = err
 		a.note(r, question, err)
+		if !errors.Is(err, ledger.ErrNotLoaded) {
+			overlay.Doubt()
+		}
 		return
 	}
+	begun := overlay.Presumed()
 	result.Entry = entry
 	result.Proposal, result.Waits = ledger.ProposalLeft(entry)
 	if r.Preview && !r.rehearsed {
@@ -253,7 +262,9 @@ func (a *attempt) one(r *Request, result *Result) {
 	if r.rehearsed {
 		return
 	}
-	a.posted = append(a.posted, posted{entry: entry, erased: overlay.Erased(), request: r, result: result})
+	a.posted = append(a.posted, posted{
+		entry: entry, erased: overlay.Erased(), begun: begun, request: r, result: result,
+	})
 	if r.Key != "" {
 		request := requestOf(r)
 		a.used[r.key] = used{&request, entry.Seq}

@@ -94,14 +94,16 @@ func (w *writer) queueEntries(trip *pgx.Batch, at time.Time, slice []posted) {
 func (w *writer) queueVersions(trip *pgx.Batch, slice []posted) {
 	var kinds, ids flat[string]
 	var seqs flat[int64]
+	var begun flat[bool]
 	for i := range slice {
 		for _, d := range slice[i].entry.Documents {
 			ref := d.Ref()
 			kinds, ids, seqs = append(kinds, ref.Kind), append(ids, ref.ID), append(seqs, slice[i].entry.Seq)
+			begun = append(begun, slices.Contains(slice[i].begun, ref))
 		}
 	}
 	if len(kinds) > 0 {
-		trip.Queue(insertVersions, w.number, kinds, ids, seqs)
+		trip.Queue(insertVersions, w.number, kinds, ids, seqs, begun)
 	}
 }
 

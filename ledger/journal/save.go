@@ -23,9 +23,16 @@ const (
 	INSERT INTO entry (fund, recorded, seq, effective, period, act, body, late_for)
 	SELECT $1, $2, unnest($3::bigint[]), unnest($4::date[]), unnest($5::smallint[]), unnest($6::text[]),
 	       unnest($7::bytea[]), unnest($8::smallint[])`
+	// A document that was presumed not to be there and is has no number, which the table refuses.
 	insertVersions = `
 	INSERT INTO document_version (fund, kind, id, seq)
-	SELECT $1, unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[])`
+	SELECT $1, v.kind, v.id,
+	       CASE WHEN v.begun AND (SELECT true FROM document_version AS before
+	                               WHERE before.fund = $1 AND before.kind = v.kind AND before.id = v.id
+	                               LIMIT 1)
+	            THEN NULL ELSE v.seq END
+	  FROM (SELECT unnest($2::text[]) AS kind, unnest($3::text[]) AS id, unnest($4::bigint[]) AS seq,
+	               unnest($5::boolean[]) AS begun) AS v`
 	insertPostings = `
 	INSERT INTO posting (fund, account, subsidiary, seq, line, code, effective, period, amount, balance_after,
 	                     period_after, subsidiary_after, subsidiary_period_after, place)
@@ -167,6 +174,7 @@ func (w *writer) grow(ctx context.Context, t *transaction, out *outcome, slice [
 	var full []tile
 	for i := range slice {
 		p := &slice[i]
+		out.presumed = out.presumed || len(p.begun) > 0
 		act, err := p.request.encoded, error(nil)
 		if isProposal(p.entry) {
 			act, err = ledger.EncodeAct(p.entry.Act)

@@ -33,6 +33,7 @@ type writer struct {
 	service *ledger.State   // documents of the service journal, as at head.service
 	leaves  []ledger.Digest // of the tile that is filling
 	current bool            // false: memory must be forgotten before use
+	careful int             // batches to come that presume nothing
 }
 
 // head is where a journal stands.
@@ -130,6 +131,9 @@ func (w *writer) idle() bool {
 // commit runs a batch in one transaction and answers everybody in it. It returns the batch whose lock it took.
 func (w *writer) commit(b batch) batch {
 	next, err := w.try(b)
+	if errors.Is(err, errPresumed) {
+		_, err = w.try(batch{works: b.works, alone: true})
+	}
 	if fault, ok := errors.AsType[*pgconn.PgError](err); ok && len(b.works) > 1 && definite(fault) {
 		// The database refused something. Each work runs alone, so that the faulty one costs the others nothing.
 		for _, one := range b.works {
@@ -199,8 +203,9 @@ func (w *writer) try(b batch) (next batch, err error) {
 	if next, err = w.fill(ctx, out, b); err != nil {
 		w.current = false
 		t.drop()
-		return next, err
+		return next, w.doubt(err, out)
 	}
+	w.careful = max(w.careful-1, 0)
 	if next.t == nil {
 		t.end()
 	}
@@ -301,6 +306,8 @@ type outcome struct {
 	acts    int
 	erased  bool    // texts that memory may hold
 	refused []Noted // for the log of decisions
+
+	presumed bool // that a document is not there
 }
 
 // outcome begins one where a State, the journals and the tile that is filling stand.
