@@ -114,13 +114,9 @@ type foreseer interface {
 }
 
 // Foresee asks for what the act is sure to ask for when it is run, as far as that is known ahead. It changes nothing.
-// What is to be new it asks for unless the act will presume it.
-func Foresee(s *State, in Instruction, act Act, presumes bool) {
+func Foresee(s *State, in Instruction, act Act) {
 	if f, ok := act.(foreseer); ok {
 		s = s.Overlay()
-		if presumes {
-			s.Presume()
-		}
 		s.On, s.Period = in.dated(s.At)
 		f.foresee(s)
 	}

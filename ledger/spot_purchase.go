@@ -221,14 +221,12 @@ func (a OrderPurchase) Do(s *State, by Authority) (Entry, error) {
 	return e, nil
 }
 
-// foresee asks whether there is the purchase already, and for its client's accounts.
+// foresee asks for the client's accounts.
 func (a OrderPurchase) foresee(s *State) {
-	_ = s.absent(SpotPurchase{ID: a.ID}.Ref())
-	f, err := s.FloatingFund(a.Float)
-	if err != nil {
+	if a.Client == "" || a.Budget != "" {
 		return
 	}
-	if a.Client != "" && a.Budget == "" {
+	if f, err := s.FloatingFund(a.Float); err == nil {
 		c := f.clientCap(a.Client, s.Period)
 		_, _ = s.usedOf(c, s.Period)
 		_, _ = s.Balance(c.left)

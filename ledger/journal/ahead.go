@@ -77,8 +77,7 @@ func (w *writer) foreseen(s *ledger.State, works []*work) (own, service *ledger.
 			if looksBack(one.requests[i : i+1]) {
 				return w.missing()
 			}
-			r := &one.requests[i]
-			ledger.Foresee(s, r.Instruction, r.Act, w.presumes(r))
+			ledger.Foresee(s, one.requests[i].Instruction, one.requests[i].Act)
 		}
 	}
 	return w.missing()
