@@ -114,6 +114,10 @@ func TestAnswersAreIndexLookUps(t *testing.T) {
 				"documents.sql", with("kinds", []string{"scheme", "source"}),
 				[]string{"document_version_key", "entry_key"},
 			},
+			{
+				"accounts_of.sql", pgx.StrictNamedArgs{"fund": 1, "of": []string{"commitment=c-1"}, "codes": codes},
+				[]string{"account_for_position", "account_name_is_unique"},
+			},
 		} {
 			plans(t, db, q.file, q.args).walk(func(n planNode) {
 				switch {
@@ -122,6 +126,8 @@ func TestAnswersAreIndexLookUps(t *testing.T) {
 					t.Errorf("%s, %s: %s of %s", q.file, when, n.Type, n.Relation)
 				case !slices.Contains(q.indexes, n.Index):
 					t.Errorf("%s, %s: %s is read by %s %s", q.file, when, n.Relation, n.Index, n.Cond)
+				case n.Index == "account_name_is_unique" && !strings.Contains(n.Cond, "name = "):
+					t.Errorf("%s, %s: %s has only %s", q.file, when, n.Index, n.Cond)
 				case n.Relation == "posting" && !strings.Contains(n.Cond, "account = ") &&
 					!strings.Contains(n.Cond, "subsidiary = "):
 					t.Errorf("%s, %s: %s has only %s", q.file, when, n.Index, n.Cond)

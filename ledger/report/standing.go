@@ -2,12 +2,16 @@ package report
 
 import (
 	"context"
+	_ "embed" // the long SQL stands in files of its own
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"pooled/ledger"
 )
+
+//go:embed accounts_of.sql
+var accountsOfSQL string
 
 // Standing is what stands in a document's own accounts of one code, all its sources and years together, debits
 // positive.
@@ -37,12 +41,7 @@ func (r *Reports) Standings(ctx context.Context, fund ledger.FundID, at AsOf, of
 		if err != nil {
 			return err
 		}
-		rows, err := v.tx.Query(ctx, `
-			SELECT name
-			  FROM account
-			 WHERE fund = $1
-			   AND document = ANY ($2)
-			   AND code = ANY ($3)`, v.fund, of, numbers)
+		rows, err := v.tx.Query(ctx, accountsOfSQL, pgx.StrictNamedArgs{"fund": v.fund, "of": of, "codes": numbers})
 		if err != nil {
 			return fmt.Errorf("accounts of documents of %s: %w", v.id, err)
 		}
