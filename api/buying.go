@@ -76,7 +76,7 @@ func (s *Service) MayBuy(ctx context.Context, fund string, actor ledger.ActorID)
 
 // rooms are the open floats that the caller may buy from, with what is left.
 func (s *Service) rooms(ctx context.Context, in *BuyingInput, on ledger.Date) ([]Room, error) {
-	open, err := documentsOf(ctx, s, in.Fund, "floating-fund", func(f ledger.FloatingFund) bool {
+	open, err := documentsOf(ctx, s, in.Fund, "floating-fund", "", "", func(f ledger.FloatingFund) bool {
 		return f.State == ledger.FloatOpen
 	})
 	if err != nil {
@@ -134,12 +134,6 @@ func (s *Service) ownOrders(ctx context.Context, in *BuyingInput) ([]Waiting, er
 // BuyingFor asks what somebody may buy from on a day, for a client or for nobody yet.
 func BuyingFor(actor ledger.ActorID, fund, on, client string) *BuyingInput {
 	return &BuyingInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), On: on, Client: ledger.ClientID(client)}
-}
-
-// BoughtBy asks for a page of somebody's own purchases.
-func BoughtBy(actor ledger.ActorID, fund, after string, limit int) *PurchasesInput {
-	q := Ask(actor, fund, "", "")
-	return &PurchasesInput{DocumentsInput: *DocumentsWhere(q, nil, after, limit), Worker: actor}
 }
 
 // CostOf is what a quantity comes to at a price for one, as forms have them: in pounds and pence. It is empty where

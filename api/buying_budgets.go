@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pooled/ledger"
+	"pooled/ledger/journal"
 )
 
 // BudgetRoom is what is left to somebody who buys from a client's personal health budget.
@@ -18,7 +19,7 @@ func (s *Service) budgetRooms(ctx context.Context, in *BuyingInput, on ledger.Da
 	if in.Client == "" {
 		return list, nil
 	}
-	open, err := documentsOf(ctx, s, in.Fund, "health-budget", func(b ledger.PersonalHealthBudget) bool {
+	open, err := documentsOf(ctx, s, in.Fund, "health-budget", "client", string(in.Client), func(b ledger.PersonalHealthBudget) bool {
 		return b.Client == in.Client && b.State == ledger.HealthBudgetOpen
 	})
 	if err != nil || len(open) == 0 {
@@ -60,23 +61,24 @@ func (s *Service) BudgetOf(ctx context.Context, fund, budget, client string) err
 	return nil
 }
 
-// documentsOf are all documents of one kind in a fund that are wanted.
-func documentsOf[T ledger.Document](ctx context.Context, s *Service, fund ledger.FundID, kind string,
+// documentsOf are all documents of one kind in a fund that are wanted: of those, where a field is named, that have a
+// text in it.
+func documentsOf[T ledger.Document](ctx context.Context, s *Service, fund ledger.FundID, kind, field, text string,
 	wanted func(T) bool,
 ) (list []T, err error) {
-	for after := ""; ; {
-		found, err := s.journal.Documents(ctx, fund, kind, after, filteredTogether, 0)
-		if err != nil {
+	step := filteredTogether
+	if field != "" {
+		step = walkedTogether
+	}
+	for w := (journal.Walk{More: true}); w.More; {
+		if w, err = s.walk(ctx, fund, kind, w.Last, step, 0, filter{field: field, text: text}); err != nil {
 			return nil, err
 		}
-		for _, d := range found {
+		for _, d := range w.Found {
 			if one, ok := d.(T); ok && wanted(one) {
 				list = append(list, one)
 			}
 		}
-		if len(found) < filteredTogether {
-			return list, nil
-		}
-		after = found[len(found)-1].Ref().ID
 	}
+	return list, nil
 }

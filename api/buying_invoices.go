@@ -56,7 +56,9 @@ func (s *Service) BudgetPurchases(ctx context.Context, in *BudgetPurchasesInput)
 	if err != nil || len(budgets) == 0 { // most funds have many invoices and no budget
 		return out, err
 	}
-	own, err := documentsOf(ctx, s, in.Fund, "invoice", func(i ledger.Invoice) bool { return i.Buyer() == in.Actor })
+	own, err := documentsOf(ctx, s, in.Fund, "invoice", "actor", string(in.Actor), func(i ledger.Invoice) bool {
+		return i.Buyer() == in.Actor
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"pooled/ledger"
+	"pooled/ledger/journal"
 	"pooled/policy"
 )
 
@@ -145,6 +146,8 @@ func (s *Service) Documents(ctx context.Context, plural, kind string, in *Docume
 type filter struct {
 	takes func(ledger.Document) bool
 	asked []string // parameters and their values
+
+	field, text string // what all that it takes have; none: ""
 }
 
 func (s *Service) documents(ctx context.Context, plural, kind string, in *DocumentsInput, only filter) (
@@ -183,6 +186,9 @@ func (s *Service) documents(ctx context.Context, plural, kind string, in *Docume
 const (
 	readMost         = 20_000 // documents for one page, where most are not asked for
 	filteredTogether = 500    // of them at once
+
+	walkedMost     = 100_000 // likewise where the journal knows which have a text
+	walkedTogether = 5_000
 )
 
 // seen is a page of the documents that somebody may see, all or those with their own organisation, and that are asked
@@ -194,16 +200,19 @@ func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in 
 	if err != nil {
 		return nil, "", err
 	}
-	step := in.Limit + 1
+	step, most, longest := in.Limit+1, readMost, filteredTogether
+	if only.field != "" {
+		most, longest = walkedMost, walkedTogether
+	}
 	if only.takes != nil || in.Where != (Where{}) {
 		step = max(step, filteredTogether)
 	}
-	for after, read := in.After, 0; ; {
-		found, err := s.journal.Documents(ctx, in.Fund, kind, after, step, at)
+	for after, read := in.After, 0; ; step = max(step, min(2*step, longest)) {
+		found, err := s.walk(ctx, in.Fund, kind, after, step, at, only)
 		if err != nil {
 			return nil, "", err
 		}
-		for _, d := range found {
+		for _, d := range found.Found {
 			switch {
 			case !shows(sight, d), !wanted(d), only.takes != nil && !only.takes(d):
 			case len(list) == in.Limit:
@@ -212,13 +221,27 @@ func (s *Service) seen(ctx context.Context, sight policy.Sight, kind string, in 
 				list = append(list, d)
 			}
 		}
-		if read += len(found); len(found) < step {
+		if !found.More {
 			return list, "", nil
 		}
-		if after = found[len(found)-1].Ref().ID; read >= readMost {
+		if after, read = found.Last, read+step; read >= most {
 			return list, after, nil
 		}
 	}
+}
+
+// walk goes on through the documents of a kind: through all, or those alone that have what a filter says.
+func (s *Service) walk(ctx context.Context, fund ledger.FundID, kind, after string, step int, at int64, only filter) (
+	w journal.Walk, err error,
+) {
+	if only.field != "" {
+		return s.journal.DocumentsWith(ctx, fund, kind, after, step, at, only.field, only.text)
+	}
+	w.Found, err = s.journal.Documents(ctx, fund, kind, after, step, at)
+	if n := len(w.Found); n > 0 {
+		w.Last, w.More = w.Found[n-1].Ref().ID, n == step
+	}
+	return w, err
 }
 
 // concernsProviders reports whether documents of a kind are with a provider, whose people may see them.

@@ -34,6 +34,16 @@ func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*Documents
 	if in.Float != "" || in.Client != "" || in.Worker != "" || in.Service != "" {
 		only.takes = in.takes
 	}
+	switch { // the narrowest first
+	case in.Client != "":
+		only.field, only.text = "client", string(in.Client)
+	case in.Worker != "":
+		only.field, only.text = "worker", string(in.Worker)
+	case in.Service != "":
+		only.field, only.text = "id", in.Service
+	case in.Float != "":
+		only.field, only.text = "float", string(in.Float)
+	}
 	return s.documents(ctx, "purchases", "spot-purchase", &in.DocumentsInput, only)
 }
 

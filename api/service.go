@@ -138,6 +138,7 @@ func (s *Service) registerAll() {
 	s.registerReceipts()
 	s.registerFloats()
 	s.registerBuying()
+	s.registerOwnPurchases()
 	s.registerBudgetPurchases()
 	s.registerGrants()
 	s.registerHealthBudgetRegister()

@@ -295,6 +295,7 @@ var questions = func() []try {
 		{"show-prices-paid", "services/" + listed + "/prices", "", "lin", ""}, // those of one's own organisation, at least
 		{"show-buying", "buying?on=2015-06-01", "", "lin", ""},                // whoever sees purchases
 		{"list-budget-purchases", "buying/budget-purchases", "", "lin", ""},   // one's own
+		{"list-own-purchases", "buying/purchases", "", "lin", ""},             // likewise
 		{"show-float-standings", "float-standings", "", "bob", "man"},
 		{"show-float-statement", "floats/f-2/statement", "", "bob", "man"},
 		{"show-passing-on", "grants/passing-on", "", "bob", "man"},

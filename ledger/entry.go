@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -210,16 +211,19 @@ func DecodePostings(b []byte) ([]Posting, error) {
 	return in.Postings, err
 }
 
-// DecodeVersion reads out of an entry's public bytes the version of one document that the entry saved.
+// DecodeVersion reads out of an entry's bytes, as they were posted, the version of one document that the entry saved.
+// Nothing else in them is read.
 func DecodeVersion(b []byte, ref Ref) (Document, error) {
-	var in struct {
-		Documents []json.RawMessage `json:"documents"`
-	}
-	if err := json.Unmarshal(b, &in); err != nil {
-		return nil, err
-	}
-	for _, body := range in.Documents {
-		d, err := DecodeDocument(body)
+	for _, body := range valuesIn(fieldIn(b, "documents")) {
+		version := strings.Trim(string(fieldIn(body, "type")), `"`)
+		if kind, _, _ := strings.Cut(version, "/"); kind != ref.Kind {
+			continue
+		}
+		decode, ok := documentKinds[version]
+		if !ok {
+			return nil, fmt.Errorf("document version %q is not known to this program", version)
+		}
+		d, err := decode(body)
 		if err != nil || d.Ref() == ref {
 			return d, err
 		}

@@ -120,6 +120,11 @@ func (p SpotPurchase) delivered() (total Money) {
 	return total
 }
 
+// Outstanding reports whether something of the purchase is still to be delivered, or to be cancelled.
+func (p SpotPurchase) Outstanding() bool {
+	return p.State == PurchaseOrdered || p.State == PurchasePartDelivered
+}
+
 // unreconciled is how much was delivered out of an agent's cash that no statement has shown.
 func (p SpotPurchase) unreconciled() Money {
 	if p.Agent == "" {
@@ -342,7 +347,7 @@ func (a OrderPurchase) Describe() string {
 // offers of a purchase: what is not delivered may be, or be cancelled, and what the host owes be paid.
 func (p SpotPurchase) offers(s *State) ([]Act, error) {
 	var acts []Act
-	if p.State == PurchaseOrdered || p.State == PurchasePartDelivered {
+	if p.Outstanding() {
 		acts = append(acts, AcceptDelivery{Purchase: p.ID}, CancelPurchase{Purchase: p.ID})
 	}
 	lines, err := s.purchaseLines(p)

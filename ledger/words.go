@@ -174,43 +174,6 @@ func (l *Lexicon) wordsOfJSON(found map[string]bool, body []byte) error {
 	return nil
 }
 
-// textEnd is where the text ends that begins with the quotation mark at a place.
-func textEnd(body []byte, at int) int {
-	for at++; at < len(body) && body[at] != '"'; at++ {
-		if body[at] == '\\' {
-			at++
-		}
-	}
-	return min(at+1, len(body))
-}
-
-// valueEnd is where the value ends that begins at a place.
-func valueEnd(body []byte, at int) int {
-	for depth := 0; at < len(body); {
-		switch body[at] {
-		case '"':
-			at = textEnd(body, at)
-		case '{', '[':
-			depth++
-			at++
-		case '}', ']':
-			if depth == 0 { // of what the value stands in
-				return at
-			}
-			depth--
-			at++
-		case ',':
-			if depth == 0 {
-				return at
-			}
-			at++
-		default:
-			at++
-		}
-	}
-	return at
-}
-
 func sorted(found map[string]bool) []string {
 	list := make([]string, 0, len(found))
 	for word := range found {

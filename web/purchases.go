@@ -30,10 +30,7 @@ type purchaseView struct {
 	on                       string
 }
 
-const (
-	purchasesMost = 50  // of somebody's own, on the page
-	purchasesRead = 200 // at a time
-)
+const purchasesMost = 50 // of somebody's own, on the page
 
 // purchases shows what somebody bought, what is left to them, and which of their proposals wait.
 func (s *site) purchases(w http.ResponseWriter, r *http.Request) error {
@@ -111,28 +108,25 @@ func doneSays(asked url.Values) string {
 	return ""
 }
 
-// ownPurchases are all that somebody bought in the fund: those with something outstanding first, then the newest.
+// ownPurchases are what somebody bought in the fund: those with something outstanding first, then the newest; one more
+// than the page has room for, where there are more.
 func (s *site) ownPurchases(r *http.Request, person *auth.Person) (rows []purchaseView, moment api.Moment, err error) {
 	fund := r.PathValue("fund")
-	for after, more := "", true; more; {
-		found, err := s.ask.Purchases(r.Context(), api.BoughtBy(person.Actor, fund, after, purchasesRead))
+	found, err := s.ask.OwnPurchases(r.Context(), api.BoughtBy(person.Actor, fund, purchasesMost+1))
+	if err != nil {
+		return nil, moment, err
+	}
+	moment = found.Body.Moment
+	for i, item := range found.Body.Items {
+		d, err := readDocument(item)
 		if err != nil {
 			return nil, moment, err
 		}
-		moment = found.Body.Moment
-		for i, item := range found.Body.Items {
-			d, err := readDocument(item)
-			if err != nil {
-				return nil, moment, err
-			}
-			row := purchaseOf(fund, d)
-			if i < len(found.Body.Figures) && found.Body.Figures[i].Left != nil && row.Cancel != "" {
-				row.Facts = append(row.Facts, fact{"Awaits evidence", found.Body.Figures[i].Left.Pounds(), ""})
-			}
-			rows = append(rows, row)
+		row := purchaseOf(fund, d)
+		if i < len(found.Body.Figures) && found.Body.Figures[i].Left != nil && row.Cancel != "" {
+			row.Facts = append(row.Facts, fact{"Awaits evidence", found.Body.Figures[i].Left.Pounds(), ""})
 		}
-		after = found.Body.After()
-		more = after != ""
+		rows = append(rows, row)
 	}
 	accepted, err := s.ask.BudgetPurchases(r.Context(), api.BoughtFromBudgets(person.Actor, fund, purchasesMost+1))
 	if err != nil {

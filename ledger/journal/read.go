@@ -246,48 +246,6 @@ func (j *Journal) Document(ctx context.Context, fund ledger.FundID, ref ledger.R
 	return found[ref], err
 }
 
-// Documents returns a page of the documents of one kind as at a number (0: now), in order of their names after one.
-func (j *Journal) Documents(ctx context.Context, fund ledger.FundID, kind, after string, limit int, at int64) (
-	[]ledger.Document, error,
-) {
-	number, err := j.number(ctx, fund)
-	if err != nil {
-		return nil, err
-	}
-	if at == 0 {
-		at = maxSeq
-	}
-	rows, err := j.pool.Query(ctx, `
-		SELECT DISTINCT v.id
-		  FROM document_version AS v
-		 WHERE v.fund = $1
-		   AND v.kind = $2
-		   AND v.id > $3
-		   AND v.seq <= $4
-		 ORDER BY v.id
-		 LIMIT $5`, number, kind, after, at, limit)
-	if err != nil {
-		return nil, err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	refs := make([]ledger.Ref, len(ids))
-	for i, id := range ids {
-		refs[i] = ledger.Ref{Kind: kind, ID: id}
-	}
-	found, err := documents(ctx, j.pool, number, refs, at)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]ledger.Document, len(refs))
-	for i, ref := range refs {
-		list[i] = found[ref]
-	}
-	return list, nil
-}
-
 // Funds lists the funds of the service by name, the service journal left out.
 func (j *Journal) Funds(ctx context.Context) ([]ledger.FundID, error) {
 	rows, err := j.pool.Query(ctx, `SELECT id FROM fund WHERE fund > 0 AND seq > 0 ORDER BY id`)

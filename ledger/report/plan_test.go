@@ -115,7 +115,8 @@ func TestAnswersAreIndexLookUps(t *testing.T) {
 				[]string{"document_version_key", "entry_key"},
 			},
 			{
-				"accounts_of.sql", pgx.StrictNamedArgs{"fund": 1, "of": []string{"commitment=c-1"}, "codes": codes},
+				"accounts_of.sql",
+				pgx.StrictNamedArgs{"fund": 1, "of": []string{"commitment=c-1"}, "codes": codes},
 				[]string{"account_for_position", "account_name_is_unique"},
 			},
 		} {

@@ -1,0 +1,105 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"pooled/ledger"
+	"pooled/policy"
+)
+
+// OwnPurchasesInput asks for what the caller bought from floats.
+type OwnPurchasesInput struct {
+	Caller
+	Fund  ledger.FundID `path:"fund" example:"havering"`
+	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
+}
+
+// OwnPurchasesOutput is what the caller bought from floats.
+type OwnPurchasesOutput struct{ Body OwnPurchasesAnswer }
+
+// OwnPurchasesAnswer is what the caller bought from floats: what is outstanding first, then the newest.
+type OwnPurchasesAnswer struct {
+	Moment  Moment            `json:"moment"`
+	Items   []json.RawMessage `json:"items" doc:"those of which something is not delivered first; of each the newest first"`
+	Figures []Figures         `json:"figures" doc:"of each item, in their order: what is left of it"`
+	More    bool              `json:"more" doc:"there are others"`
+}
+
+// OwnPurchases lists what the caller bought from floats, and from budgets that floats' agents hold.
+func (s *Service) OwnPurchases(ctx context.Context, in *OwnPurchasesInput) (*OwnPurchasesOutput, error) {
+	sight, _, err := s.lookAt(ctx, in.Fund, in.Actor, "spot-purchase")
+	if err != nil {
+		return nil, err
+	}
+	moment, err := s.moment(ctx, in.Fund, AsOf{})
+	if err != nil {
+		return nil, err
+	}
+	own, more, err := s.ownFirst(ctx, sight, in)
+	if err != nil {
+		return nil, err
+	}
+	out := &OwnPurchasesOutput{OwnPurchasesAnswer{Moment: moment, More: more}}
+	shown := make([]ledger.Document, len(own))
+	for i := range own {
+		shown[i] = own[i]
+	}
+	if out.Body.Items, err = items(shown); err != nil {
+		return nil, err
+	}
+	out.Body.Figures, err = s.figures(ctx, Ask(in.Actor, string(in.Fund), "", ""), "spot-purchase", shown)
+	return out, err
+}
+
+// ownFirst are the first of the caller's purchases in the order in which they are shown, and whether there are others. Of
+// all that are looked through no more are kept than may be among them.
+func (s *Service) ownFirst(ctx context.Context, sight policy.Sight, in *OwnPurchasesInput) (
+	own []ledger.SpotPurchase, more bool, err error,
+) {
+	rank := func(p ledger.SpotPurchase) int {
+		if p.Outstanding() {
+			return 0
+		}
+		return 1
+	}
+	cut := func() {
+		slices.SortFunc(own, func(a, b ledger.SpotPurchase) int {
+			return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.On, a.On), cmp.Compare(a.ID, b.ID))
+		})
+		more = more || len(own) > in.Limit
+		clear(own[min(len(own), in.Limit):])
+		own = own[:min(len(own), in.Limit)]
+	}
+	_, err = documentsOf(ctx, s, in.Fund, "spot-purchase", "worker", string(in.Actor), func(p ledger.SpotPurchase) bool {
+		if p.Worker == in.Actor && shows(sight, p) {
+			own = append(own, p)
+		}
+		if len(own) > 8*in.Limit {
+			cut()
+		}
+		return false
+	})
+	cut()
+	return own, more, err
+}
+
+// BoughtBy asks for somebody's own purchases from floats.
+func BoughtBy(actor ledger.ActorID, fund string, limit int) *OwnPurchasesInput {
+	return &OwnPurchasesInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), Limit: limit}
+}
+
+func (s *Service) registerOwnPurchases() {
+	register(s, huma.Operation{
+		OperationID: "list-own-purchases", Method: http.MethodGet, Path: inFund + "/buying/purchases",
+		Tags: []string{tagFloat}, Summary: "List what you bought from floats",
+		Description: "Your own purchases from floats, and from personal health budgets that floats' agents hold: those of which " +
+			"something is not delivered first, then the newest. The list of spot purchases has everybody's that you may see.",
+		Errors: questionErrors,
+	}, s.OwnPurchases)
+}
