@@ -19,9 +19,10 @@ func (s *Service) budgetRooms(ctx context.Context, in *BuyingInput, on ledger.Da
 	if in.Client == "" {
 		return list, nil
 	}
-	open, err := documentsOf(ctx, s, in.Fund, "health-budget", "client", string(in.Client), func(b ledger.PersonalHealthBudget) bool {
+	isOpen := func(b ledger.PersonalHealthBudget) bool {
 		return b.Client == in.Client && b.State == ledger.HealthBudgetOpen
-	})
+	}
+	open, err := documentsOf(ctx, s, in.Fund, "health-budget", "client", string(in.Client), isOpen)
 	if err != nil || len(open) == 0 {
 		return list, err
 	}

@@ -57,8 +57,8 @@ func (s *Service) OwnPurchases(ctx context.Context, in *OwnPurchasesInput) (*Own
 	return out, err
 }
 
-// ownFirst are the first of the caller's purchases in the order in which they are shown, and whether there are others. Of
-// all that are looked through no more are kept than may be among them.
+// ownFirst are the first of the caller's purchases in the order in which they are shown, and whether there are others.
+// Of all that are looked through no more are kept than may be among them.
 func (s *Service) ownFirst(ctx context.Context, sight policy.Sight, in *OwnPurchasesInput) (
 	own []ledger.SpotPurchase, more bool, err error,
 ) {
@@ -76,7 +76,7 @@ func (s *Service) ownFirst(ctx context.Context, sight policy.Sight, in *OwnPurch
 		clear(own[min(len(own), in.Limit):])
 		own = own[:min(len(own), in.Limit)]
 	}
-	_, err = documentsOf(ctx, s, in.Fund, "spot-purchase", "worker", string(in.Actor), func(p ledger.SpotPurchase) bool {
+	keep := func(p ledger.SpotPurchase) bool {
 		if p.Worker == in.Actor && shows(sight, p) {
 			own = append(own, p)
 		}
@@ -84,7 +84,8 @@ func (s *Service) ownFirst(ctx context.Context, sight policy.Sight, in *OwnPurch
 			cut()
 		}
 		return false
-	})
+	}
+	_, err = documentsOf(ctx, s, in.Fund, "spot-purchase", "worker", string(in.Actor), keep)
 	cut()
 	return own, more, err
 }
