@@ -76,7 +76,7 @@ func (s *Service) MayBuy(ctx context.Context, fund string, actor ledger.ActorID)
 
 // rooms are the open floats that the caller may buy from, with what is left.
 func (s *Service) rooms(ctx context.Context, in *BuyingInput, on ledger.Date) ([]Room, error) {
-	open, err := documentsOf(ctx, s, in.Fund, "floating-fund", "", "", func(f ledger.FloatingFund) bool {
+	open, err := documentsOf(ctx, s, in.Fund, "floating-fund", filter{}, func(f ledger.FloatingFund) bool {
 		return f.State == ledger.FloatOpen
 	})
 	if err != nil {

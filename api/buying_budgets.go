@@ -22,7 +22,7 @@ func (s *Service) budgetRooms(ctx context.Context, in *BuyingInput, on ledger.Da
 	isOpen := func(b ledger.PersonalHealthBudget) bool {
 		return b.Client == in.Client && b.State == ledger.HealthBudgetOpen
 	}
-	open, err := documentsOf(ctx, s, in.Fund, "health-budget", "client", string(in.Client), isOpen)
+	open, err := documentsOf(ctx, s, in.Fund, "health-budget", filter{field: "client", text: string(in.Client)}, isOpen)
 	if err != nil || len(open) == 0 {
 		return list, err
 	}
@@ -62,24 +62,36 @@ func (s *Service) BudgetOf(ctx context.Context, fund, budget, client string) err
 	return nil
 }
 
-// documentsOf are all documents of one kind in a fund that are wanted: of those, where a field is named, that have a
-// text in it.
-func documentsOf[T ledger.Document](ctx context.Context, s *Service, fund ledger.FundID, kind, field, text string,
+// documentsOf are all documents of one kind in a fund that are wanted; see eachDocument.
+func documentsOf[T ledger.Document](ctx context.Context, s *Service, fund ledger.FundID, kind string, only filter,
 	wanted func(T) bool,
 ) (list []T, err error) {
+	err = eachDocument(ctx, s, fund, kind, only, func(one T) {
+		if wanted(one) {
+			list = append(list, one)
+		}
+	})
+	return list, err
+}
+
+// eachDocument goes through all documents of one kind in a fund: where a filter names a field, through those alone that
+// may have its text in it.
+func eachDocument[T ledger.Document](ctx context.Context, s *Service, fund ledger.FundID, kind string, only filter,
+	each func(T),
+) (err error) {
 	step := filteredTogether
-	if field != "" {
+	if only.field != "" {
 		step = walkedTogether
 	}
 	for w := (journal.Walk{More: true}); w.More; {
-		if w, err = s.walk(ctx, fund, kind, w.Last, step, 0, filter{field: field, text: text}); err != nil {
-			return nil, err
+		if w, err = s.walk(ctx, fund, kind, w.Last, step, 0, only); err != nil {
+			return err
 		}
 		for _, d := range w.Found {
-			if one, ok := d.(T); ok && wanted(one) {
-				list = append(list, one)
+			if one, ok := d.(T); ok {
+				each(one)
 			}
 		}
 	}
-	return list, nil
+	return nil
 }

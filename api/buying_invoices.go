@@ -11,8 +11,8 @@ import (
 	"pooled/ledger"
 )
 
-// BudgetPurchasesInput asks for what the caller bought from personal health budgets.
-type BudgetPurchasesInput struct {
+// OwnInput asks for what the caller bought.
+type OwnInput struct {
 	Caller
 	Fund  ledger.FundID `path:"fund" example:"havering"`
 	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
@@ -43,7 +43,7 @@ type BudgetPurchase struct {
 
 // BudgetPurchases lists what the caller bought from personal health budgets. Their buyer is nobody's provider, and sees
 // no other invoices.
-func (s *Service) BudgetPurchases(ctx context.Context, in *BudgetPurchasesInput) (*BudgetPurchasesOutput, error) {
+func (s *Service) BudgetPurchases(ctx context.Context, in *OwnInput) (*BudgetPurchasesOutput, error) {
 	if _, _, err := s.lookAt(ctx, in.Fund, in.Actor, "spot-purchase"); err != nil {
 		return nil, err
 	}
@@ -56,7 +56,8 @@ func (s *Service) BudgetPurchases(ctx context.Context, in *BudgetPurchasesInput)
 	if err != nil || len(budgets) == 0 { // most funds have many invoices and no budget
 		return out, err
 	}
-	own, err := documentsOf(ctx, s, in.Fund, "invoice", "actor", string(in.Actor), func(i ledger.Invoice) bool {
+	theirs := filter{field: "actor", text: string(in.Actor)}
+	own, err := documentsOf(ctx, s, in.Fund, "invoice", theirs, func(i ledger.Invoice) bool {
 		return i.Buyer() == in.Actor
 	})
 	if err != nil {
@@ -98,9 +99,9 @@ func (s *Service) nameOf(ctx context.Context, fund ledger.FundID, one *BudgetPur
 	return nil
 }
 
-// BoughtFromBudgets asks for somebody's own purchases from personal health budgets.
-func BoughtFromBudgets(actor ledger.ActorID, fund string, limit int) *BudgetPurchasesInput {
-	return &BudgetPurchasesInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), Limit: limit}
+// BoughtBy asks for what somebody bought.
+func BoughtBy(actor ledger.ActorID, fund string, limit int) *OwnInput {
+	return &OwnInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), Limit: limit}
 }
 
 func (s *Service) registerBudgetPurchases() {

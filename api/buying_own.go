@@ -13,13 +13,6 @@ import (
 	"pooled/policy"
 )
 
-// OwnPurchasesInput asks for what the caller bought from floats.
-type OwnPurchasesInput struct {
-	Caller
-	Fund  ledger.FundID `path:"fund" example:"havering"`
-	Limit int           `query:"limit" minimum:"1" maximum:"200" default:"50"`
-}
-
 // OwnPurchasesOutput is what the caller bought from floats.
 type OwnPurchasesOutput struct{ Body OwnPurchasesAnswer }
 
@@ -32,7 +25,7 @@ type OwnPurchasesAnswer struct {
 }
 
 // OwnPurchases lists what the caller bought from floats, and from budgets that floats' agents hold.
-func (s *Service) OwnPurchases(ctx context.Context, in *OwnPurchasesInput) (*OwnPurchasesOutput, error) {
+func (s *Service) OwnPurchases(ctx context.Context, in *OwnInput) (*OwnPurchasesOutput, error) {
 	sight, _, err := s.lookAt(ctx, in.Fund, in.Actor, "spot-purchase")
 	if err != nil {
 		return nil, err
@@ -59,7 +52,7 @@ func (s *Service) OwnPurchases(ctx context.Context, in *OwnPurchasesInput) (*Own
 
 // ownFirst are the first of the caller's purchases in the order in which they are shown, and whether there are others.
 // Of all that are looked through no more are kept than may be among them.
-func (s *Service) ownFirst(ctx context.Context, sight policy.Sight, in *OwnPurchasesInput) (
+func (s *Service) ownFirst(ctx context.Context, sight policy.Sight, in *OwnInput) (
 	own []ledger.SpotPurchase, more bool, err error,
 ) {
 	rank := func(p ledger.SpotPurchase) int {
@@ -72,27 +65,21 @@ func (s *Service) ownFirst(ctx context.Context, sight policy.Sight, in *OwnPurch
 		slices.SortFunc(own, func(a, b ledger.SpotPurchase) int {
 			return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.On, a.On), cmp.Compare(a.ID, b.ID))
 		})
-		more = more || len(own) > in.Limit
-		clear(own[min(len(own), in.Limit):])
-		own = own[:min(len(own), in.Limit)]
+		if len(own) > in.Limit {
+			own, more = slices.Delete(own, in.Limit, len(own)), true
+		}
 	}
-	keep := func(p ledger.SpotPurchase) bool {
+	theirs := filter{field: "worker", text: string(in.Actor)}
+	err = eachDocument(ctx, s, in.Fund, "spot-purchase", theirs, func(p ledger.SpotPurchase) {
 		if p.Worker == in.Actor && shows(sight, p) {
 			own = append(own, p)
 		}
 		if len(own) > 8*in.Limit {
 			cut()
 		}
-		return false
-	}
-	_, err = documentsOf(ctx, s, in.Fund, "spot-purchase", "worker", string(in.Actor), keep)
+	})
 	cut()
 	return own, more, err
-}
-
-// BoughtBy asks for somebody's own purchases from floats.
-func BoughtBy(actor ledger.ActorID, fund string, limit int) *OwnPurchasesInput {
-	return &OwnPurchasesInput{Caller: Caller{actor}, Fund: ledger.FundID(fund), Limit: limit}
 }
 
 func (s *Service) registerOwnPurchases() {

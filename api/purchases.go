@@ -31,18 +31,11 @@ func (s *Service) Purchases(ctx context.Context, in *PurchasesInput) (*Documents
 			return nil, err
 		}
 	}
-	if in.Float != "" || in.Client != "" || in.Worker != "" || in.Service != "" {
-		only.takes = in.takes
+	fields := [][2]string{ // the narrowest first
+		{"client", string(in.Client)}, {"worker", string(in.Worker)}, {"id", in.Service}, {"float", string(in.Float)},
 	}
-	switch { // the narrowest first
-	case in.Client != "":
-		only.field, only.text = "client", string(in.Client)
-	case in.Worker != "":
-		only.field, only.text = "worker", string(in.Worker)
-	case in.Service != "":
-		only.field, only.text = "id", in.Service
-	case in.Float != "":
-		only.field, only.text = "float", string(in.Float)
+	if n := slices.IndexFunc(fields, func(f [2]string) bool { return f[1] != "" }); n >= 0 {
+		only.takes, only.field, only.text = in.takes, fields[n][0], fields[n][1]
 	}
 	return s.documents(ctx, "purchases", "spot-purchase", &in.DocumentsInput, only)
 }

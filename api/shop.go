@@ -27,7 +27,6 @@ type looking struct {
 	done   chan struct{}
 	answer listed
 	err    error
-	found  bool // it is done, without a fault; under the shop's lock
 }
 
 // shop holds the services that were bought lately, as long as nothing has changed in the directory or among the
@@ -53,10 +52,15 @@ func (s *shop) held(id string) (found listed, at int64, ok bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	one := s.services[id]
-	if one == nil || !one.found || !s.at.Settled {
+	if one == nil || !s.at.Settled {
 		return listed{}, 0, false
 	}
-	return one.answer, s.at.Journal, true
+	select {
+	case <-one.done:
+		return one.answer, s.at.Journal, one.err == nil
+	default: // it is being looked up
+		return listed{}, 0, false
+	}
 }
 
 // find is a service as it is listed now. It returns directory.ErrNotListed.
@@ -103,11 +107,13 @@ func (s *shop) look(id string, one *looking) {
 	if one.answer.Service, one.err = s.directory.Service(ctx, id); one.err == nil {
 		one.answer.seller, one.err = s.seek(ctx, one.answer.Provider)
 	}
-	s.mutex.Lock()
-	if one.found = one.err == nil; !one.found && s.services[id] == one {
-		delete(s.services, id)
+	if one.err != nil {
+		s.mutex.Lock()
+		if s.services[id] == one {
+			delete(s.services, id)
+		}
+		s.mutex.Unlock()
 	}
-	s.mutex.Unlock()
 	close(one.done)
 }
 

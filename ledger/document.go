@@ -108,9 +108,14 @@ func DecodeDocument(b []byte) (Document, error) {
 	if err := json.Unmarshal(b, &head); err != nil {
 		return nil, err
 	}
-	decode, ok := documentKinds[head.Type]
+	return decodeAs(head.Type, b)
+}
+
+// decodeAs reads a document that is known to be of a version.
+func decodeAs(version string, b []byte) (Document, error) {
+	decode, ok := documentKinds[version]
 	if !ok {
-		return nil, fmt.Errorf("document version %q is not known to this program", head.Type)
+		return nil, fmt.Errorf("document version %q is not known to this program", version)
 	}
 	return decode(b)
 }

@@ -219,11 +219,7 @@ func DecodeVersion(b []byte, ref Ref) (Document, error) {
 		if kind, _, _ := strings.Cut(version, "/"); kind != ref.Kind {
 			continue
 		}
-		decode, ok := documentKinds[version]
-		if !ok {
-			return nil, fmt.Errorf("document version %q is not known to this program", version)
-		}
-		d, err := decode(body)
+		d, err := decodeAs(version, body)
 		if err != nil || d.Ref() == ref {
 			return d, err
 		}

@@ -23,16 +23,13 @@ func fieldIn(object []byte, name string) []byte {
 
 // valuesIn are the values of an array.
 func valuesIn(array []byte) (list [][]byte) {
-	for at := 1; at < len(array) && array[at] != ']'; at++ {
+	for at := 1; at < len(array); at++ {
 		end := valueEnd(array, at)
 		if end == at {
 			return list
 		}
 		list = append(list, array[at:end])
-		at = end // the comma
-		if at < len(array) && array[at] == ']' {
-			break
-		}
+		at = end // the comma, or the end
 	}
 	return list
 }

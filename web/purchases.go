@@ -128,7 +128,7 @@ func (s *site) ownPurchases(r *http.Request, person *auth.Person) (rows []purcha
 		}
 		rows = append(rows, row)
 	}
-	accepted, err := s.ask.BudgetPurchases(r.Context(), api.BoughtFromBudgets(person.Actor, fund, purchasesMost+1))
+	accepted, err := s.ask.BudgetPurchases(r.Context(), api.BoughtBy(person.Actor, fund, purchasesMost+1))
 	if err != nil {
 		return nil, moment, err
 	}

@@ -57,9 +57,7 @@ func TestReadingAheadIsTrue(t *testing.T) {
 			t.Errorf("%d pence were spent on %s", pence, client)
 		}
 	}
-	if wrong, err := report.New(p.DB.ReaderPool(t)).Check(t.Context(), p.Fund); err != nil || len(wrong) > 0 {
-		t.Errorf("%+v, %v", wrong, err)
-	}
+	addsUp(t, p)
 }
 
 // A key that was used before gives its first answer, however busy the fund is: what is decided ahead does not know of
@@ -123,6 +121,14 @@ func TestWhatIsThereIsNotBoughtAgain(t *testing.T) {
 		})
 	}
 	race.Wait()
+}
+
+// addsUp holds every balance of a fund against its entries.
+func addsUp(t *testing.T, p *pooltest.Pool) {
+	t.Helper()
+	if wrong, err := report.New(p.DB.ReaderPool(t)).Check(t.Context(), p.Fund); err != nil || len(wrong) > 0 {
+		t.Errorf("%+v, %v", wrong, err)
+	}
 }
 
 // smallFloat is a fund with a float of £1,000.00.

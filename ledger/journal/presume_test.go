@@ -10,7 +10,6 @@ import (
 	"pooled/internal/pooltest"
 	"pooled/ledger"
 	"pooled/ledger/journal"
-	"pooled/ledger/report"
 )
 
 // A name that is taken is refused in every way that a new document can be asked for, by an instance that has never
@@ -72,9 +71,7 @@ func TestTakenNamesAreRefused(t *testing.T) {
 			}
 		})
 	}
-	if wrong, err := report.New(p.DB.ReaderPool(t)).Check(t.Context(), p.Fund); err != nil || len(wrong) > 0 {
-		t.Errorf("%+v, %v", wrong, err)
-	}
+	addsUp(t, p)
 }
 
 // Names that are taken cost the others in their batches nothing but time: all that is new is made, and no line of it
@@ -108,7 +105,5 @@ func TestTakenNamesAmongNewOnes(t *testing.T) {
 	if want := each + askers*each*4/5; err != nil || len(made) != want {
 		t.Errorf("%d purchases stand, want %d; %v", len(made), want, err)
 	}
-	if wrong, err := report.New(p.DB.ReaderPool(t)).Check(t.Context(), p.Fund); err != nil || len(wrong) > 0 {
-		t.Errorf("%+v, %v", wrong, err)
-	}
+	addsUp(t, p)
 }

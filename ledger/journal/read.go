@@ -151,11 +151,8 @@ func (j *Journal) Entries(ctx context.Context, fund ledger.FundID, page Page) ([
 	if err != nil {
 		return nil, err
 	}
-	if page.At == 0 {
-		page.At = maxSeq
-	}
 	args := pgx.NamedArgs{
-		"fund": number, "after": page.After, "limit": page.Limit, "act": page.Act, "at": page.At,
+		"fund": number, "after": page.After, "limit": page.Limit, "act": page.Act, "at": until(page.At),
 		"kind": page.Document.Kind, "id": page.Document.ID,
 	}
 	rows, err := j.pool.Query(ctx, entriesSQL(page), args)
@@ -236,10 +233,7 @@ func (j *Journal) Document(ctx context.Context, fund ledger.FundID, ref ledger.R
 	if err != nil {
 		return nil, err
 	}
-	if at == 0 {
-		at = maxSeq
-	}
-	found, err := documents(ctx, j.pool, number, []ledger.Ref{ref}, at)
+	found, err := documents(ctx, j.pool, number, []ledger.Ref{ref}, until(at))
 	if err == nil && found[ref] == nil {
 		err = ledger.ErrNotFound.With("there is no %s %q in %s", ref.Kind, ref.ID, fund)
 	}

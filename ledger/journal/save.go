@@ -74,6 +74,7 @@ func (w *writer) save(ctx context.Context, t *transaction, out *outcome, slice [
 	w.queueTexts(trip, slice)
 	w.queueTiles(trip, tiles)
 	out.acts += len(slice)
+	out.presumed = out.presumed || slices.ContainsFunc(slice, func(p posted) bool { return len(p.begun) > 0 })
 	return trip, w.queueErasures(ctx, t, trip, out, slice)
 }
 
@@ -174,7 +175,6 @@ func (w *writer) grow(ctx context.Context, t *transaction, out *outcome, slice [
 	var full []tile
 	for i := range slice {
 		p := &slice[i]
-		out.presumed = out.presumed || len(p.begun) > 0
 		act, err := p.request.encoded, error(nil)
 		if isProposal(p.entry) {
 			act, err = ledger.EncodeAct(p.entry.Act)
